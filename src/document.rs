@@ -1,0 +1,3 @@
+//! Layer 2: documents, from text to model and back.
+
+pub mod yaml;

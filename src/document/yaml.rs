@@ -1,0 +1,287 @@
+//! YAML as a tree that knows where each key and value stands, read within a budget.
+
+use crate::text::Span;
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
+use std::collections::HashMap;
+
+/// A value and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The value as written: quotes and brackets included, a comment behind it not.
+    pub span: Span,
+    pub value: Value,
+}
+
+/// What a node holds. Scalars stay text; whoever reads a field knows its type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing, `~` or `null`.
+    Null,
+    Scalar { text: String, style: Style },
+    List { items: Vec<Node>, flow: bool },
+    Map { entries: Vec<Entry>, flow: bool },
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+    /// `|` or `>`.
+    Block,
+}
+
+/// A key of a map with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub key: String,
+    pub key_span: Span,
+    pub value: Node,
+}
+
+/// Why a text is no YAML that can be used, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YamlError {
+    pub span: Span,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+/// More nodes than any document that people write has; aliases count each time they are used.
+const MOST_NODES: usize = 100_000;
+const DEEPEST: usize = 64;
+
+impl Node {
+    /// An empty value at a place.
+    pub fn null(at: usize) -> Self {
+        Self { span: Span::empty(at), value: Value::Null }
+    }
+
+    /// The entries of a map; none for anything else.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Map { entries, .. } => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list; none for anything else.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List { items, .. } => items,
+            _ => &[],
+        }
+    }
+
+    /// The entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+
+    /// The text of a scalar.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What the value is, for a message.
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "nothing",
+            Value::Scalar { .. } => "a text",
+            Value::List { .. } => "a list",
+            Value::Map { .. } => "a map",
+        }
+    }
+}
+
+/// Reads one YAML document; spans count from `offset`, which is where `yaml` stands in its file.
+///
+/// # Errors
+/// Where it is not YAML, has a key twice, several documents, or exceeds the budget of nodes, depth or aliases.
+pub fn parse(yaml: &str, offset: usize) -> Result<Node, YamlError> {
+    let mut builder = Builder { yaml, offset, parser: Parser::new_from_str(yaml), anchors: HashMap::new(), nodes: 0 };
+    builder.document()
+}
+
+struct Builder<'a> {
+    yaml: &'a str,
+    offset: usize,
+    parser: Parser<'a, granit_parser::StrInput<'a>>,
+    anchors: HashMap<usize, (Node, usize)>,
+    nodes: usize,
+}
+
+type Next<'a> = (Event<'a>, Span);
+
+impl<'a> Builder<'a> {
+    fn error(&self, span: Span, message: impl Into<String>, help: &str) -> YamlError {
+        YamlError { span, message: message.into(), help: (!help.is_empty()).then(|| help.to_owned()) }
+    }
+
+    /// The next event that is not presentation.
+    fn next(&mut self) -> Result<Next<'a>, YamlError> {
+        loop {
+            match self.parser.next_event() {
+                Some(Ok((Event::Comment(..), _))) => {}
+                Some(Ok((event, span))) => {
+                    let bytes = span.byte_range().unwrap_or_else(|| self.yaml.len()..self.yaml.len());
+                    return Ok((event, Span::new(self.offset + bytes.start, self.offset + bytes.end)));
+                }
+                Some(Err(error)) => {
+                    let at = error.marker().byte_offset().unwrap_or(self.yaml.len()).min(self.yaml.len());
+                    let message = format!("this is not valid YAML: {}", error.kind());
+                    return Err(self.error(Span::empty(self.offset + at), message, "a value with `: `, ` #` or a leading symbol needs quotes; lists and maps need the same indentation throughout"));
+                }
+                None => return Ok((Event::StreamEnd, Span::empty(self.offset + self.yaml.len()))),
+            }
+        }
+    }
+
+    fn document(&mut self) -> Result<Node, YamlError> {
+        let mut root = None;
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamEnd => return Ok(root.unwrap_or_else(|| Node::null(self.offset))),
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                _ if root.is_some() => return Err(self.error(span, "a second YAML document starts here", "keep one document in each file")),
+                event => root = Some(self.node(event, span, 0)?.0),
+            }
+        }
+    }
+
+    /// The node that an event starts, and how many nodes it holds.
+    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<(Node, usize), YamlError> {
+        if depth > DEEPEST {
+            return Err(self.error(span, format!("this is nested more than {DEEPEST} levels deep"), "write it flatter"));
+        }
+        self.count(1, span)?;
+        let (node, size, anchor) = match event {
+            Event::Scalar(text, style, anchor, _) => (Node { span, value: scalar(&text, style) }, 1, anchor),
+            Event::SequenceStart(style, anchor, _) => {
+                let (value, end, size) = self.list(style == StructureStyle::Flow, span, depth)?;
+                (Node { span: Span::new(span.start, end), value }, size, anchor)
+            }
+            Event::MappingStart(style, anchor, _) => {
+                let (value, end, size) = self.map(style == StructureStyle::Flow, span, depth)?;
+                (Node { span: Span::new(span.start, end), value }, size, anchor)
+            }
+            Event::Alias(id) => {
+                let (node, size) = self.anchors.get(&id).cloned().ok_or_else(|| self.error(span, "this alias refers to itself", "write the value out"))?;
+                self.count(size, span)?;
+                (Node { span, ..node }, size, 0)
+            }
+            _ => return Err(self.error(span, "a value was expected here", "")),
+        };
+        if anchor != 0 {
+            self.anchors.insert(anchor, (node.clone(), size));
+        }
+        Ok((node, size))
+    }
+
+    fn count(&mut self, more: usize, span: Span) -> Result<(), YamlError> {
+        self.nodes = self.nodes.saturating_add(more);
+        if self.nodes > MOST_NODES {
+            return Err(self.error(span, format!("this holds more than {MOST_NODES} values, aliases counted each time"), "write less here, and no aliases of aliases"));
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, flow: bool, start: Span, depth: usize) -> Result<(Value, usize, usize), YamlError> {
+        let (mut items, mut end, mut size) = (Vec::new(), start.end, 1);
+        loop {
+            let (event, span) = self.next()?;
+            if event == Event::SequenceEnd {
+                return Ok((Value::List { items, flow }, if flow { span.end } else { end }, size));
+            }
+            let (item, item_size) = self.node(event, span, depth + 1)?;
+            end = end.max(item.span.end);
+            size += item_size;
+            items.push(item);
+        }
+    }
+
+    fn map(&mut self, flow: bool, start: Span, depth: usize) -> Result<(Value, usize, usize), YamlError> {
+        let (mut entries, mut end, mut size): (Vec<Entry>, _, _) = (Vec::new(), start.end, 1);
+        loop {
+            let (event, key_span) = self.next()?;
+            if event == Event::MappingEnd {
+                return Ok((Value::Map { entries, flow }, if flow { key_span.end } else { end }, size));
+            }
+            let Event::Scalar(key, ..) = event else {
+                return Err(self.error(key_span, "a key must be a plain word", "write `key: value`"));
+            };
+            let key = key.into_owned();
+            if entries.iter().any(|entry| entry.key == key) {
+                return Err(self.error(key_span, format!("the key `{key}` stands here a second time"), "keep one of the two"));
+            }
+            let (event, span) = self.next()?;
+            let (value, value_size) = self.node(event, span, depth + 1)?;
+            end = end.max(value.span.end).max(key_span.end);
+            size += value_size + 1;
+            entries.push(Entry { key, key_span, value });
+        }
+    }
+}
+
+fn scalar(text: &str, style: ScalarStyle) -> Value {
+    let style = match style {
+        ScalarStyle::Plain => Style::Plain,
+        ScalarStyle::SingleQuoted => Style::SingleQuoted,
+        ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+        _ => Style::Block,
+    };
+    if style == Style::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL") {
+        return Value::Null;
+    }
+    Value::Scalar { text: text.to_owned(), style }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn spans_are_the_values_as_written() {
+        let yaml = "title: \"A: b\" # why\ntags: [a, 'b c']\nactions:\n  - title: Do it\n    due: 2024-01-01\nempty:\nlast: |\n  x\n  y\n";
+        let root = parse(yaml, 0).unwrap();
+        let at = |key: &str| &yaml[root.entry(key).unwrap().value.span.range()];
+        assert_eq!(at("title"), "\"A: b\"");
+        assert_eq!(at("tags"), "[a, 'b c']");
+        assert_eq!(at("actions"), "- title: Do it\n    due: 2024-01-01");
+        assert_eq!(root.entry("empty").unwrap().value.value, Value::Null);
+        assert_eq!(root.entry("last").unwrap().value.text(), Some("x\ny\n"));
+    }
+
+    fn refusal(yaml: &str) -> (usize, String) {
+        match parse(yaml, 100) {
+            Err(error) => (error.span.start - 100, error.message),
+            Ok(node) => panic!("accepted: {node:?}"),
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_says_where() {
+        assert_eq!(refusal("a: 1\nb: 2\na: 3\n"), (10, "the key `a` stands here a second time".into()));
+        assert_eq!(refusal("a: [1, 2\nb: 3\n").0, 10);
+        assert!(refusal("? [a]\n: b\n").1.contains("plain word"));
+        assert!(refusal(&"[".repeat(200_000)).1.contains("nest") || refusal(&"[".repeat(200_000)).1.contains("limit"));
+    }
+
+    #[test]
+    fn aliases_are_followed_within_a_budget() {
+        let root = parse("a: &x [1, 2]\nb: *x\n", 0).unwrap();
+        assert_eq!(root.entry("b").unwrap().value.items().len(), 2);
+        let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..30 {
+            let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
+            bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        }
+        assert!(refusal(&bomb).1.contains("more than 100000 values"));
+    }
+}

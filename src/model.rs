@@ -1,0 +1,28 @@
+//! Layer 1: what a log is made of, as plain data without input or output.
+
+#[macro_use]
+mod vocabulary;
+
+mod action;
+mod agenda;
+mod diagnostic;
+mod id;
+mod incident;
+mod meeting;
+mod plan;
+mod postmortem;
+mod time;
+mod timeline;
+
+pub use action::{Action, ActionKind, ActionStatus, Priority};
+pub use agenda::{AgendaItem, AgendaStatus};
+pub use diagnostic::{Diagnostic, Level, Place};
+pub use id::{IncidentId, InvalidId};
+pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibility};
+pub use meeting::{Meeting, MeetingError};
+pub use plan::{
+    Audience, Channels, Endpoint, Escalation, Person, PhoneFrom, Plan, Requires, RuleSetting, Service, Severity, Site,
+};
+pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
+pub use time::{Clock, Moment, NotATime, format_date, format_duration, format_moment, in_zone, parse_date, parse_moment};
+pub use timeline::{Entry, EntryKind};

@@ -1,0 +1,149 @@
+//! The response plan of a team, as `incident.yaml` has it.
+
+use super::diagnostic::Level;
+use super::meeting::Meeting;
+use chrono_tz::Tz;
+
+vocabulary! {
+    /// For whom a site is built.
+    pub enum Audience {
+        Public = "public",
+        Internal = "internal",
+    }
+}
+
+/// Where the site stands and who reads it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    pub url: Option<String>,
+    pub audience: Audience,
+}
+
+/// The chat channels of the response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Channels {
+    pub incidents: String,
+    /// A pattern with `{date}` and `{slug}`.
+    pub war_room: String,
+}
+
+/// How an incident of a severity is escalated.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Escalation {
+    pub channel: Option<String>,
+    pub mention: Option<String>,
+    /// Names from the roster who get a direct message.
+    pub direct: Vec<String>,
+    pub until_acknowledged: bool,
+    /// What everybody may expect of the responders.
+    pub expectation: Option<String>,
+}
+
+/// What an incident of a severity must have, each with its deadline in days: the war room from the start,
+/// the other two from the resolution.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Requires {
+    pub war_room: Option<u32>,
+    pub postmortem: Option<u32>,
+    pub agenda: Option<u32>,
+}
+
+/// One word of the vocabulary of severity; the plan lists the worst first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Severity {
+    pub id: String,
+    pub name: String,
+    pub definition: String,
+    pub examples: Vec<String>,
+    pub escalation: Escalation,
+    pub requires: Requires,
+}
+
+/// Where a phone number is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PhoneFrom {
+    /// In the plan itself.
+    Plan(String),
+    /// In a variable of the environment.
+    Environment(String),
+    /// In a file, by its path from the log's folder, which git ignores.
+    File(String),
+}
+
+/// Somebody on the roster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    pub name: String,
+    pub function: Option<String>,
+    /// The order in which people are called, from 1; `None` is never called first.
+    pub escalation: Option<u32>,
+    pub phone: Option<PhoneFrom>,
+}
+
+/// A service that incidents hit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Service {
+    pub name: String,
+    pub owner: Option<String>,
+    pub links: Vec<String>,
+}
+
+/// A tracker or a chat: its kind and its address, never a secret.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Endpoint {
+    pub kind: Option<String>,
+    pub address: Option<String>,
+}
+
+/// What a plan says of one rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleSetting {
+    pub rule: String,
+    /// `None` turns the rule off.
+    pub level: Option<Level>,
+}
+
+/// A team's response plan; where its file is silent, the built-in default plan speaks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    pub name: String,
+    pub time_zone: Tz,
+    pub site: Site,
+    pub channels: Channels,
+    /// The worst first; never empty.
+    pub severities: Vec<Severity>,
+    /// How often a thread owes a status, in minutes.
+    pub update_every: u32,
+    pub roster: Vec<Person>,
+    pub meeting: Option<Meeting>,
+    pub services: Vec<Service>,
+    pub tracker: Option<Endpoint>,
+    pub chat: Option<Endpoint>,
+    /// Sections that a post-mortem must have beside the built-in ones.
+    pub postmortem_sections: Vec<String>,
+    pub rules: Vec<RuleSetting>,
+}
+
+impl Plan {
+    /// The severity of an id, in upper or lower case.
+    pub fn severity(&self, id: &str) -> Option<&Severity> {
+        self.severities.iter().find(|severity| severity.id.eq_ignore_ascii_case(id))
+    }
+
+    /// How bad a severity is: 0 is the worst, an unknown one comes last.
+    pub fn rank(&self, id: Option<&str>) -> usize {
+        id.and_then(|id| self.severities.iter().position(|severity| severity.id.eq_ignore_ascii_case(id))).unwrap_or(self.severities.len())
+    }
+
+    /// The name of the war room for an id's date and slug.
+    pub fn war_room(&self, date: &str, slug: &str) -> String {
+        self.channels.war_room.replace("{date}", date).replace("{slug}", slug)
+    }
+
+    /// The roster in the order in which people are called.
+    pub fn callable(&self) -> Vec<&Person> {
+        let mut people: Vec<&Person> = self.roster.iter().filter(|person| person.escalation.is_some()).collect();
+        people.sort_by_key(|person| person.escalation);
+        people
+    }
+}

@@ -1,0 +1,7 @@
+//! Layer 0: the bytes of a file as text. Encoding, byte order mark and line endings are settled here, once.
+
+mod slug;
+mod source;
+
+pub use slug::{SLUG_LIMIT, slug};
+pub use source::{NotText, Position, Source, Span};
