@@ -24,5 +24,7 @@ pub use plan::{
     Audience, Channels, Endpoint, Escalation, Person, PhoneFrom, Plan, Requires, RuleSetting, Service, Severity, Site,
 };
 pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
-pub use time::{Clock, Moment, NotATime, format_date, format_duration, format_moment, in_zone, parse_date, parse_moment};
+pub use time::{
+    Clock, Moment, NotATime, format_date, format_duration, format_moment, in_zone, parse_date, parse_moment,
+};
 pub use timeline::{Entry, EntryKind};

@@ -17,9 +17,18 @@ pub struct Node {
 pub enum Value {
     /// Nothing, `~` or `null`.
     Null,
-    Scalar { text: String, style: Style },
-    List { items: Vec<Node>, flow: bool },
-    Map { entries: Vec<Entry>, flow: bool },
+    Scalar {
+        text: String,
+        style: Style,
+    },
+    List {
+        items: Vec<Node>,
+        flow: bool,
+    },
+    Map {
+        entries: Vec<Entry>,
+        flow: bool,
+    },
 }
 
 /// How a scalar is written.
@@ -148,7 +157,13 @@ impl<'a> Builder<'a> {
             match event {
                 Event::StreamEnd => return Ok(root.unwrap_or_else(|| Node::null(self.offset))),
                 Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
-                _ if root.is_some() => return Err(self.error(span, "a second YAML document starts here", "keep one document in each file")),
+                _ if root.is_some() => {
+                    return Err(self.error(
+                        span,
+                        "a second YAML document starts here",
+                        "keep one document in each file",
+                    ));
+                }
                 event => root = Some(self.node(event, span, 0)?.0),
             }
         }
@@ -157,7 +172,11 @@ impl<'a> Builder<'a> {
     /// The node that an event starts, and how many nodes it holds.
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<(Node, usize), YamlError> {
         if depth > DEEPEST {
-            return Err(self.error(span, format!("this is nested more than {DEEPEST} levels deep"), "write it flatter"));
+            return Err(self.error(
+                span,
+                format!("this is nested more than {DEEPEST} levels deep"),
+                "write it flatter",
+            ));
         }
         self.count(1, span)?;
         let (node, size, anchor) = match event {
@@ -171,7 +190,11 @@ impl<'a> Builder<'a> {
                 (Node { span: Span::new(span.start, end), value }, size, anchor)
             }
             Event::Alias(id) => {
-                let (node, size) = self.anchors.get(&id).cloned().ok_or_else(|| self.error(span, "this alias refers to itself", "write the value out"))?;
+                let (node, size) = self
+                    .anchors
+                    .get(&id)
+                    .cloned()
+                    .ok_or_else(|| self.error(span, "this alias refers to itself", "write the value out"))?;
                 self.count(size, span)?;
                 (Node { span, ..node }, size, 0)
             }
@@ -186,7 +209,11 @@ impl<'a> Builder<'a> {
     fn count(&mut self, more: usize, span: Span) -> Result<(), YamlError> {
         self.nodes = self.nodes.saturating_add(more);
         if self.nodes > MOST_NODES {
-            return Err(self.error(span, format!("this holds more than {MOST_NODES} values, aliases counted each time"), "write less here, and no aliases of aliases"));
+            return Err(self.error(
+                span,
+                format!("this holds more than {MOST_NODES} values, aliases counted each time"),
+                "write less here, and no aliases of aliases",
+            ));
         }
         Ok(())
     }
@@ -217,7 +244,11 @@ impl<'a> Builder<'a> {
             };
             let key = key.into_owned();
             if entries.iter().any(|entry| entry.key == key) {
-                return Err(self.error(key_span, format!("the key `{key}` stands here a second time"), "keep one of the two"));
+                return Err(self.error(
+                    key_span,
+                    format!("the key `{key}` stands here a second time"),
+                    "keep one of the two",
+                ));
             }
             let (event, span) = self.next()?;
             let (value, value_size) = self.node(event, span, depth + 1)?;

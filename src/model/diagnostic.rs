@@ -24,7 +24,12 @@ pub struct Place {
 impl Place {
     /// The place of a span of a source.
     pub fn of(source: &Source, span: Span) -> Self {
-        Self { path: source.path().to_owned(), start: source.position(span.start), end: source.position(span.end), span }
+        Self {
+            path: source.path().to_owned(),
+            start: source.position(span.start),
+            end: source.position(span.end),
+            span,
+        }
     }
 
     /// The first character of a file that has no text to point into.

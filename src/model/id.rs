@@ -36,7 +36,9 @@ impl IncidentId {
         let (date, rest) = name.split_at_checked(10).ok_or(InvalidId::Date)?;
         parse_date(date).ok_or(InvalidId::Date)?;
         let slug = rest.strip_prefix('-').ok_or(InvalidId::Slug)?;
-        let well_formed = slug.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+        let well_formed = slug
+            .split('-')
+            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
         if well_formed { Ok(Self(name.to_owned())) } else { Err(InvalidId::Slug) }
     }
 
@@ -77,7 +79,10 @@ mod tests {
 
     #[test]
     fn names_of_folders_are_ids_or_say_why_not() {
-        assert_eq!(IncidentId::parse("2023-12-20-error-500").map(|id| id.folder()), Ok("incidents/2023/2023-12-20-error-500".to_owned()));
+        assert_eq!(
+            IncidentId::parse("2023-12-20-error-500").map(|id| id.folder()),
+            Ok("incidents/2023/2023-12-20-error-500".to_owned())
+        );
         for (name, why) in [
             ("2023-13-20-x", InvalidId::Date),
             ("error-500", InvalidId::Date),

@@ -72,7 +72,8 @@ impl Meeting {
     pub fn next_after(&self, moment: Moment) -> Result<Moment, MeetingError> {
         let today = moment.with_timezone(&self.zone).date_naive();
         let set = self.dates()?;
-        let mut dates = set.into_iter().take(MOST_OCCURRENCES).map(|date| date.date_naive()).filter(|date| *date >= today);
+        let mut dates =
+            set.into_iter().take(MOST_OCCURRENCES).map(|date| date.date_naive()).filter(|date| *date >= today);
         dates.find_map(|date| self.begins(date).filter(|begins| *begins > moment)).ok_or(MeetingError::NoneLeft)
     }
 
@@ -80,7 +81,9 @@ impl Meeting {
     pub fn begins(&self, date: NaiveDate) -> Option<Moment> {
         let local = date.and_time(self.time);
         let begins = self.zone.from_local_datetime(&local).earliest();
-        begins.or_else(|| self.zone.from_local_datetime(&(local + Duration::hours(1))).earliest()).map(|at| at.fixed_offset())
+        begins
+            .or_else(|| self.zone.from_local_datetime(&(local + Duration::hours(1))).earliest())
+            .map(|at| at.fixed_offset())
     }
 }
 
@@ -117,9 +120,18 @@ mod tests {
 
     #[test]
     fn the_coming_meeting_is_found_over_a_year_end() {
-        assert_eq!(next(&meeting("FREQ=MONTHLY;BYDAY=1TU", (14, 0)), "2026-12-02 09:00").unwrap(), "2027-01-05T14:00:00-05:00");
-        assert_eq!(next(&meeting("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", (14, 0)), "2026-01-01").unwrap(), "2028-02-29T14:00:00-05:00");
-        let fortnightly = Meeting { starts: NaiveDate::from_ymd_opt(2026, 12, 22), ..meeting("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", (14, 0)) };
+        assert_eq!(
+            next(&meeting("FREQ=MONTHLY;BYDAY=1TU", (14, 0)), "2026-12-02 09:00").unwrap(),
+            "2027-01-05T14:00:00-05:00"
+        );
+        assert_eq!(
+            next(&meeting("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", (14, 0)), "2026-01-01").unwrap(),
+            "2028-02-29T14:00:00-05:00"
+        );
+        let fortnightly = Meeting {
+            starts: NaiveDate::from_ymd_opt(2026, 12, 22),
+            ..meeting("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", (14, 0))
+        };
         assert_eq!(next(&fortnightly, "2026-12-23").unwrap(), "2027-01-05T14:00:00-05:00");
     }
 
@@ -132,6 +144,9 @@ mod tests {
     fn a_rule_that_gives_no_meeting_says_why() {
         assert!(matches!(next(&meeting("every Tuesday", (14, 0)), "2026-01-01"), Err(MeetingError::NotARule(_))));
         assert_eq!(next(&meeting("FREQ=SECONDLY", (14, 0)), "2026-01-01"), Err(MeetingError::TooOften));
-        assert_eq!(next(&meeting("FREQ=WEEKLY;BYDAY=TU;UNTIL=20250101T000000Z", (14, 0)), "2026-01-01"), Err(MeetingError::NoneLeft));
+        assert_eq!(
+            next(&meeting("FREQ=WEEKLY;BYDAY=TU;UNTIL=20250101T000000Z", (14, 0)), "2026-01-01"),
+            Err(MeetingError::NoneLeft)
+        );
     }
 }

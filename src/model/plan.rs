@@ -132,7 +132,8 @@ impl Plan {
 
     /// How bad a severity is: 0 is the worst, an unknown one comes last.
     pub fn rank(&self, id: Option<&str>) -> usize {
-        id.and_then(|id| self.severities.iter().position(|severity| severity.id.eq_ignore_ascii_case(id))).unwrap_or(self.severities.len())
+        id.and_then(|id| self.severities.iter().position(|severity| severity.id.eq_ignore_ascii_case(id)))
+            .unwrap_or(self.severities.len())
     }
 
     /// The name of the war room for an id's date and slug.

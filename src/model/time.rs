@@ -31,9 +31,16 @@ pub struct NotATime {
     pub help: String,
 }
 
-const DATE_TIME_FORMATS: &[&str] = &["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
-const ZONED_FORMATS: &[&str] =
-    &["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%d %H:%M:%S%.f %#z", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M %#z", "%Y-%m-%d %H:%M%#z"];
+const DATE_TIME_FORMATS: &[&str] =
+    &["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
+const ZONED_FORMATS: &[&str] = &[
+    "%Y-%m-%dT%H:%M:%S%.f%#z",
+    "%Y-%m-%dT%H:%M%#z",
+    "%Y-%m-%d %H:%M:%S%.f %#z",
+    "%Y-%m-%d %H:%M:%S%.f%#z",
+    "%Y-%m-%d %H:%M %#z",
+    "%Y-%m-%d %H:%M%#z",
+];
 const TIME_FORMATS: &[&str] = &["%H:%M:%S", "%H:%M"];
 
 /// Reads a time leniently: RFC 3339; the same without a zone, taken in `zone`; a time of day alone, taken
@@ -46,7 +53,8 @@ pub fn parse_moment(text: &str, zone: Tz, day: Option<NaiveDate>) -> Result<Mome
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Ok(moment);
     }
-    let zoned = text.strip_suffix(['Z', 'z']).map_or_else(|| text.to_owned(), |local| format!("{}+00:00", local.trim_end()));
+    let zoned =
+        text.strip_suffix(['Z', 'z']).map_or_else(|| text.to_owned(), |local| format!("{}+00:00", local.trim_end()));
     if let Some(moment) = ZONED_FORMATS.iter().find_map(|format| DateTime::parse_from_str(&zoned, format).ok()) {
         return Ok(moment);
     }
@@ -59,12 +67,22 @@ pub fn parse_moment(text: &str, zone: Tz, day: Option<NaiveDate>) -> Result<Mome
             Some(day?.and_time(time))
         });
     let Some(local) = local else {
-        let help = format!("write it like {}", format_moment(zone.with_ymd_and_hms(2024, 1, 31, 14, 5, 0).earliest().map_or_else(Moment::default, |at| at.fixed_offset())));
+        let help = format!(
+            "write it like {}",
+            format_moment(
+                zone.with_ymd_and_hms(2024, 1, 31, 14, 5, 0)
+                    .earliest()
+                    .map_or_else(Moment::default, |at| at.fixed_offset())
+            )
+        );
         return Err(NotATime { text: text.to_owned(), help });
     };
     match zone.from_local_datetime(&local).earliest() {
         Some(moment) => Ok(moment.fixed_offset()),
-        None => Err(NotATime { text: text.to_owned(), help: format!("clocks in {zone} skipped that time; write it with its offset") }),
+        None => Err(NotATime {
+            text: text.to_owned(),
+            help: format!("clocks in {zone} skipped that time; write it with its offset"),
+        }),
     }
 }
 
@@ -135,12 +153,18 @@ mod tests {
     fn what_is_no_time_is_refused_with_an_example() {
         assert_eq!(read("yesterday").unwrap_err().help, "write it like 2024-01-31T14:05:00-05:00");
         assert!(read("2023-02-30 10:00").is_err());
-        assert_eq!(read("2023-03-12 02:30").unwrap_err().help, "clocks in America/New_York skipped that time; write it with its offset");
+        assert_eq!(
+            read("2023-03-12 02:30").unwrap_err().help,
+            "clocks in America/New_York skipped that time; write it with its offset"
+        );
     }
 
     #[test]
     fn durations_have_two_units() {
         let text = |seconds| format_duration(Duration::seconds(seconds));
-        assert_eq!([text(40), text(1_560), text(3_600), text(4_320), text(273_600)], ["40 s", "26 min", "1 h", "1 h 12 min", "3 d 4 h"]);
+        assert_eq!(
+            [text(40), text(1_560), text(3_600), text(4_320), text(273_600)],
+            ["40 s", "26 min", "1 h", "1 h 12 min", "3 d 4 h"]
+        );
     }
 }

@@ -1,0 +1,207 @@
+//! Reads typed fields off a YAML map, leniently: what is wrong becomes a problem, and the rest is still read.
+
+use super::nearest::did_you_mean;
+use super::problem::{Problem, ProblemKind};
+use super::yaml::{Entry, Node, Value};
+use crate::model::{Moment, parse_date, parse_moment};
+use crate::text::Span;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+/// A map whose keys are asked for one by one; whatever nobody asked for is unknown.
+pub struct Fields<'a> {
+    node: &'a Node,
+    known: Vec<&'static str>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a map; of anything else there are none, which is a problem unless it is nothing.
+    pub fn new(node: &'a Node, problems: &'a mut Vec<Problem>) -> Self {
+        if !matches!(node.value, Value::Map { .. } | Value::Null) {
+            let message = format!("`key: value` lines belong here, not {}", node.kind());
+            problems.push(Problem::new(ProblemKind::WrongType, node.span, message, ""));
+        }
+        Self { node, known: Vec::new(), problems }
+    }
+
+    fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
+        self.known.push(key);
+        self.node.entry(key)
+    }
+
+    /// A key's value, where it is there and not null.
+    pub fn value(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.entry(key).map(|entry| &entry.value).filter(|node| node.value != Value::Null)
+    }
+
+    /// Says that a value is of the wrong type.
+    pub fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
+        let message = format!("`{key}` takes {wanted}, not {}", node.kind());
+        self.problems.push(Problem::new(ProblemKind::WrongType, node.span, message, ""));
+    }
+
+    /// Says that a value is not one that the field takes.
+    pub fn invalid(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Problem::new(ProblemKind::InvalidValue, span, message, help));
+    }
+
+    /// A text; numbers and the like are taken as they are written.
+    pub fn text(&mut self, key: &'static str) -> Option<String> {
+        let node = self.value(key)?;
+        match node.text() {
+            Some(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            None => {
+                self.wrong_type(key, node, "a text");
+                None
+            }
+        }
+    }
+
+    /// A list of texts; a single text is a list of one.
+    pub fn texts(&mut self, key: &'static str) -> Vec<String> {
+        let Some(node) = self.value(key) else { return Vec::new() };
+        if let Some(text) = node.text() {
+            return vec![text.trim().to_owned()];
+        }
+        if !matches!(node.value, Value::List { .. }) {
+            self.wrong_type(key, node, "a list of texts");
+        }
+        let mut texts = Vec::new();
+        for item in node.items() {
+            match item.text() {
+                Some(text) => texts.push(text.trim().to_owned()),
+                None => self.wrong_type(key, item, "a list of texts"),
+            }
+        }
+        texts
+    }
+
+    /// The items of a list.
+    pub fn items(&mut self, key: &'static str) -> &'a [Node] {
+        let Some(node) = self.value(key) else { return &[] };
+        if !matches!(node.value, Value::List { .. }) {
+            self.wrong_type(key, node, "a list");
+        }
+        node.items()
+    }
+
+    /// A word of a vocabulary.
+    pub fn word<T>(&mut self, key: &'static str, from_word: fn(&str) -> Option<T>, words: &[&str]) -> Option<T> {
+        let node = self.value(key)?;
+        let Some(text) = node.text() else {
+            self.wrong_type(key, node, "a word");
+            return None;
+        };
+        let value = from_word(text);
+        if value.is_none() {
+            self.invalid(node.span, format!("`{text}` is no {key}"), did_you_mean(text, words));
+        }
+        value
+    }
+
+    /// A point in time; without a zone it is in `zone`.
+    pub fn moment(&mut self, key: &'static str, zone: Tz) -> Option<Moment> {
+        let node = self.value(key)?;
+        let Some(text) = node.text() else {
+            self.wrong_type(key, node, "a time");
+            return None;
+        };
+        match parse_moment(text, zone, None) {
+            Ok(moment) => Some(moment),
+            Err(error) => {
+                self.invalid(node.span, format!("`{}` is no time", error.text), error.help);
+                None
+            }
+        }
+    }
+
+    /// A date; of a time, its date.
+    pub fn date(&mut self, key: &'static str) -> Option<NaiveDate> {
+        let node = self.value(key)?;
+        let Some(text) = node.text() else {
+            self.wrong_type(key, node, "a date");
+            return None;
+        };
+        let date = parse_date(text).or_else(|| parse_moment(text, Tz::UTC, None).ok().map(|at| at.date_naive()));
+        if date.is_none() {
+            self.invalid(node.span, format!("`{text}` is no date"), "write it like 2024-01-31");
+        }
+        date
+    }
+
+    /// A whole number, not negative.
+    pub fn number(&mut self, key: &'static str) -> Option<u32> {
+        let node = self.value(key)?;
+        let Some(text) = node.text() else {
+            self.wrong_type(key, node, "a number");
+            return None;
+        };
+        let number = text.trim().parse().ok();
+        if number.is_none() {
+            self.invalid(node.span, format!("`{text}` is no whole number"), "write digits alone, like 30");
+        }
+        number
+    }
+
+    /// Yes or no.
+    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+        let node = self.value(key)?;
+        match node.text().map(str::to_ascii_lowercase).as_deref() {
+            Some("true" | "yes") => Some(true),
+            Some("false" | "no") => Some(false),
+            Some(text) => {
+                let message = format!("`{text}` is neither true nor false");
+                self.invalid(node.span, message, "write true or false");
+                None
+            }
+            None => {
+                self.wrong_type(key, node, "true or false");
+                None
+            }
+        }
+    }
+
+    /// The fields of a map within this one.
+    pub fn map<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Fields<'_>) -> T) -> Option<T> {
+        let node = self.value(key)?;
+        Some(self.nested(node, read))
+    }
+
+    /// Reads a node as a map, and what is unknown in it.
+    pub fn nested<T>(&mut self, node: &Node, read: impl FnOnce(&mut Fields<'_>) -> T) -> T {
+        let mut fields = Fields::new(node, self.problems);
+        let value = read(&mut fields);
+        fields.finish();
+        value
+    }
+
+    /// Reports every key that nobody asked for; gives the team's own `x-` keys with their values as text.
+    pub fn finish(self) -> Vec<(String, String)> {
+        let mut extra = Vec::new();
+        for entry in self.node.entries() {
+            if entry.key.starts_with("x-") {
+                extra.push((entry.key.clone(), flat_text(&entry.value)));
+            } else if !self.known.contains(&entry.key.as_str()) {
+                let message = format!("`{}` is not a field that is known here", entry.key);
+                let help = format!("{}; keys of your own start with `x-`", did_you_mean(&entry.key, &self.known));
+                self.problems.push(Problem::new(ProblemKind::UnknownField, entry.key_span, message, help));
+            }
+        }
+        extra
+    }
+}
+
+/// Any value as one line of text.
+pub fn flat_text(node: &Node) -> String {
+    match &node.value {
+        Value::Null => String::new(),
+        Value::Scalar { text, .. } => text.trim().to_owned(),
+        Value::List { items, .. } => items.iter().map(flat_text).collect::<Vec<_>>().join(", "),
+        Value::Map { entries, .. } => entries
+            .iter()
+            .map(|entry| format!("{}: {}", entry.key, flat_text(&entry.value)))
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}

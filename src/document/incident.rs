@@ -1,0 +1,91 @@
+//! Reads `incident.md`.
+
+use super::action::read_actions;
+use super::fields::Fields;
+use super::yaml::Value;
+use crate::model::{Incident, RootCause, ServiceHit, Status, Visibility};
+use chrono_tz::Tz;
+
+/// The keys of an incident's front matter in the order in which they are written.
+pub const INCIDENT_ORDER: &[&str] = &[
+    "title",
+    "severity",
+    "status",
+    "visibility",
+    "started",
+    "detected",
+    "acknowledged",
+    "mitigated",
+    "resolved",
+    "reporter",
+    "lead",
+    "services",
+    "tags",
+    "war-room",
+    "root-cause",
+    "announced",
+    "actions",
+    "related",
+];
+
+pub(super) fn read(mut fields: Fields<'_>, zone: Tz) -> Incident {
+    Incident {
+        title: fields.text("title"),
+        severity: fields.text("severity"),
+        status: fields.word("status", Status::from_word, Status::WORDS),
+        visibility: read_visibility(&mut fields),
+        started: fields.moment("started", zone),
+        detected: fields.moment("detected", zone),
+        acknowledged: fields.moment("acknowledged", zone),
+        mitigated: fields.moment("mitigated", zone),
+        resolved: fields.moment("resolved", zone),
+        announced: fields.moment("announced", zone),
+        reporter: fields.text("reporter"),
+        lead: fields.text("lead"),
+        services: read_services(&mut fields),
+        tags: fields.texts("tags"),
+        war_room: fields.text("war-room"),
+        root_cause: fields.map("root-cause", |fields| RootCause {
+            known: fields.flag("known"),
+            summary: fields.text("summary"),
+            ticket: fields.text("ticket"),
+        }),
+        actions: read_actions(&mut fields),
+        related: fields.texts("related"),
+        extra: fields.finish(),
+    }
+}
+
+/// A visibility that cannot be read is the narrowest: a slip of the pen publishes nothing.
+fn read_visibility(fields: &mut Fields<'_>) -> Option<Visibility> {
+    let written = fields.value("visibility").is_some();
+    let visibility = fields.word("visibility", Visibility::from_word, Visibility::WORDS);
+    visibility.or(written.then_some(Visibility::Restricted))
+}
+
+fn read_services(fields: &mut Fields<'_>) -> Vec<ServiceHit> {
+    let Some(node) = fields.value("services") else { return Vec::new() };
+    if let Some(name) = node.text() {
+        return vec![ServiceHit { name: name.to_owned(), severity: None }];
+    }
+    let mut services = Vec::new();
+    for item in fields.items("services") {
+        match (&item.value, item.text()) {
+            (_, Some(name)) => services.push(ServiceHit { name: name.trim().to_owned(), severity: None }),
+            (Value::Map { .. }, _) => {
+                let read = |fields: &mut Fields<'_>| (fields.text("name"), fields.text("severity"));
+                let (name, severity) = fields.nested(item, read);
+                match name {
+                    Some(name) => services.push(ServiceHit { name, severity }),
+                    None => fields.invalid(
+                        item.span,
+                        "this service has no name",
+                        "write `{name: payments, severity: sev-2}`",
+                    ),
+                }
+            }
+            _ => fields.wrong_type("services", item, "names, or maps of name and severity"),
+        }
+    }
+    services
+}

@@ -1,0 +1,34 @@
+//! Which known word somebody meant.
+
+/// The known word nearest to one that is not known, where one is near enough to be meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let scored =
+        known.into_iter().map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate));
+    let allowed = (word.chars().count() / 3).max(1);
+    scored
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// A sentence for a word that is not known: the nearest one, or all there are.
+pub fn did_you_mean(word: &str, known: &[&str]) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("it takes one of: {}", known.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_recognised_and_another_word_is_not() {
+        let known = ["severity", "status", "started"];
+        assert_eq!(nearest("severty", known), Some("severity"));
+        assert_eq!(nearest("Stauts", known), Some("status"));
+        assert_eq!(nearest("owner", known), None);
+    }
+}

@@ -1,0 +1,31 @@
+//! What reading a document found wrong with it; rules turn these into findings.
+
+use crate::text::Span;
+
+/// What kind of wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The document cannot be read at all: it is no text, has no front matter, or that is no YAML.
+    Broken,
+    UnknownField,
+    /// A list where a text belongs, and the like.
+    WrongType,
+    /// A word, time, date or number that the field does not take.
+    InvalidValue,
+}
+
+/// One thing wrong, with its place in the document's source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    pub span: Span,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Problem {
+    pub fn new(kind: ProblemKind, span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+        let help = help.into();
+        Self { kind, span, message: message.into(), help: (!help.is_empty()).then_some(help) }
+    }
+}
