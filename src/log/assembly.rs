@@ -1,0 +1,210 @@
+//! Puts a log together from the files of a snapshot; broken documents stay in it, marked.
+
+use super::folder::{AgendaFile, IncidentFolder};
+use crate::document::{
+    Document, Problem, ProblemKind, read_agenda, read_incident, read_plan, read_postmortem, unreadable,
+};
+use crate::git::{EntryKind, GitError, MAX_DOCUMENT_BYTES, Snapshot};
+use crate::model::{Incident, IncidentId, Plan, Postmortem, parse_date};
+use crate::text::{Source, Span};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The file that makes a folder a log.
+pub const PLAN_PATH: &str = "incident.yaml";
+
+/// Everything that a log holds, as one source of files has it.
+#[derive(Debug)]
+pub struct Log {
+    pub plan: Document<Plan>,
+    /// By id, the oldest first.
+    pub incidents: Vec<IncidentFolder>,
+    /// By date and file name.
+    pub agenda: Vec<AgendaFile>,
+    /// Every path of the log, documents or not, for links to be checked.
+    pub paths: BTreeSet<String>,
+}
+
+/// What a file holds, before it is read as a document.
+#[derive(Clone, Debug)]
+pub enum Content {
+    Bytes(Vec<u8>),
+    /// It cannot be used; why, and what to do.
+    Refused {
+        message: String,
+        help: String,
+    },
+}
+
+impl Log {
+    /// Reads a snapshot. Broken documents are kept, marked as broken.
+    ///
+    /// # Errors
+    /// Where the place itself cannot be read.
+    pub fn load(snapshot: &Snapshot) -> Result<Self, GitError> {
+        let documents: Vec<_> = snapshot.entries().iter().filter(|entry| is_document(&entry.path)).collect();
+        let contents = documents.into_par_iter().map(|entry| {
+            let refused = |message: String, help: &str| Content::Refused { message, help: help.to_owned() };
+            let content = match (entry.kind, entry.size) {
+                (EntryKind::File, Some(size)) if size > MAX_DOCUMENT_BYTES => {
+                    refused(too_large(size), "attach large material as a file of its own and link to it")
+                }
+                (EntryKind::File, _) => match snapshot.read(&entry.path) {
+                    Ok(bytes) => Content::Bytes(bytes),
+                    Err(error) => refused(error.to_string(), "see that the file can be read"),
+                },
+                _ => refused("this is a link and not a file".to_owned(), "put the document itself here"),
+            };
+            (entry.path.clone(), content)
+        });
+        let paths = snapshot.entries().iter().map(|entry| entry.path.clone()).collect();
+        Ok(Self::assemble(contents.collect(), paths, snapshot.folders()))
+    }
+
+    /// Puts a log together from its files' contents; `paths` are all that there are, `folders` those in which
+    /// an incident is expected.
+    pub fn assemble(contents: Vec<(String, Content)>, paths: BTreeSet<String>, folders: &[String]) -> Self {
+        let (plan, documents): (Vec<_>, Vec<_>) = contents.into_iter().partition(|(path, _)| path == PLAN_PATH);
+        let plan = match plan.into_iter().next() {
+            Some((path, content)) => match source_of(&path, content) {
+                Ok(source) => read_plan(source),
+                Err((_, problem)) => {
+                    let mut plan = read_plan(Source::new(PLAN_PATH, ""));
+                    plan.problems.push(problem);
+                    plan
+                }
+            },
+            None => read_plan(Source::new(PLAN_PATH, "")),
+        };
+        let zone = plan.value.time_zone;
+        let read: Vec<Read> =
+            documents.into_par_iter().filter_map(|(path, content)| Read::new(path, content, zone)).collect();
+
+        let mut by_folder: BTreeMap<String, IncidentFolder> =
+            folders.iter().map(|path| (path.clone(), folder(path))).collect();
+        let mut agenda = Vec::new();
+        for document in read {
+            match document {
+                Read::Incident(path, document) => {
+                    by_folder.entry(path.clone()).or_insert_with(|| folder(&path)).incident = Some(document);
+                }
+                Read::Postmortem(path, document) => {
+                    by_folder.entry(path.clone()).or_insert_with(|| folder(&path)).postmortem = Some(document);
+                }
+                Read::Agenda(item) => agenda.push(item),
+            }
+        }
+        let mut incidents: Vec<_> = by_folder.into_values().collect();
+        incidents.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+        agenda.sort_by(|a, b| (a.date, a.document.source.path()).cmp(&(b.date, b.document.source.path())));
+        Self { plan, incidents, agenda, paths }
+    }
+
+    /// The incident of an id, whole.
+    pub fn incident(&self, id: &str) -> Option<&IncidentFolder> {
+        let at = self.incidents.partition_point(|folder| folder.name.as_str() < id);
+        self.incidents.get(at).filter(|folder| folder.name == id)
+    }
+
+    /// The agenda items of an incident, the earliest meeting first.
+    pub fn agenda_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a AgendaFile> {
+        self.agenda.iter().filter(move |item| item.incident() == id)
+    }
+
+    /// Every document's source, for showing a line of it.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        let incidents = self.incidents.iter().flat_map(|folder| {
+            let incident = folder.incident.iter().map(|document| &document.source);
+            incident.chain(folder.postmortem.iter().map(|document| &document.source))
+        });
+        std::iter::once(&self.plan.source).chain(incidents).chain(self.agenda.iter().map(|item| &item.document.source))
+    }
+
+    /// How many documents there are, the plan included where there is one.
+    pub fn document_count(&self) -> usize {
+        let plan = usize::from(self.paths.contains(PLAN_PATH));
+        self.sources().count() - 1 + plan
+    }
+}
+
+enum Read {
+    Incident(String, Document<Incident>),
+    Postmortem(String, Document<Postmortem>),
+    Agenda(AgendaFile),
+}
+
+impl Read {
+    fn new(path: String, content: Content, zone: chrono_tz::Tz) -> Option<Self> {
+        let (parent, name) = path.rsplit_once('/')?;
+        let (parent, name) = (parent.to_owned(), name.to_owned());
+        let day = || IncidentId::parse(parent.rsplit('/').next()?).ok().map(|id| id.date());
+        let source = source_of(&path, content);
+        Some(match (path.starts_with("agenda/"), name.as_str()) {
+            (true, _) => {
+                let date = parent.rsplit('/').next().and_then(parse_date);
+                let document = source.map_or_else(|(source, problem)| unreadable(source, problem), read_agenda);
+                Self::Agenda(AgendaFile { date, document })
+            }
+            (_, "postmortem.md") => {
+                let read = |source| read_postmortem(source, zone, day());
+                Self::Postmortem(
+                    parent.clone(),
+                    source.map_or_else(|(source, problem)| unreadable(source, problem), read),
+                )
+            }
+            _ => {
+                let read = |source| read_incident(source, zone, day());
+                Self::Incident(
+                    parent.clone(),
+                    source.map_or_else(|(source, problem)| unreadable(source, problem), read),
+                )
+            }
+        })
+    }
+}
+
+fn source_of(path: &str, content: Content) -> Result<Source, (Source, Problem)> {
+    let broken = |source: Source, span: Span, message: String, help: &str| {
+        (source, Problem::new(ProblemKind::Broken, span, message, help))
+    };
+    match content {
+        Content::Bytes(bytes) if bytes.len() as u64 > MAX_DOCUMENT_BYTES => {
+            let message = too_large(bytes.len() as u64);
+            Err(broken(
+                Source::new(path, ""),
+                Span::default(),
+                message,
+                "attach large material as a file of its own and link to it",
+            ))
+        }
+        Content::Bytes(bytes) => Source::from_bytes(path, bytes).map_err(|(source, error)| {
+            let looks_like = error.looks_like.map(|kind| format!(" (it looks like {kind})")).unwrap_or_default();
+            broken(
+                source,
+                Span::empty(error.offset),
+                format!("this is not UTF-8 text{looks_like}"),
+                "save the file as UTF-8",
+            )
+        }),
+        Content::Refused { message, help } => Err(broken(Source::new(path, ""), Span::default(), message, &help)),
+    }
+}
+
+fn too_large(size: u64) -> String {
+    format!("this document has {} MB; the limit is {} MB", size.div_ceil(1_000_000), MAX_DOCUMENT_BYTES / 1_000_000)
+}
+
+fn folder(path: &str) -> IncidentFolder {
+    let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+    IncidentFolder { path: path.to_owned(), id: IncidentId::parse(&name), name, incident: None, postmortem: None }
+}
+
+/// Whether a path is one of a document.
+fn is_document(path: &str) -> bool {
+    let mut parts = path.split('/');
+    match (parts.next(), path.rsplit('/').next()) {
+        (Some("incidents"), Some("incident.md" | "postmortem.md")) => path.matches('/').count() >= 2,
+        (Some("agenda"), Some(name)) => name.ends_with(".md") && path.matches('/').count() == 2,
+        _ => path == PLAN_PATH,
+    }
+}

@@ -1,0 +1,49 @@
+//! What a log is made of: incidents' folders and agenda items.
+
+use crate::document::Document;
+use crate::model::{AgendaItem, Incident, IncidentId, InvalidId, Moment, Postmortem};
+use chrono::NaiveDate;
+
+/// One incident's folder with its documents.
+#[derive(Debug)]
+pub struct IncidentFolder {
+    /// The folder's path, from the log's.
+    pub path: String,
+    /// The folder's name, which is the incident's id where it is well formed.
+    pub name: String,
+    pub id: Result<IncidentId, InvalidId>,
+    /// `None` where the folder lacks its `incident.md`.
+    pub incident: Option<Document<Incident>>,
+    pub postmortem: Option<Document<Postmortem>>,
+}
+
+impl IncidentFolder {
+    /// The title, or the folder's name where there is none.
+    pub fn title(&self) -> &str {
+        self.incident.as_ref().and_then(|document| document.value.title.as_deref()).unwrap_or(&self.name)
+    }
+
+    /// When it started: what the document says, else the day that the id names.
+    pub fn started(&self) -> Option<Moment> {
+        let written = self.incident.as_ref().and_then(|document| document.value.started);
+        written
+            .or_else(|| Some(self.id.as_ref().ok()?.date().and_time(chrono::NaiveTime::MIN).and_utc().fixed_offset()))
+    }
+}
+
+/// One item of one meeting.
+#[derive(Debug)]
+pub struct AgendaFile {
+    /// The meeting's date, which is the name of the item's folder; `None` where that is no date.
+    pub date: Option<NaiveDate>,
+    pub document: Document<AgendaItem>,
+}
+
+impl AgendaFile {
+    /// The id of the incident: what the front matter says, else the file's name.
+    pub fn incident(&self) -> &str {
+        let path = self.document.source.path();
+        let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
+        self.document.value.incident.as_deref().unwrap_or(stem)
+    }
+}

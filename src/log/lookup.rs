@@ -1,0 +1,88 @@
+//! Finding an incident by any part of its id.
+
+use super::assembly::Log;
+use super::folder::IncidentFolder;
+use crate::document::nearest;
+
+/// Why a word names no one incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookupError {
+    /// No id holds it; the nearest id, where one is near.
+    Unknown { word: String, nearest: Option<String> },
+    /// Several ids hold it.
+    Ambiguous { word: String, candidates: Vec<String> },
+    /// `@` was asked for and no incident is open.
+    NoneOpen,
+}
+
+impl std::fmt::Display for LookupError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unknown { word, .. } => write!(f, "no incident has `{word}` in its id"),
+            Self::Ambiguous { word, candidates } => {
+                write!(f, "`{word}` is in the ids of {} incidents", candidates.len())
+            }
+            Self::NoneOpen => f.write_str("no incident is open, so `@` names none"),
+        }
+    }
+}
+
+impl LookupError {
+    /// What to do about it.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Unknown { nearest: Some(id), .. } => format!("did you mean `{id}`?"),
+            Self::Unknown { .. } => "`incident list` shows them all".to_owned(),
+            Self::Ambiguous { candidates, .. } => {
+                const SHOWN: usize = 10;
+                let mut help = format!(
+                    "it could be:\n  {}",
+                    candidates.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("\n  ")
+                );
+                if candidates.len() > SHOWN {
+                    help.push_str(&format!("\n  and {} more", candidates.len() - SHOWN));
+                }
+                help
+            }
+            Self::NoneOpen => "name an incident; `incident list` shows them all".to_owned(),
+        }
+    }
+}
+
+impl Log {
+    /// The incident that a word names: an id, any part that only one id has, or `@` for the newest open one.
+    ///
+    /// # Errors
+    /// Where no incident is named, or several are.
+    pub fn find(&self, word: &str) -> Result<&IncidentFolder, LookupError> {
+        if word == "@" {
+            let open =
+                self.incidents.iter().filter(|folder| folder.incident.as_ref().is_some_and(|d| d.value.is_ongoing()));
+            return open.max_by_key(|folder| (folder.started(), &folder.name)).ok_or(LookupError::NoneOpen);
+        }
+        let wanted = word.trim().trim_end_matches('/').to_lowercase();
+        let wanted = wanted.rsplit('/').next().unwrap_or(&wanted);
+        let matching = |test: &dyn Fn(&str) -> bool| -> Vec<&IncidentFolder> {
+            self.incidents.iter().filter(|folder| test(&folder.name.to_lowercase())).collect()
+        };
+        let slug_of = |name: &str| name.get(11..).unwrap_or_default().to_owned();
+        let steps: [&dyn Fn(&str) -> bool; 3] = [&|name| name == wanted, &|name| slug_of(name) == wanted, &|name| {
+            !wanted.is_empty() && name.contains(wanted)
+        }];
+        for test in steps {
+            let found = matching(test);
+            match found.as_slice() {
+                [] => {}
+                [folder] => return Ok(folder),
+                several => {
+                    let candidates = several.iter().rev().map(|folder| folder.name.clone()).collect();
+                    return Err(LookupError::Ambiguous { word: word.to_owned(), candidates });
+                }
+            }
+        }
+        let names: Vec<String> =
+            self.incidents.iter().flat_map(|folder| [folder.name.clone(), slug_of(&folder.name)]).collect();
+        let near = nearest(wanted, names.iter().map(String::as_str)).map(str::to_owned);
+        Err(LookupError::Unknown { word: word.to_owned(), nearest: near })
+    }
+}

@@ -1,0 +1,186 @@
+//! A small log with nothing wrong in it, for tests to break in one place.
+
+use super::run;
+use crate::log::{Content, Log};
+use crate::model::parse_moment;
+use std::collections::BTreeMap;
+
+const INCIDENT: &str = "incidents/2026/2026-03-02-search-is-slow/incident.md";
+const POSTMORTEM: &str = "incidents/2026/2026-03-02-search-is-slow/postmortem.md";
+const AGENDA: &str = "agenda/2026-03-10/2026-03-02-search-is-slow.md";
+const PLAN: &str = "incident.yaml";
+
+const SOUND_INCIDENT: &str = "---
+title: Search is slow
+severity: sev-2
+status: resolved
+started: 2026-03-02T09:00:00Z
+detected: 2026-03-02T09:05:00Z
+acknowledged: 2026-03-02T09:07:00Z
+mitigated: 2026-03-02T09:30:00Z
+resolved: 2026-03-02T10:00:00Z
+services: [search]
+tags: [deploy]
+war-room: \"#2026-03-02-war-room-search-is-slow\"
+root-cause:
+  known: true
+  summary: The index was rebuilt with one shard.
+announced: 2026-03-02T10:05:00Z
+related: []
+---
+
+## Summary
+Search took eight seconds for every query.
+
+## Solution
+Rebuild the index with eight shards.
+
+## Timeline
+- 2026-03-02T09:00:00Z [started] The index was swapped.
+- 2026-03-02T09:05:00Z [detected] The latency alarm.
+- 2026-03-02T09:07:00Z [acknowledged] On-call Engineer.
+- 2026-03-02T09:30:00Z [mitigated] The old index serves again.
+- 2026-03-02T10:00:00Z [resolved] The new index has eight shards.
+- 2026-03-02T10:05:00Z [announced] All clear.
+";
+
+const SOUND_POSTMORTEM: &str = "---
+status: published
+owner: On-call Engineer
+---
+
+## Summary
+Text.
+
+## Impact
+Text 1.
+
+## Background
+Text.
+
+## Timeline
+- 2026-03-02T09:00:00Z [started] The index was swapped.
+
+## Detection
+Text.
+
+## Contributing causes
+Text.
+
+## Response
+Text.
+
+## Resolution
+Text.
+
+## What went well
+Text.
+
+## What went poorly
+Text.
+
+## Where we got lucky
+Text.
+
+## Lessons learned
+Text.
+";
+
+const SOUND_AGENDA: &str = "---
+incident: 2026-03-02-search-is-slow
+presenter: On-call Engineer
+minutes: 10
+status: briefed
+outcome: Agreed.
+---
+
+Search was slow.
+";
+
+/// A log in memory and the present that its deadlines are held against.
+pub struct Case {
+    files: BTreeMap<String, Vec<u8>>,
+    folders: Vec<String>,
+    now: String,
+}
+
+impl Case {
+    /// A log of one sev-2 incident with its post-mortem and agenda item, all in order, seen half a year later.
+    pub fn sound() -> Self {
+        let files = [
+            (INCIDENT, SOUND_INCIDENT),
+            (POSTMORTEM, SOUND_POSTMORTEM),
+            (AGENDA, SOUND_AGENDA),
+            (PLAN, "name: Test\n"),
+        ];
+        let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
+        Self { files, folders: Vec::new(), now: "2026-09-01T00:00:00Z".to_owned() }
+    }
+
+    /// Replaces a text of the incident's document, which must be in it.
+    pub fn replace(self, from: &str, to: &str) -> Self {
+        self.replace_in(INCIDENT, from, to)
+    }
+
+    /// Replaces a text of the post-mortem.
+    pub fn replace_in_postmortem(self, from: &str, to: &str) -> Self {
+        self.replace_in(POSTMORTEM, from, to)
+    }
+
+    /// Replaces a text of the agenda item.
+    pub fn replace_in_agenda(self, from: &str, to: &str) -> Self {
+        self.replace_in(AGENDA, from, to)
+    }
+
+    /// Replaces a text of a file, which must be in it.
+    pub fn replace_in(mut self, path: &str, from: &str, to: &str) -> Self {
+        let bytes = self.files.get_mut(path).unwrap_or_else(|| panic!("there is no {path}"));
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        assert!(text.contains(from), "{path} does not hold {from:?}");
+        *bytes = text.replacen(from, to, 1).into_bytes();
+        self
+    }
+
+    /// Adds a file, or puts another text in its place.
+    pub fn file(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
+        self.files.insert(path.to_owned(), content.into());
+        self
+    }
+
+    /// Takes a file away.
+    pub fn without(mut self, path: &str) -> Self {
+        assert!(self.files.remove(path).is_some(), "there is no {path}");
+        self
+    }
+
+    /// Adds an empty folder in which an incident is expected.
+    pub fn folder(mut self, path: &str) -> Self {
+        self.folders.push(path.to_owned());
+        self
+    }
+
+    /// Sets the present.
+    pub fn at(mut self, now: &str) -> Self {
+        self.now = now.to_owned();
+        self
+    }
+
+    /// Asserts that all rules together find exactly this: `path:line:column rule`, in order.
+    #[track_caller]
+    pub fn finds(self, expected: &[&str]) {
+        let paths = self.files.keys().cloned().collect();
+        let is_document = |path: &str| path.ends_with(".md") || path == PLAN;
+        let contents = self.files.into_iter().filter(|(path, _)| is_document(path));
+        let contents = contents.map(|(path, bytes)| (path, Content::Bytes(bytes))).collect();
+        let log = Log::assemble(contents, paths, &self.folders);
+        let now = parse_moment(&self.now, chrono_tz::UTC, None).unwrap_or_default();
+        let found = run(&log, now);
+        let brief: Vec<_> = found.iter().map(|finding| format!("{} {}", finding.place, finding.rule)).collect();
+        assert_eq!(brief, expected, "{found:#?}");
+    }
+}
+
+#[test]
+fn the_sound_log_has_no_finding() {
+    Case::sound().finds(&[]);
+}
