@@ -6,6 +6,9 @@ pub mod yaml;
 
 mod action;
 mod agenda;
+mod draft;
+mod edit;
+mod edit_body;
 mod fields;
 mod front_matter;
 mod incident;
@@ -13,196 +16,17 @@ mod nearest;
 mod plan;
 mod postmortem;
 mod problem;
+mod reading;
+mod step;
 
 pub use action::ACTION_ORDER;
 pub use agenda::AGENDA_ORDER;
+pub use draft::{DocumentKind, Draft, DraftError, INCIDENT_SECTIONS};
+pub use edit::NewValue;
 pub use incident::INCIDENT_ORDER;
 pub use nearest::{did_you_mean, nearest};
 pub use plan::DEFAULT_PLAN;
 pub use postmortem::POSTMORTEM_ORDER;
 pub use problem::{Problem, ProblemKind};
-
-use crate::model::{AgendaItem, Entry, Incident, Plan, Postmortem};
-use crate::text::{Source, Span};
-use body::Body;
-use chrono::NaiveDate;
-use chrono_tz::Tz;
-use fields::Fields;
-use front_matter::Parts;
-use yaml::Node;
-
-/// A step on the way to a value in front matter: `["actions", 0, "due"]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step<'a> {
-    Key(&'a str),
-    Index(usize),
-}
-
-/// A file that was read: its text, its places, what it says, and what is wrong with it.
-#[derive(Debug)]
-pub struct Document<T> {
-    pub source: Source,
-    /// The YAML within the source.
-    pub yaml: Span,
-    pub front: Node,
-    pub body: Body,
-    /// The entries of the section Timeline, in the order in which they stand.
-    pub timeline: Vec<Entry>,
-    pub value: T,
-    pub problems: Vec<Problem>,
-}
-
-impl<T> Document<T> {
-    fn new(source: Source, parts: Parts, value: T) -> Self {
-        let Parts { yaml, front, body, problems } = parts;
-        Self { source, yaml, front, body, timeline: Vec::new(), value, problems }
-    }
-
-    fn with_timeline(mut self, zone: Tz, day: Option<NaiveDate>) -> Self {
-        if let Some(section) = self.body.section("Timeline") {
-            self.timeline = timeline::parse_timeline(self.source.text(), section.content, zone, day);
-        }
-        self
-    }
-
-    /// Why the document could not be read at all, where it could not.
-    pub fn broken(&self) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.kind == ProblemKind::Broken)
-    }
-
-    /// Where a value of the front matter stands; where it is missing, the nearest key above it, and where
-    /// there is none, the first line.
-    pub fn place(&self, path: &[Step<'_>]) -> Span {
-        let mut node = &self.front;
-        let mut span = self.first_line();
-        for step in path {
-            let next = match step {
-                Step::Key(key) => node.entry(key).map(|entry| (&entry.value, entry.key_span)),
-                Step::Index(index) => node.items().get(*index).map(|item| (item, item.span)),
-            };
-            let Some((value, key_span)) = next else { break };
-            node = value;
-            span = if node.value == yaml::Value::Null { key_span } else { node.span };
-        }
-        span
-    }
-
-    /// Where the value of a key of the front matter stands.
-    pub fn place_of(&self, key: &str) -> Span {
-        self.place(&[Step::Key(key)])
-    }
-
-    /// The document's first line.
-    pub fn first_line(&self) -> Span {
-        let start = self.source.content_start();
-        let line = self.source.text()[start..].lines().next().unwrap_or_default();
-        Span::new(start, start + line.len())
-    }
-
-    /// The Markdown under a heading, without prompts; empty where the section is missing or not yet written.
-    pub fn section_text(&self, title: &str) -> String {
-        let section = self.body.section(title);
-        section.map(|section| body::without_comments(self.source.slice(section.content))).unwrap_or_default()
-    }
-}
-
-/// Reads the text of an `incident.md`; `day` is the one that its id names.
-pub fn read_incident(source: Source, zone: Tz, day: Option<NaiveDate>) -> Document<Incident> {
-    let mut parts = front_matter::split(&source);
-    let front = parts.front.clone();
-    let value = incident::read(Fields::new(&front, &mut parts.problems), zone);
-    Document::new(source, parts, value).with_timeline(zone, day)
-}
-
-/// Reads the text of a `postmortem.md`; `day` is the one that its incident's id names.
-pub fn read_postmortem(source: Source, zone: Tz, day: Option<NaiveDate>) -> Document<Postmortem> {
-    let mut parts = front_matter::split(&source);
-    let front = parts.front.clone();
-    let value = postmortem::read(Fields::new(&front, &mut parts.problems));
-    Document::new(source, parts, value).with_timeline(zone, day)
-}
-
-/// Reads the text of an `agenda/DATE/ID.md`.
-pub fn read_agenda(source: Source) -> Document<AgendaItem> {
-    let mut parts = front_matter::split(&source);
-    let front = parts.front.clone();
-    let value = agenda::read(Fields::new(&front, &mut parts.problems));
-    Document::new(source, parts, value)
-}
-
-/// Reads the text of an `incident.yaml` over the built-in default plan.
-pub fn read_plan(source: Source) -> Document<Plan> {
-    let base = default_plan();
-    let mut parts = front_matter::whole(&source);
-    let front = parts.front.clone();
-    let value = plan::read(Fields::new(&front, &mut parts.problems), &base);
-    Document::new(source, parts, value)
-}
-
-/// The built-in default plan.
-pub fn default_plan() -> Plan {
-    let source = Source::new("incident.yaml", DEFAULT_PLAN);
-    let mut parts = front_matter::whole(&source);
-    let front = parts.front.clone();
-    plan::read(Fields::new(&front, &mut parts.problems), &plan::bare())
-}
-
-/// A document that stands for a file which could not even be read as text.
-pub fn unreadable<T: Default>(source: Source, problem: Problem) -> Document<T> {
-    let start = source.content_start();
-    let parts = Parts {
-        yaml: Span::empty(start),
-        front: Node::null(start),
-        body: Body { span: Span::empty(start), preamble: Span::empty(start), sections: Vec::new() },
-        problems: vec![problem],
-    };
-    Document::new(source, parts, T::default())
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use crate::model::{Status, Visibility};
-
-    #[test]
-    fn an_incident_is_read_and_what_is_wrong_hides_nothing_else() {
-        let text = "---\ntitle: 404\nseverty: sev-1\nstatus: resolvd\nvisibility: secret\nstarted: 2023-12-20 09:12\ndetected: soon\nservices: [a, {name: b, severity: sev-2}]\ntags: {a: b}\nx-cost: {usd: 5}\n---\n\n## Timeline\n- 09:12 [started] x\n";
-        let document = read_incident(Source::new("i.md", text), chrono_tz::UTC, None);
-        assert_eq!(document.value.title.as_deref(), Some("404"));
-        assert_eq!(document.value.status(), Status::Open);
-        assert_eq!(document.value.visibility, Some(Visibility::Restricted));
-        assert_eq!(document.value.services[1].severity.as_deref(), Some("sev-2"));
-        assert_eq!(document.value.extra, [("x-cost".to_owned(), "usd: 5".to_owned())]);
-        let problems: Vec<_> = document
-            .problems
-            .iter()
-            .map(|p| (document.source.position(p.span.start).line, p.message.as_str()))
-            .collect();
-        assert_eq!(
-            problems,
-            [
-                (4, "`resolvd` is no status"),
-                (5, "`secret` is no visibility"),
-                (7, "`soon` is no time"),
-                (9, "`tags` takes a list of texts, not a map"),
-                (3, "`severty` is not a field that is known here"),
-            ]
-        );
-        assert!(document.problems[4].help.as_deref().unwrap().contains("did you mean `severity`?"));
-        assert_eq!(document.timeline.len(), 1);
-    }
-
-    #[test]
-    fn the_default_plan_has_nothing_wrong_and_a_plan_of_a_team_is_read_over_it() {
-        let default = read_plan(Source::new("incident.yaml", DEFAULT_PLAN));
-        assert_eq!(default.problems, []);
-        assert_eq!(default.value, default_plan());
-        let own = read_plan(Source::new("incident.yaml", "time-zone: Europe/Pariss\nmeeting: {recurrence: now}\n"));
-        let messages: Vec<_> =
-            own.problems.iter().map(|p| (own.source.slice(p.span), p.help.as_deref().unwrap_or(""))).collect();
-        assert_eq!(messages[0], ("Europe/Pariss", "did you mean `Europe/Paris`?"));
-        assert_eq!(messages[1].0, "now");
-        assert_eq!(own.value.severities.len(), 4);
-    }
-}
+pub use reading::{Document, default_plan, read_agenda, read_incident, read_plan, read_postmortem, unreadable};
+pub use step::Step;

@@ -7,5 +7,6 @@ pub mod document;
 pub mod git;
 pub mod log;
 pub mod model;
+pub mod respond;
 pub mod rules;
 pub mod text;

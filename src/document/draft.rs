@@ -1,0 +1,188 @@
+//! A document's text while it is being changed: each step is an edit that leaves the rest as it was.
+
+use super::action::ACTION_ORDER;
+use super::agenda::AGENDA_ORDER;
+use super::edit::{self, EditError, NewValue};
+use super::edit_body::{BodyEditError, add_entry, write_section};
+use super::front_matter;
+use super::incident::INCIDENT_ORDER;
+use super::postmortem::POSTMORTEM_ORDER;
+use super::problem::Problem;
+use super::step::Step;
+use super::timeline::write_entry;
+use crate::model::{Action, EntryKind, Moment, POSTMORTEM_SECTIONS, format_date, format_moment, in_zone};
+use crate::text::{Source, Span};
+use chrono_tz::Tz;
+
+/// Which kind of document a text is; it decides where new keys and sections stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentKind {
+    Incident,
+    Postmortem,
+    Agenda,
+}
+
+/// The sections of a log entry, in order.
+pub const INCIDENT_SECTIONS: &[&str] = &["Summary", "Solution", "Timeline"];
+
+/// A text under its path, on its way from what was read to what will be written.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    path: String,
+    kind: DocumentKind,
+    zone: Tz,
+    before: Option<String>,
+    text: String,
+}
+
+/// Why a document cannot be changed as asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftError {
+    pub path: String,
+    /// Line and column, where the fault stands in the document.
+    pub at: Option<(usize, usize)>,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Draft {
+    /// Begins to change a document that was read.
+    pub fn of(source: &Source, kind: DocumentKind, zone: Tz) -> Self {
+        let text = source.text().to_owned();
+        Self { path: source.path().to_owned(), kind, zone, before: Some(text.clone()), text }
+    }
+
+    /// Begins a new document from a template.
+    pub fn new(path: impl Into<String>, template: &str, kind: DocumentKind, zone: Tz) -> Self {
+        Self { path: path.into(), kind, zone, before: None, text: template.to_owned() }
+    }
+
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What was read; `None` for a new document.
+    pub fn before(&self) -> Option<&str> {
+        self.before.as_deref()
+    }
+
+    /// What will be written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn order(&self) -> (&'static [&'static str], &'static [&'static str]) {
+        match self.kind {
+            DocumentKind::Incident => (INCIDENT_ORDER, INCIDENT_SECTIONS),
+            DocumentKind::Postmortem => (POSTMORTEM_ORDER, POSTMORTEM_SECTIONS),
+            DocumentKind::Agenda => (AGENDA_ORDER, &[]),
+        }
+    }
+
+    /// The spans of YAML and body, as they are now.
+    fn spans(&self) -> Result<(Span, Span), DraftError> {
+        let source = Source::new(self.path.as_str(), self.text.as_str());
+        let parts = front_matter::split(&source);
+        match parts.problems.into_iter().next() {
+            Some(problem) => Err(self.refused(&source, problem)),
+            None => Ok((parts.yaml, parts.body.span)),
+        }
+    }
+
+    fn refused(&self, source: &Source, problem: Problem) -> DraftError {
+        let at = source.position(problem.span.start);
+        DraftError {
+            path: self.path.clone(),
+            at: Some((at.line, at.column)),
+            message: problem.message,
+            help: problem.help,
+        }
+    }
+
+    fn edit_error(&self, error: &EditError) -> DraftError {
+        DraftError { path: self.path.clone(), at: None, message: error.to_string(), help: None }
+    }
+
+    fn body_error(&self, error: BodyEditError) -> DraftError {
+        DraftError { path: self.path.clone(), at: None, message: error.message, help: Some(error.help) }
+    }
+
+    /// Sets a value of the front matter; what leads to it is made where it is missing.
+    ///
+    /// # Errors
+    /// Where the document cannot be read or the value cannot stand there.
+    pub fn set(&mut self, path: &[Step<'_>], value: &NewValue) -> Result<&mut Self, DraftError> {
+        let (yaml, _) = self.spans()?;
+        self.text =
+            edit::set(&self.text, yaml, path, value, self.order().0).map_err(|error| self.edit_error(&error))?;
+        Ok(self)
+    }
+
+    /// Sets a key of the front matter to a text.
+    ///
+    /// # Errors
+    /// As [`Draft::set`].
+    pub fn set_text(&mut self, key: &str, value: &str) -> Result<&mut Self, DraftError> {
+        self.set(&[Step::Key(key)], &NewValue::Text(value.to_owned()))
+    }
+
+    /// Sets a key of the front matter to a time, in the plan's zone.
+    ///
+    /// # Errors
+    /// As [`Draft::set`].
+    pub fn set_moment(&mut self, key: &str, at: Moment) -> Result<&mut Self, DraftError> {
+        self.set_text(key, &format_moment(in_zone(at, self.zone)))
+    }
+
+    /// Appends an action item.
+    ///
+    /// # Errors
+    /// As [`Draft::set`].
+    pub fn add_action(&mut self, action: &Action) -> Result<&mut Self, DraftError> {
+        let (yaml, _) = self.spans()?;
+        let texts = [
+            Some(action.title.clone()),
+            action.owner.clone(),
+            action.priority.map(|priority| priority.to_string()),
+            action.due.map(format_date),
+            action.status.map(|status| status.to_string()),
+            action.ticket.clone(),
+            action.kind.map(|kind| kind.to_string()),
+        ];
+        let pairs = ACTION_ORDER.iter().zip(texts);
+        let value = pairs.filter_map(|(key, text)| Some(((*key).to_owned(), NewValue::Text(text?)))).collect();
+        let path = [Step::Key("actions")];
+        self.text = edit::append(&self.text, yaml, &path, &NewValue::Map(value), self.order().0)
+            .map_err(|error| self.edit_error(&error))?;
+        Ok(self)
+    }
+
+    /// Puts Markdown under a heading; words that stand there already are kept.
+    ///
+    /// # Errors
+    /// Where the document cannot be read, or the Markdown would swallow what follows it.
+    pub fn write_section(&mut self, title: &str, markdown: &str) -> Result<&mut Self, DraftError> {
+        let (_, body) = self.spans()?;
+        self.text =
+            write_section(&self.text, body, title, markdown, self.order().1).map_err(|error| self.body_error(error))?;
+        Ok(self)
+    }
+
+    /// Puts an entry on the timeline, at its place in time.
+    ///
+    /// # Errors
+    /// As [`Draft::write_section`].
+    pub fn add_entry(
+        &mut self,
+        at: Moment,
+        kind: EntryKind,
+        subject: Option<&str>,
+        text: &str,
+    ) -> Result<&mut Self, DraftError> {
+        let (_, body) = self.spans()?;
+        let entry = write_entry(at, self.zone, kind, subject, text);
+        self.text = add_entry(&self.text, body, at, &entry, self.zone, self.order().1)
+            .map_err(|error| self.body_error(error))?;
+        Ok(self)
+    }
+}

@@ -1,0 +1,171 @@
+//! Items of the architecture meeting: opened, briefed, deferred.
+
+use super::failure::RespondError;
+use super::note::incident_document;
+use super::templates::Templates;
+use crate::document::{DocumentKind, Draft, NewValue, Step};
+use crate::log::{AgendaFile, IncidentFolder, Log};
+use crate::model::{AgendaStatus, MeetingError, Moment, format_date};
+use chrono::NaiveDate;
+
+/// An item to be opened.
+#[derive(Clone, Debug, Default)]
+pub struct OpenItem {
+    /// The meeting's date; the coming one where it is not named.
+    pub meeting: Option<NaiveDate>,
+    pub presenter: Option<String>,
+    pub minutes: Option<u32>,
+}
+
+/// What a meeting made of an item.
+#[derive(Clone, Debug)]
+pub struct Brief {
+    pub outcome: String,
+}
+
+/// Where an item goes instead.
+#[derive(Clone, Debug, Default)]
+pub struct Defer {
+    pub to: Option<NaiveDate>,
+    pub why: Option<String>,
+}
+
+/// When the plan's meeting meets next.
+///
+/// # Errors
+/// Where the plan has no meeting, or its recurrence gives no date.
+pub fn coming_meeting(log: &Log, now: Moment) -> Result<Moment, RespondError> {
+    let meeting = log.plan.value.meeting.as_ref();
+    let meeting = meeting.ok_or_else(|| {
+        RespondError::new(
+            "the plan has no meeting that can be told",
+            "name its date with --meeting, or mend `meeting` in incident.yaml",
+        )
+    })?;
+    Ok(meeting.next_after(now)?)
+}
+
+/// Opens an item for an incident.
+///
+/// # Errors
+/// Where it is on an agenda already, or the incident cannot be read.
+pub fn open_item(
+    log: &Log,
+    folder: &IncidentFolder,
+    templates: &Templates,
+    request: &OpenItem,
+    now: Moment,
+) -> Result<Draft, RespondError> {
+    if let Some(item) = log.agenda_of(&folder.name).find(|item| item.document.value.status() == AgendaStatus::Open) {
+        let help = "`incident agenda defer` moves it to a later meeting";
+        return Err(RespondError::new("this incident is on an agenda already", help).at(item.document.source.path()));
+    }
+    let document = incident_document(folder)?;
+    let presenter = request.presenter.clone().or_else(|| document.value.lead.clone());
+    let brief = [document.section_text("Summary"), document.section_text("Solution")];
+    draft(log, templates, &folder.name, request, presenter, &brief, now)
+}
+
+/// The item's document for a meeting's date, made from an incident's summary and solution.
+pub(super) fn draft(
+    log: &Log,
+    templates: &Templates,
+    id: &str,
+    request: &OpenItem,
+    presenter: Option<String>,
+    brief: &[String; 2],
+    now: Moment,
+) -> Result<Draft, RespondError> {
+    let date = match request.meeting {
+        Some(date) => date,
+        None => coming_meeting(log, now)?.date_naive(),
+    };
+    let path = item_path(date, id);
+    if log.paths.contains(&path) {
+        return Err(RespondError::new(
+            "this meeting has an item for this incident already",
+            "name another date with --meeting",
+        )
+        .at(path));
+    }
+    let mut draft = Draft::new(path, &templates.agenda, DocumentKind::Agenda, log.plan.value.time_zone);
+    draft.set_text("incident", id)?.set_text("status", AgendaStatus::Open.word())?;
+    if let Some(presenter) = &presenter {
+        draft.set_text("presenter", presenter)?;
+    }
+    if let Some(minutes) = request.minutes {
+        draft.set(&[Step::Key("minutes")], &NewValue::Number(minutes.into()))?;
+    }
+    for (title, text) in ["Summary", "Solution"].into_iter().zip(brief).filter(|(_, text)| !text.is_empty()) {
+        draft.write_section(title, text)?;
+    }
+    Ok(draft)
+}
+
+/// Closes an incident's open item with what the meeting made of it.
+///
+/// # Errors
+/// Where the incident has no open item, or the outcome is empty.
+pub fn brief_item(log: &Log, folder: &IncidentFolder, request: &Brief) -> Result<Draft, RespondError> {
+    if request.outcome.trim().is_empty() {
+        return Err(RespondError::new("the outcome is empty", "say what the meeting made of it with --outcome"));
+    }
+    let mut draft =
+        Draft::of(&open_item_of(log, folder)?.document.source, DocumentKind::Agenda, log.plan.value.time_zone);
+    draft.set_text("status", AgendaStatus::Briefed.word())?.set_text("outcome", request.outcome.trim())?;
+    Ok(draft)
+}
+
+/// Moves an incident's open item to another meeting: the old item says so, the new one is like it.
+///
+/// # Errors
+/// Where the incident has no open item, or the other meeting is not later or has one already.
+pub fn defer_item(
+    log: &Log,
+    folder: &IncidentFolder,
+    request: &Defer,
+    now: Moment,
+) -> Result<Vec<Draft>, RespondError> {
+    let item = open_item_of(log, folder)?;
+    let zone = log.plan.value.time_zone;
+    let to = match (request.to, item.date) {
+        (Some(to), _) => to,
+        (None, Some(from)) => {
+            let meeting = log.plan.value.meeting.as_ref();
+            let after = meeting.and_then(|meeting| meeting.begins(from)).map_or(now, |begins| begins.max(now));
+            let next = meeting.ok_or(MeetingError::NoneLeft)?.next_after(after)?;
+            next.date_naive()
+        }
+        (None, None) => coming_meeting(log, now)?.date_naive(),
+    };
+    if item.date.is_some_and(|from| to <= from) {
+        let message = format!("{} is not later than the meeting that it stands on", format_date(to));
+        return Err(RespondError::new(message, "name a later date with --to").at(item.document.source.path()));
+    }
+    let path = item_path(to, &folder.name);
+    if log.paths.contains(&path) {
+        return Err(RespondError::new(
+            "that meeting has an item for this incident already",
+            "name another date with --to",
+        )
+        .at(path));
+    }
+    let mut old = Draft::of(&item.document.source, DocumentKind::Agenda, zone);
+    let new = Draft::new(path, item.document.source.text(), DocumentKind::Agenda, zone);
+    let why = request.why.as_ref().map(|why| format!(": {}", why.trim())).unwrap_or_default();
+    old.set_text("status", AgendaStatus::Deferred.word())?
+        .set_text("outcome", &format!("Deferred to {}{why}", format_date(to)))?;
+    Ok(vec![old, new])
+}
+
+fn open_item_of<'a>(log: &'a Log, folder: &'a IncidentFolder) -> Result<&'a AgendaFile, RespondError> {
+    let open = log.agenda_of(&folder.name).filter(|item| item.document.value.status() == AgendaStatus::Open).last();
+    open.ok_or_else(|| {
+        let help = format!("`incident agenda open {}` puts it on one", folder.name);
+        RespondError::new(format!("{} is on no agenda", folder.name), help)
+    })
+}
+
+fn item_path(date: NaiveDate, id: &str) -> String {
+    format!("agenda/{}/{id}.md", format_date(date))
+}

@@ -1,0 +1,91 @@
+//! What is said in chat, ready to paste.
+
+use crate::model::{Incident, Plan, Severity, Status, Visibility, format_moment};
+
+/// A message, where it goes, and to whom besides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The channel; `None` where the plan names none for this severity.
+    pub channel: Option<String>,
+    /// Names from the roster who get it directly.
+    pub direct: Vec<String>,
+    pub text: String,
+    /// It goes out again and again until somebody acknowledges it.
+    pub until_acknowledged: bool,
+}
+
+/// What the reporter saw, as a good witness tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Witness {
+    pub links: Vec<String>,
+    pub repro: Option<String>,
+}
+
+/// The message that escalates an incident by its severity. Of a restricted one it tells nothing but that it is there.
+pub fn escalation_message(plan: &Plan, id: &str, incident: &Incident, witness: &Witness) -> Message {
+    let severity = incident.severity.as_deref().and_then(|id| plan.severity(id)).cloned().unwrap_or_default();
+    let escalation = &severity.escalation;
+    let mention = escalation.mention.as_ref().map(|mention| format!("{mention} ")).unwrap_or_default();
+    let head = format!("{mention}{}", label(&severity));
+    let text = if incident.visibility == Some(Visibility::Restricted) {
+        format!("{head}: a restricted incident is open. Ask the lead to be let in; please do not discuss it here.")
+    } else {
+        let mut lines = vec![format!("{head}: {}", incident.title.as_deref().unwrap_or(id))];
+        let started = incident.started.map(|at| format!("Started {}", format_moment(at)));
+        let reporter = incident.reporter.as_ref().map(|name| format!("reported by {name}"));
+        let facts: Vec<_> = started.into_iter().chain(reporter).collect();
+        if !facts.is_empty() {
+            lines.push(format!("{}.", facts.join(", ")));
+        }
+        let services: Vec<_> = incident.services.iter().map(|service| service.name.as_str()).collect();
+        if !services.is_empty() {
+            lines.push(format!("Services: {}", services.join(", ")));
+        }
+        lines.extend(witness.links.iter().map(|link| format!("Link: {link}")));
+        lines.extend(witness.repro.iter().map(|steps| format!("To reproduce: {steps}")));
+        lines.extend(incident.lead.iter().map(|lead| format!("Lead: {lead}")));
+        lines.extend(incident.war_room.iter().map(|room| format!("War room: {room}")));
+        lines.push(format!("Log: {id}"));
+        lines.join("\n")
+    };
+    Message {
+        channel: escalation.channel.clone(),
+        direct: escalation.direct.clone(),
+        text,
+        until_acknowledged: escalation.until_acknowledged,
+    }
+}
+
+/// The message that an incident is over: what solved it, and whether the root cause is known.
+pub fn all_clear(plan: &Plan, id: &str, incident: &Incident, summary: &str, solution: &str) -> Message {
+    let severity = incident.severity.as_deref().and_then(|id| plan.severity(id)).cloned().unwrap_or_default();
+    let text = if incident.visibility == Some(Visibility::Restricted) {
+        format!("All clear: a restricted {} incident is {}.", severity.id, Status::Resolved)
+    } else {
+        let cause = match &incident.root_cause {
+            Some(cause) if cause.known == Some(true) => {
+                format!("Root cause: {}", cause.summary.as_deref().unwrap_or("known"))
+            }
+            Some(cause) => match &cause.ticket {
+                Some(ticket) => format!("The root cause is not known yet; it is followed up in {ticket}"),
+                None => "The root cause is not known yet; it is followed up.".to_owned(),
+            },
+            None => "The root cause is not known yet.".to_owned(),
+        };
+        let title = incident.title.as_deref().unwrap_or(id);
+        let mut lines = vec![format!("All clear ({}): {title}", label(&severity))];
+        lines.extend([summary, solution].iter().filter(|text| !text.is_empty()).map(|text| (*text).to_owned()));
+        lines.push(cause);
+        lines.push(format!("Log: {id}"));
+        lines.join("\n")
+    };
+    let channel = severity.escalation.channel.clone();
+    Message { channel, direct: Vec::new(), text, until_acknowledged: false }
+}
+
+fn label(severity: &Severity) -> String {
+    match severity.name.is_empty() {
+        true => severity.id.clone(),
+        false => format!("{} {}", severity.id, severity.name),
+    }
+}

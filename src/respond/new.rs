@@ -1,0 +1,172 @@
+//! Reporting an incident: its folder, its entry, and what to say to whom.
+
+use super::failure::RespondError;
+use super::message::{Message, Witness, escalation_message};
+use super::templates::Templates;
+use crate::document::{DocumentKind, Draft, NewValue, Step, did_you_mean};
+use crate::log::Log;
+use crate::model::{EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone};
+use crate::text::slug;
+use chrono::Duration;
+
+/// What somebody who reports an incident says.
+#[derive(Clone, Debug)]
+pub struct NewIncident {
+    pub title: String,
+    /// An id of the plan's severities, or its name.
+    pub severity: String,
+    pub started: Option<Moment>,
+    pub reporter: Option<String>,
+    pub lead: Option<String>,
+    pub services: Vec<String>,
+    pub tags: Vec<String>,
+    pub visibility: Visibility,
+    pub links: Vec<String>,
+    pub repro: Option<String>,
+}
+
+/// A new incident before it is written.
+#[derive(Clone, Debug)]
+pub struct Scaffold {
+    pub id: IncidentId,
+    pub incident: Incident,
+    pub draft: Draft,
+    pub message: Message,
+}
+
+/// The longest title, in characters: it must fit a chat message and a table's row.
+pub const TITLE_LIMIT: usize = 200;
+/// An incident that began longer ago than this is being written down late: when it was detected is not known.
+const LATE: Duration = Duration::hours(24);
+/// A clock that is a little ahead is no mistake.
+const CLOCK_SLACK: Duration = Duration::minutes(5);
+
+/// Scaffolds an incident.
+///
+/// # Errors
+/// Where the title is empty or too long, the severity is not in the plan, or it started in the future.
+pub fn scaffold(
+    log: &Log,
+    templates: &Templates,
+    request: &NewIncident,
+    now: Moment,
+) -> Result<Scaffold, RespondError> {
+    let plan = &log.plan.value;
+    let zone = plan.time_zone;
+    let title = checked_title(&request.title)?;
+    let severity = find_severity(log, &request.severity)?;
+    let started = in_zone(request.started.unwrap_or(now), zone);
+    if started > now + CLOCK_SLACK {
+        return Err(RespondError::new(
+            "an incident cannot have started in the future",
+            "leave --started out for now, or name a past time",
+        ));
+    }
+    let id = free_id(log, started.date_naive(), &slug(&title));
+
+    let restricted = request.visibility == Visibility::Restricted;
+    let room_slug = if restricted { "restricted" } else { id.slug() };
+    let date = id.as_str().get(..10).unwrap_or_default();
+    let war_room = severity.requires.war_room.map(|_| plan.war_room(date, room_slug));
+    let detected = (now - started <= LATE).then(|| in_zone(now.max(started), zone));
+    let incident = Incident {
+        title: Some(title.clone()),
+        severity: Some(severity.id.clone()),
+        status: Some(Status::Open),
+        visibility: Some(request.visibility),
+        started: Some(started),
+        detected,
+        reporter: request.reporter.clone(),
+        lead: request.lead.clone(),
+        services: request.services.iter().map(|name| ServiceHit { name: name.clone(), severity: None }).collect(),
+        tags: request.tags.clone(),
+        war_room,
+        ..Incident::default()
+    };
+    let path = format!("{}/incident.md", id.folder());
+    let mut draft = Draft::new(path, &templates.incident, DocumentKind::Incident, zone);
+    fill(&mut draft, &incident, request, now)?;
+    let witness = Witness { links: request.links.clone(), repro: request.repro.clone() };
+    let message = escalation_message(plan, id.as_str(), &incident, &witness);
+    Ok(Scaffold { id, incident, draft, message })
+}
+
+fn fill(draft: &mut Draft, incident: &Incident, request: &NewIncident, now: Moment) -> Result<(), RespondError> {
+    let texts = |words: &[String]| NewValue::List(words.iter().cloned().map(NewValue::Text).collect());
+    draft.set_text("title", incident.title.as_deref().unwrap_or_default())?;
+    draft.set_text("severity", incident.severity.as_deref().unwrap_or_default())?;
+    draft.set_text("status", Status::Open.word())?;
+    draft.set_text("visibility", request.visibility.word())?;
+    if let Some(started) = incident.started {
+        draft.set_moment("started", started)?;
+        draft.add_entry(started, EntryKind::Started, None, "It started, as far as is known.")?;
+    }
+    if let Some(detected) = incident.detected {
+        draft.set_moment("detected", detected)?;
+        draft.add_entry(detected, EntryKind::Detected, None, "It was noticed.")?;
+    }
+    draft.add_entry(now, EntryKind::Report, None, &report(request))?;
+    for (key, text) in [("reporter", &incident.reporter), ("lead", &incident.lead), ("war-room", &incident.war_room)] {
+        if let Some(text) = text {
+            draft.set_text(key, text)?;
+        }
+    }
+    if let Some(lead) = &incident.lead {
+        draft.add_entry(now, EntryKind::Lead, None, &format!("{lead} takes the lead."))?;
+    }
+    if !request.services.is_empty() {
+        draft.set(&[Step::Key("services")], &texts(&request.services))?;
+    }
+    if !request.tags.is_empty() {
+        draft.set(&[Step::Key("tags")], &texts(&request.tags))?;
+    }
+    Ok(())
+}
+
+/// The witness's report as a timeline entry: links, steps to reproduce, and the judgement of severity.
+fn report(request: &NewIncident) -> String {
+    let who = request.reporter.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+    let mut text = format!("{who}{} ({} in the reporter's judgement)", request.title.trim(), request.severity);
+    for link in &request.links {
+        text.push_str(&format!("\n\n<{link}>"));
+    }
+    if let Some(steps) = &request.repro {
+        text.push_str(&format!("\n\nTo reproduce: {steps}"));
+    }
+    text
+}
+
+fn checked_title(title: &str) -> Result<String, RespondError> {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let length = title.chars().count();
+    if title.is_empty() {
+        return Err(RespondError::new("the title is empty", "say in a few words what is wrong, and where"));
+    }
+    if length > TITLE_LIMIT {
+        let help = "say what is wrong in a line; the rest belongs into --repro or a note";
+        return Err(RespondError::new(format!("the title has {length} characters; the limit is {TITLE_LIMIT}"), help));
+    }
+    Ok(title)
+}
+
+fn find_severity<'a>(log: &'a Log, word: &str) -> Result<&'a Severity, RespondError> {
+    let severities = &log.plan.value.severities;
+    let word = word.trim();
+    let digit = || severities.iter().find(|severity| severity.id.rsplit('-').next() == Some(word));
+    let named = || severities.iter().find(|severity| severity.name.eq_ignore_ascii_case(word));
+    let found = log.plan.value.severity(word).or_else(named).or_else(digit);
+    let ids: Vec<_> = severities.iter().map(|severity| severity.id.as_str()).collect();
+    found.ok_or_else(|| RespondError::new(format!("the plan has no severity `{word}`"), did_you_mean(word, &ids)))
+}
+
+/// The first id of a day and slug that no folder has.
+fn free_id(log: &Log, day: chrono::NaiveDate, slug: &str) -> IncidentId {
+    let mut number = 1;
+    loop {
+        let id = IncidentId::new(day, slug, number);
+        if log.incident(id.as_str()).is_none() {
+            return id;
+        }
+        number += 1;
+    }
+}

@@ -1,0 +1,71 @@
+//! Writing down what happens, as it happens.
+
+use super::failure::RespondError;
+use crate::document::{DocumentKind, Draft};
+use crate::log::{IncidentFolder, Log};
+use crate::model::{EntryKind, Milestone, Moment, Status};
+use chrono::Duration;
+
+/// A line for the timeline.
+#[derive(Clone, Debug)]
+pub struct Note {
+    pub text: String,
+    pub kind: EntryKind,
+    pub at: Moment,
+    pub by: Option<String>,
+}
+
+/// A clock that is a little ahead is no mistake.
+pub(super) const CLOCK_SLACK: Duration = Duration::minutes(5);
+
+/// Adds a note to an incident's timeline. One that is a milestone is written into the front matter too, where
+/// that does not have it yet.
+///
+/// # Errors
+/// Where the note is empty, lies in the future, or its kind has a command of its own.
+pub fn add_note(log: &Log, folder: &IncidentFolder, note: &Note, now: Moment) -> Result<Draft, RespondError> {
+    if note.text.trim().is_empty() {
+        return Err(RespondError::new("the note is empty", "say what happened"));
+    }
+    if note.at > now + CLOCK_SLACK {
+        return Err(RespondError::new(
+            "the note lies in the future",
+            "name a past time with --at, or leave it out for now",
+        ));
+    }
+    if matches!(note.kind, EntryKind::Resolved | EntryKind::Announced) {
+        let message = format!("a note cannot make an incident {}", note.kind);
+        return Err(RespondError::new(message, "`incident resolve` carries the whole checklist"));
+    }
+    let document = incident_document(folder)?;
+    let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
+    let by = note.by.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+    draft.add_entry(note.at, note.kind, None, &format!("{by}{}", note.text.trim()))?;
+    if let Some(milestone) = Milestone::from_word(note.kind.word())
+        && document.value.milestone(milestone).is_none()
+    {
+        draft.set_moment(milestone.word(), note.at)?;
+        if milestone == Milestone::Mitigated && document.value.status() == Status::Open {
+            draft.set_text("status", Status::Mitigated.word())?;
+        }
+    }
+    Ok(draft)
+}
+
+/// An incident's document, which must be there and readable.
+pub(super) fn incident_document(
+    folder: &IncidentFolder,
+) -> Result<&crate::document::Document<crate::model::Incident>, RespondError> {
+    let Some(document) = &folder.incident else {
+        let help = "add it, or remove the folder";
+        return Err(RespondError::new("this incident has no incident.md", help).at(folder.path.clone()));
+    };
+    match document.broken() {
+        None => Ok(document),
+        Some(problem) => {
+            let at = document.source.position(problem.span.start);
+            let place = format!("{}:{}:{}", document.source.path(), at.line, at.column);
+            Err(RespondError { message: problem.message.clone(), place: Some(place), help: problem.help.clone() })
+        }
+    }
+}

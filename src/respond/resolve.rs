@@ -1,0 +1,206 @@
+//! The lead's checklist on resolution, P11 to P15 of the plan, as one set of edits.
+
+use super::agenda::{self, OpenItem};
+use super::failure::RespondError;
+use super::message::{Message, all_clear};
+use super::note::{CLOCK_SLACK, incident_document};
+use super::postmortem;
+use super::templates::Templates;
+use crate::document::{DocumentKind, Draft, NewValue, Step};
+use crate::log::{IncidentFolder, Log};
+use crate::model::{
+    Action, ActionStatus, EntryKind, Incident, Moment, Priority, RootCause, Status, Visibility, format_moment, in_zone,
+};
+use chrono::{Duration, NaiveDate};
+
+/// What is known of the root cause at the end.
+#[derive(Clone, Debug)]
+pub enum RootCauseFound {
+    Known(String),
+    /// It is followed up: in a ticket, by somebody, with a priority.
+    Unknown {
+        ticket: Option<String>,
+        assignee: Option<String>,
+        priority: Priority,
+    },
+}
+
+/// What the lead says on resolution.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// `None` where the entry's Summary is written already.
+    pub summary: Option<String>,
+    /// `None` where the entry's Solution is written already.
+    pub solution: Option<String>,
+    pub root_cause: RootCauseFound,
+    pub at: Moment,
+    /// Who writes the post-mortem: the person closest to the incident.
+    pub owner: Option<String>,
+    /// The date of the meeting; the coming one where it is not named.
+    pub meeting: Option<NaiveDate>,
+}
+
+/// A resolution before it is written: every file of it, and what is left to say.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    pub drafts: Vec<Draft>,
+    pub announcement: Message,
+    /// The ticket to be opened by hand, where the root cause is unknown and no ticket was named.
+    pub ticket: Option<String>,
+}
+
+/// Resolves an incident: entry, agenda item and post-mortem together.
+///
+/// # Errors
+/// Where it is resolved already, began later than `at`, or something of the checklist is missing.
+pub fn resolve(
+    log: &Log,
+    folder: &IncidentFolder,
+    templates: &Templates,
+    request: &Resolution,
+    now: Moment,
+) -> Result<Resolved, RespondError> {
+    let document = incident_document(folder)?;
+    let mut incident = document.value.clone();
+    check(folder, &incident, request, now)?;
+    let zone = log.plan.value.time_zone;
+    let at = in_zone(request.at, zone);
+    let summary = written(&request.summary, &document.section_text("Summary"), "summary")?;
+    let solution = written(&request.solution, &document.section_text("Solution"), "solution")?;
+
+    let mut entry = Draft::of(&document.source, DocumentKind::Incident, zone);
+    entry.set_text("status", Status::Resolved.word())?.set_moment("resolved", at)?;
+    incident.root_cause = Some(root_cause(&mut entry, &incident, &request.root_cause, folder)?);
+    for (title, text) in [("Summary", &request.summary), ("Solution", &request.solution)] {
+        if let Some(text) = text {
+            entry.write_section(title, text)?;
+        }
+    }
+    entry.add_entry(at, EntryKind::Resolved, None, &first_sentence(&solution))?;
+    let announced = incident.announced.unwrap_or(at).max(at);
+    entry.set_moment("announced", announced)?.add_entry(announced, EntryKind::Announced, None, "All clear given.")?;
+    let announcement = all_clear(&log.plan.value, &folder.name, &incident, &summary, &solution);
+    let ticket = ticket_text(&incident, &request.root_cause, folder, &summary);
+
+    let severity = incident.severity.as_deref().and_then(|id| log.plan.value.severity(id));
+    let requires = severity.map(|severity| severity.requires.clone()).unwrap_or_default();
+    let mut drafts = vec![entry];
+    if requires.postmortem.is_some() && folder.postmortem.is_none() {
+        let days = requires.postmortem.unwrap_or_default();
+        let due = at.date_naive() + Duration::days(days.into());
+        let owner = request.owner.clone().or_else(|| incident.lead.clone());
+        let reread = crate::document::read_incident(
+            crate::text::Source::new(document.source.path(), drafts[0].text()),
+            zone,
+            None,
+        );
+        let timeline = reread.body.section("Timeline").map(|section| reread.source.slice(section.content).to_owned());
+        let path = format!("{}/postmortem.md", folder.path);
+        let timeline = timeline.unwrap_or_default();
+        drafts.push(postmortem::draft(log, templates, path, &timeline, owner, None, Some(due))?);
+    }
+    let restricted = incident.visibility == Some(Visibility::Restricted);
+    let wanted = request.meeting.is_some() || (requires.agenda.is_some() && !restricted);
+    if wanted && log.agenda_of(&folder.name).next().is_none() {
+        let item = OpenItem { meeting: request.meeting, ..OpenItem::default() };
+        let presenter = request.owner.clone().or_else(|| incident.lead.clone());
+        drafts.push(agenda::draft(log, templates, &folder.name, &item, presenter, &[summary, solution], now)?);
+    }
+    Ok(Resolved { drafts, announcement, ticket })
+}
+
+fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {
+    if matches!(incident.status(), Status::Resolved | Status::Closed) {
+        let message = format!("{} is {} already", folder.name, incident.status());
+        return Err(RespondError::new(message, "`incident show` tells what was written; edit the file to mend it"));
+    }
+    if request.at > now + CLOCK_SLACK {
+        return Err(RespondError::new(
+            "the resolution lies in the future",
+            "leave --at out for now, or name a past time",
+        ));
+    }
+    let reached = [incident.started, incident.detected, incident.acknowledged, incident.mitigated];
+    match reached.into_iter().flatten().max() {
+        Some(last) if last > request.at => {
+            let message = format!(
+                "{} is earlier than what happened before it ({})",
+                format_moment(request.at),
+                format_moment(last)
+            );
+            Err(RespondError::new(message, "name a later time with --at, or mend the times in incident.md"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The words that will stand under a heading: the given ones, else those that stand there.
+fn written(given: &Option<String>, there: &str, name: &str) -> Result<String, RespondError> {
+    match given.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => Ok(text.to_owned()),
+        None if !there.is_empty() => Ok(there.to_owned()),
+        None => Err(RespondError::new(
+            format!("the {name} is missing"),
+            format!("say it with --{name}, or write it into incident.md"),
+        )),
+    }
+}
+
+fn root_cause(
+    entry: &mut Draft,
+    incident: &Incident,
+    found: &RootCauseFound,
+    folder: &IncidentFolder,
+) -> Result<RootCause, RespondError> {
+    let set = |entry: &mut Draft, key: &str, value: NewValue| {
+        entry.set(&[Step::Key("root-cause"), Step::Key(key)], &value).map(|_| ())
+    };
+    match found {
+        RootCauseFound::Known(summary) => {
+            if summary.trim().is_empty() {
+                return Err(RespondError::new(
+                    "the root cause is empty",
+                    "say it with --root-cause, or pass --root-cause-unknown",
+                ));
+            }
+            set(entry, "known", NewValue::Bool(true))?;
+            set(entry, "summary", NewValue::Text(summary.trim().to_owned()))?;
+            Ok(RootCause { known: Some(true), summary: Some(summary.trim().to_owned()), ticket: None })
+        }
+        RootCauseFound::Unknown { ticket, assignee, priority } => {
+            set(entry, "known", NewValue::Bool(false))?;
+            if let Some(ticket) = ticket {
+                set(entry, "ticket", NewValue::Text(ticket.clone()))?;
+            }
+            entry.add_action(&Action {
+                title: follow_up_title(incident, folder),
+                owner: assignee.clone().or_else(|| incident.lead.clone()),
+                priority: Some(*priority),
+                status: Some(ActionStatus::Open),
+                ticket: ticket.clone(),
+                ..Action::default()
+            })?;
+            Ok(RootCause { known: Some(false), summary: None, ticket: ticket.clone() })
+        }
+    }
+}
+
+fn follow_up_title(incident: &Incident, folder: &IncidentFolder) -> String {
+    format!("Find the root cause of: {}", incident.title.as_deref().unwrap_or(&folder.name))
+}
+
+fn ticket_text(incident: &Incident, found: &RootCauseFound, folder: &IncidentFolder, summary: &str) -> Option<String> {
+    let RootCauseFound::Unknown { ticket: None, assignee, priority } = found else { return None };
+    let assignee = assignee.as_deref().or(incident.lead.as_deref()).unwrap_or("nobody yet");
+    Some(format!(
+        "{}\nPriority: {priority}. Assignee: {assignee}.\n\n{summary}\n\nLog: {}",
+        follow_up_title(incident, folder),
+        folder.name
+    ))
+}
+
+/// Enough of the solution for the timeline: its first line.
+fn first_sentence(solution: &str) -> String {
+    let line = crate::document::body::first_line(solution);
+    if line.is_empty() { "Resolved.".to_owned() } else { line }
+}
