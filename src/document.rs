@@ -1,6 +1,7 @@
 //! Layer 2: documents, from text to model and back.
 
 pub mod body;
+pub mod html;
 pub mod timeline;
 pub mod yaml;
 

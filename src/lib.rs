@@ -3,10 +3,13 @@
 #[macro_use]
 mod registry;
 
+pub mod audience;
 pub mod document;
 pub mod git;
 pub mod log;
 pub mod model;
+pub mod report;
 pub mod respond;
 pub mod rules;
+pub mod search;
 pub mod text;

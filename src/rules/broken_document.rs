@@ -35,8 +35,8 @@ mod tests {
 
     #[test]
     fn a_document_that_is_no_yaml_is_found_at_its_place() {
-        Case::sound().replace("title: Search is slow", "title: Search: is slow").finds(&[
-            "incidents/2026/2026-03-02-search-is-slow/incident.md:2:14 broken-document",
-        ]);
+        Case::sound()
+            .replace("title: Search is slow", "title: Search: is slow")
+            .finds(&["incidents/2026/2026-03-02-search-is-slow/incident.md:2:14 broken-document"]);
     }
 }

@@ -1,0 +1,220 @@
+//! A log as an audience may see it.
+
+use super::redaction::Redaction;
+use crate::document::Document;
+use crate::document::body::{Body, without_comments};
+use crate::log::{IncidentFolder, Log};
+use crate::model::{AgendaItem, Audience, Entry, Incident, Plan, Postmortem, Visibility};
+use crate::text::Source;
+use chrono::NaiveDate;
+use regex::Regex;
+
+/// Why a document could not be read, without a word of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    pub line: usize,
+    pub message: String,
+}
+
+/// A section of a body; the one before the first heading has no title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewSection {
+    pub title: String,
+    /// Without prompts and other comments.
+    pub markdown: String,
+}
+
+/// One incident with its documents.
+#[derive(Clone, Debug)]
+pub struct ViewIncident {
+    pub id: String,
+    /// The incident's folder, from the log's.
+    pub folder: String,
+    pub incident: Incident,
+    pub sections: Vec<ViewSection>,
+    pub timeline: Vec<Entry>,
+    pub postmortem: Option<ViewPostmortem>,
+    pub broken: Option<Broken>,
+}
+
+/// The post-mortem of an incident.
+#[derive(Clone, Debug)]
+pub struct ViewPostmortem {
+    pub postmortem: Postmortem,
+    pub sections: Vec<ViewSection>,
+    pub timeline: Vec<Entry>,
+    pub broken: Option<Broken>,
+}
+
+/// One item of a meeting.
+#[derive(Clone, Debug)]
+pub struct ViewAgendaItem {
+    pub date: NaiveDate,
+    pub incident: String,
+    pub item: AgendaItem,
+    pub sections: Vec<ViewSection>,
+}
+
+/// A log without what its audience may not see: restricted incidents are in none; the public one holds public
+/// incidents only, and neither roster, channels, war rooms nor agenda.
+#[derive(Clone, Debug)]
+pub struct View {
+    audience: Audience,
+    plan: Plan,
+    incidents: Vec<ViewIncident>,
+    agenda: Vec<ViewAgendaItem>,
+}
+
+impl View {
+    /// The log as an audience may see it.
+    pub fn new(log: &Log, audience: Audience) -> Self {
+        let visible = |folder: &&IncidentFolder| is_visible(folder, audience);
+        let hidden = log.incidents.iter().filter(|folder| !visible(folder)).map(|folder| folder.name.clone()).collect();
+        let redaction = Redaction::new(hidden, &log.plan.value);
+        let public = audience == Audience::Public;
+        let mut incidents: Vec<_> =
+            log.incidents.iter().filter(visible).map(|folder| incident(folder, &redaction, public)).collect();
+        incidents.sort_by(|a, b| (b.incident.started, &b.id).cmp(&(a.incident.started, &a.id)));
+        let agenda = match public {
+            true => Vec::new(),
+            false => log
+                .agenda
+                .iter()
+                .filter(|item| !redaction.hides(item.incident()))
+                .filter_map(|item| {
+                    Some(ViewAgendaItem {
+                        date: item.date?,
+                        incident: item.incident().to_owned(),
+                        item: AgendaItem {
+                            presenter: item.document.value.presenter.as_ref().map(|text| redaction.text(text)),
+                            outcome: item.document.value.outcome.as_ref().map(|text| redaction.text(text)),
+                            ..item.document.value.clone()
+                        },
+                        sections: sections(&item.document.body, &item.document.source, &redaction),
+                    })
+                })
+                .collect(),
+        };
+        Self { audience, plan: plan(&log.plan.value, &incidents, public), incidents, agenda }
+    }
+
+    pub fn audience(&self) -> Audience {
+        self.audience
+    }
+
+    /// The plan without phone numbers.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The newest first.
+    pub fn incidents(&self) -> &[ViewIncident] {
+        &self.incidents
+    }
+
+    /// The incident of an id.
+    pub fn incident(&self, id: &str) -> Option<&ViewIncident> {
+        self.incidents.iter().find(|incident| incident.id == id)
+    }
+
+    /// By meeting, the earliest first.
+    pub fn agenda(&self) -> &[ViewAgendaItem] {
+        &self.agenda
+    }
+}
+
+fn is_visible(folder: &IncidentFolder, audience: Audience) -> bool {
+    let Some(document) = &folder.incident else { return false };
+    let visibility = match document.broken() {
+        Some(_) => visibility_of_broken(&document.source),
+        None => document.value.visibility.unwrap_or(Visibility::Internal),
+    };
+    match audience {
+        Audience::Internal => visibility != Visibility::Restricted,
+        Audience::Public => visibility == Visibility::Public,
+    }
+}
+
+/// A document that cannot be read may be a restricted one: unless a line of it says who may read it, nobody may.
+fn visibility_of_broken(source: &Source) -> Visibility {
+    let pattern = Regex::new(r"(?m)^\s*visibility\s*:\s*([a-z]+)\s*(?:#.*)?\r?$").ok();
+    let mut words = pattern.iter().flat_map(|pattern| pattern.captures_iter(source.text()));
+    let first = words.next().and_then(|found| Visibility::from_word(found.get(1)?.as_str()));
+    let restricted = source.text().to_lowercase().contains("restricted");
+    match first {
+        Some(visibility) if visibility == Visibility::Restricted || !restricted => visibility,
+        _ => Visibility::Restricted,
+    }
+}
+
+fn broken<T>(document: &Document<T>) -> Option<Broken> {
+    let problem = document.broken()?;
+    Some(Broken { line: document.source.position(problem.span.start).line, message: problem.message.clone() })
+}
+
+fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool) -> ViewIncident {
+    let mut view = ViewIncident {
+        id: folder.name.clone(),
+        folder: folder.path.clone(),
+        incident: Incident::default(),
+        sections: Vec::new(),
+        timeline: Vec::new(),
+        postmortem: folder.postmortem.as_ref().map(|document| ViewPostmortem {
+            postmortem: redaction.postmortem(&document.value),
+            sections: sections(&document.body, &document.source, redaction),
+            timeline: redaction.timeline(&document.timeline),
+            broken: broken(document),
+        }),
+        broken: None,
+    };
+    if let Some(document) = &folder.incident {
+        view.incident = redaction.incident(&document.value);
+        view.broken = broken(document);
+        if view.broken.is_none() {
+            view.sections = sections(&document.body, &document.source, redaction);
+            view.timeline = redaction.timeline(&document.timeline);
+        }
+    }
+    view.incident.started = folder.started();
+    if public {
+        view.incident.war_room = None;
+    }
+    view
+}
+
+fn sections(body: &Body, source: &Source, redaction: &Redaction) -> Vec<ViewSection> {
+    let preamble = (String::new(), body.preamble);
+    let titled = body.sections.iter().map(|section| (section.title.clone(), section.content));
+    let sections = std::iter::once(preamble).chain(titled).map(|(title, span)| ViewSection {
+        title: redaction.text(&title),
+        markdown: redaction.text(&without_comments(source.slice(span))),
+    });
+    sections.filter(|section| !section.title.is_empty() || !section.markdown.is_empty()).collect()
+}
+
+fn plan(plan: &Plan, incidents: &[ViewIncident], public: bool) -> Plan {
+    let mut plan = plan.clone();
+    for person in &mut plan.roster {
+        person.phone = None;
+    }
+    if public {
+        plan.roster.clear();
+        plan.channels.incidents.clear();
+        plan.channels.war_room.clear();
+        plan.meeting = None;
+        plan.tracker = None;
+        plan.chat = None;
+        for severity in &mut plan.severities {
+            severity.escalation.channel = None;
+            severity.escalation.mention = None;
+            severity.escalation.direct.clear();
+        }
+        let hit = |name: &str| incidents.iter().any(|i| i.incident.services.iter().any(|service| service.name == name));
+        plan.services.retain(|service| hit(&service.name));
+        for service in &mut plan.services {
+            service.owner = None;
+            service.links.clear();
+        }
+    }
+    plan
+}

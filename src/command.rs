@@ -1,0 +1,99 @@
+//! Layer 6: the command line. One command is one file, and a word in the list.
+
+mod ask;
+mod context;
+mod failure;
+mod parse;
+mod people;
+mod table;
+mod writing;
+
+pub use context::Context;
+pub use failure::Failure;
+
+use clap::{ColorChoice, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// What a command that was done came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit status 0.
+    Done,
+    /// Exit status 1: there are findings, or nothing matched.
+    Found,
+}
+
+/// Declares the modules of all commands, and the list that parses and runs them.
+macro_rules! commands {
+    ($($module:ident: $name:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        #[derive(Debug, Subcommand)]
+        enum Command {
+            $($name($module::Args)),+
+        }
+
+        impl Command {
+            fn run(self, context: &Context) -> Result<Outcome, Failure> {
+                match self { $(Self::$name(args) => $module::run(args, context)),+ }
+            }
+        }
+    };
+}
+
+commands! {
+    init: Init,
+    new: New,
+    note: Note,
+    resolve: Resolve,
+    postmortem: Postmortem,
+    agenda: Agenda,
+    list: List,
+    show: Show,
+    history: History,
+    validate: Validate,
+    explain: Explain,
+    build: Build,
+    serve: Serve,
+}
+
+/// Incidents as Markdown files in a git repository: report, respond, resolve, learn.
+///
+/// An ID may be shortened to any part that only one incident has (`error-500`, `2023-12-20`); `@` is the newest open
+/// incident.
+#[derive(Debug, Parser)]
+#[command(name = "incident", version, max_term_width = 100)]
+pub struct Cli {
+    /// Run as if started in this folder
+    #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".", hide_default_value = true)]
+    directory: PathBuf,
+    /// How to print data
+    #[arg(long, global = true, default_value = "human", value_name = "FORMAT")]
+    format: String,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    color: ColorChoice,
+    /// Never ask; a value that is missing is an error
+    #[arg(long, global = true)]
+    no_input: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Where it could not be done.
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let choice = match self.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+        let color = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+        let context = Context::new(self.directory, self.format, self.no_input, color)?;
+        self.command.run(&context)
+    }
+}

@@ -1,0 +1,227 @@
+use super::context::{Context, Opened};
+use super::failure::Failure;
+use super::table::table;
+use super::writing::{Change, WriteArgs};
+use super::{Outcome, parse};
+use crate::git::Place;
+use crate::log::{AgendaFile, IncidentFolder};
+use crate::model::{AgendaStatus, format_date};
+use crate::respond::{Brief, Defer, OpenItem, RespondError, brief_item, coming_meeting, defer_item, open_item};
+use crate::text::printable;
+use chrono::{Duration, NaiveDate};
+use clap::Subcommand;
+use icalendar::{Calendar, Component, Event, EventLike};
+use serde_json::json;
+use std::io::Write as _;
+
+/// The items of the coming architecture meeting; opened, briefed or deferred
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    step: Option<Step>,
+    /// The meeting of this date and not the coming one
+    #[arg(long, value_name = "DATE", value_parser = parse::date)]
+    meeting: Option<NaiveDate>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Step {
+    /// Put an incident on a meeting's agenda
+    Open {
+        /// The incident
+        id: String,
+        /// The date of the meeting; the coming one where it is not named
+        #[arg(long, value_name = "DATE", value_parser = parse::date)]
+        meeting: Option<NaiveDate>,
+        /// Who presents it; the lead where nobody is named
+        #[arg(long, value_name = "NAME")]
+        presenter: Option<String>,
+        /// How long it takes
+        #[arg(long, value_name = "MINUTES")]
+        minutes: Option<u32>,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Close an item with what the meeting made of it
+    Brief {
+        /// The incident
+        id: String,
+        /// What the meeting made of it
+        #[arg(long, value_name = "TEXT")]
+        outcome: Option<String>,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Move an item to a later meeting
+    Defer {
+        /// The incident
+        id: String,
+        /// The date of that meeting; the next one where it is not named
+        #[arg(long, value_name = "DATE", value_parser = parse::date)]
+        to: Option<NaiveDate>,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    match args.step {
+        None => list(args.meeting, context),
+        Some(Step::Open { id, meeting, presenter, minutes, write }) => {
+            let request = OpenItem { meeting: meeting.or(args.meeting), presenter, minutes };
+            change(context, &id, "open", write, |opened, folder| {
+                Ok(vec![open_item(&opened.log, folder, &opened.templates(), &request, context.now)?.into()])
+            })
+        }
+        Some(Step::Brief { id, outcome, write }) => {
+            let outcome = match outcome {
+                Some(outcome) => outcome,
+                None if context.may_ask => super::ask::text("What did the meeting make of it?", "in a sentence")?,
+                None => return Err(Failure::missing("the outcome", "--outcome")),
+            };
+            change(context, &id, "brief", write, |opened, folder| {
+                Ok(vec![brief_item(&opened.log, folder, &Brief { outcome })?.into()])
+            })
+        }
+        Some(Step::Defer { id, to, why, write }) => change(context, &id, "defer", write, |opened, folder| {
+            let drafts = defer_item(&opened.log, folder, &Defer { to, why }, context.now)?;
+            Ok(drafts.into_iter().map(Into::into).collect())
+        }),
+    }
+}
+
+fn change(
+    context: &Context,
+    id: &str,
+    step: &str,
+    write: WriteArgs,
+    changes: impl FnOnce(&Opened, &IncidentFolder) -> Result<Vec<Change>, RespondError>,
+) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let opened = context.open_for_writing()?;
+    let folder = opened.log.find(id)?;
+    let changes = changes(&opened, folder)?;
+    let subject = format!("incident: {step} the agenda item of {}", folder.name);
+    let written = write.apply(&opened, changes, &subject)?;
+    if json {
+        let answer = json!({"id": folder.name, "paths": written.paths, "commit": written.commit});
+        writeln!(anstream::stdout(), "{answer:#}")?;
+    } else {
+        write.print(&written)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failure> {
+    let format = context.format_of(&["human", "json", "markdown", "ics"])?;
+    let opened = context.open(&Place::WorkTree)?;
+    let log = &opened.log;
+    let date = match meeting {
+        Some(date) => date,
+        None => coming_meeting(log, context.now)?.date_naive(),
+    };
+    let items: Vec<&AgendaFile> = log.agenda.iter().filter(|item| item.date == Some(date)).collect();
+    let begins = log.plan.value.meeting.as_ref().and_then(|meeting| meeting.begins(date));
+    let name = log.plan.value.meeting.as_ref().map_or("Meeting", |meeting| meeting.name.as_str());
+    let title = |item: &AgendaFile| {
+        log.incident(item.incident()).map_or_else(|| item.incident().to_owned(), |folder| folder.title().to_owned())
+    };
+    let minutes: u32 = items.iter().filter_map(|item| item.document.value.minutes).sum();
+    let text = match format {
+        "json" => {
+            let items: Vec<_> = items
+                .iter()
+                .map(|item| {
+                    let value = &item.document.value;
+                    json!({
+                        "incident": item.incident(),
+                        "title": title(item),
+                        "presenter": value.presenter,
+                        "minutes": value.minutes,
+                        "status": value.status(),
+                        "outcome": value.outcome,
+                        "path": item.document.source.path(),
+                    })
+                })
+                .collect();
+            format!("{:#}\n", json!({"meeting": name, "date": format_date(date), "begins": begins, "items": items}))
+        }
+        "markdown" => {
+            let mut text = format!("# {name}, {}\n", format_date(date));
+            for item in &items {
+                let value = &item.document.value;
+                text.push_str(&format!("\n## {}\n\n", title(item)));
+                let facts = [value.presenter.clone(), value.minutes.map(|minutes| format!("{minutes} minutes"))];
+                let facts: Vec<_> = facts.into_iter().flatten().collect();
+                if !facts.is_empty() {
+                    text.push_str(&format!("_{}_\n\n", facts.join(", ")));
+                }
+                let source = &item.document.source;
+                text.push_str(
+                    &source.slice(item.document.body.span).trim().replace("\n## ", "\n### ").replace("\r\n", "\n"),
+                );
+                text.push('\n');
+            }
+            text
+        }
+        "ics" => calendar(name, date, &items, begins, minutes, context, &title),
+        _ => human(name, date, &items, minutes, &title),
+    };
+    write!(anstream::stdout(), "{text}")?;
+    Ok(Outcome::Done)
+}
+
+fn human(
+    name: &str,
+    date: NaiveDate,
+    items: &[&AgendaFile],
+    minutes: u32,
+    title: &dyn Fn(&AgendaFile) -> String,
+) -> String {
+    if items.is_empty() {
+        return format!("{name}, {}: nothing on the agenda\n", format_date(date));
+    }
+    let rows: Vec<_> = items
+        .iter()
+        .map(|item| {
+            let value = &item.document.value;
+            vec![
+                value.status().to_string(),
+                value.minutes.map(|minutes| format!("{minutes} min")).unwrap_or_default(),
+                printable(value.presenter.as_deref().unwrap_or("")),
+                item.incident().to_owned(),
+                printable(&title(item)),
+            ]
+        })
+        .collect();
+    let rows = table(&["STATUS", "TIME", "PRESENTER", "INCIDENT", "TITLE"], &rows);
+    format!("{name}, {} ({minutes} min)\n\n{rows}", format_date(date))
+}
+
+fn calendar(
+    name: &str,
+    date: NaiveDate,
+    items: &[&AgendaFile],
+    begins: Option<crate::model::Moment>,
+    minutes: u32,
+    context: &Context,
+    title: &dyn Fn(&AgendaFile) -> String,
+) -> String {
+    let open = items.iter().filter(|item| item.document.value.status() != AgendaStatus::Deferred);
+    let lines: Vec<_> = open.map(|item| format!("{}: {}", item.incident(), title(item))).collect();
+    let mut event = Event::new();
+    event.summary(name).description(&lines.join("\n")).uid(&format!("{}@incident-agenda", format_date(date)));
+    event.timestamp(context.now.to_utc());
+    match begins {
+        Some(begins) => {
+            event.starts(begins.to_utc()).ends((begins + Duration::minutes(minutes.max(15).into())).to_utc());
+        }
+        None => {
+            event.all_day(date);
+        }
+    }
+    Calendar::new().push(event.done()).done().to_string()
+}

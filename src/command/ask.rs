@@ -1,0 +1,37 @@
+//! Questions on a terminal; Ctrl-C at any of them leaves everything as it was.
+
+use super::failure::Failure;
+use inquire::{Confirm, InquireError, Select, Text};
+
+fn answered<T>(answer: Result<T, InquireError>) -> Result<T, Failure> {
+    answer.map_err(|error| match error {
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => {
+            Failure::new("stopped at a question; nothing was written", "")
+        }
+        error => Failure::new(format!("the terminal cannot be asked: {error}"), "name every value by its flag"),
+    })
+}
+
+/// A line of text; empty where the person has none.
+///
+/// # Errors
+/// Where the person stops.
+pub fn text(question: &str, help: &str) -> Result<String, Failure> {
+    answered(Text::new(question).with_help_message(help).prompt())
+}
+
+/// One of several, by its position.
+///
+/// # Errors
+/// Where the person stops.
+pub fn choice(question: &str, options: Vec<String>) -> Result<usize, Failure> {
+    answered(Select::new(question, options).with_page_size(12).raw_prompt()).map(|option| option.index)
+}
+
+/// Yes or no.
+///
+/// # Errors
+/// Where the person stops.
+pub fn confirm(question: &str, default: bool) -> Result<bool, Failure> {
+    answered(Confirm::new(question).with_default(default).prompt())
+}

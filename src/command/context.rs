@@ -1,0 +1,130 @@
+//! What every command needs: where it runs, what time it is, whom it may ask, and the log.
+
+use super::failure::Failure;
+use crate::disk::{self, Lock};
+use crate::git::{Place, Repository, Snapshot};
+use crate::log::{Log, PLAN_PATH};
+use crate::model::{Moment, parse_moment};
+use crate::respond::Templates;
+use chrono::Utc;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// The circumstances of one run.
+#[derive(Clone, Debug)]
+pub struct Context {
+    pub directory: PathBuf,
+    /// How data is printed: `human`, `json`, and what else a command has.
+    pub format: String,
+    /// Whether there is a terminal on which somebody can be asked.
+    pub may_ask: bool,
+    pub color: bool,
+    pub now: Moment,
+}
+
+/// A log that was opened, with where it came from.
+pub struct Opened {
+    pub repository: Repository,
+    pub snapshot: Snapshot,
+    pub log: Log,
+    /// Held while the command writes; nobody else writes meanwhile.
+    pub lock: Option<Lock>,
+}
+
+impl Context {
+    /// Reads the circumstances from the process.
+    ///
+    /// # Errors
+    /// Where `INCIDENT_NOW` is set to something that is no time.
+    pub fn new(directory: PathBuf, format: String, no_input: bool, color: bool) -> Result<Self, Failure> {
+        let now = match std::env::var("INCIDENT_NOW") {
+            Ok(text) => parse_moment(&text, chrono_tz::UTC, None).map_err(|error| {
+                Failure::new(format!("INCIDENT_NOW is `{}`, which is no time", error.text), error.help)
+            })?,
+            Err(_) => Utc::now().fixed_offset(),
+        };
+        let may_ask = !no_input && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        Ok(Self { directory, format, may_ask, color, now })
+    }
+
+    /// Whether data is printed for scripts.
+    ///
+    /// # Errors
+    /// Where `--format` is neither `human` nor `json`.
+    pub fn json(&self) -> Result<bool, Failure> {
+        Ok(self.format_of(&["human", "json"])? == "json")
+    }
+
+    /// The format asked for, which must be one of those that the command has.
+    ///
+    /// # Errors
+    /// Where it is none of them.
+    pub fn format_of(&self, allowed: &[&'static str]) -> Result<&'static str, Failure> {
+        allowed.iter().copied().find(|format| *format == self.format).ok_or_else(|| {
+            let message = format!("this command has no format `{}`", self.format);
+            Failure::new(message, format!("it has: {}", allowed.join(", ")))
+        })
+    }
+
+    /// The repository around the directory.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn repository(&self) -> Result<Repository, Failure> {
+        Ok(Repository::discover(&self.directory)?)
+    }
+
+    /// Opens the log for reading.
+    ///
+    /// # Errors
+    /// Where there is no repository, or the place cannot be read.
+    pub fn open(&self, place: &Place) -> Result<Opened, Failure> {
+        let repository = self.repository()?;
+        Self::load(repository, place, None)
+    }
+
+    /// Opens the work tree's log for writing; other writers wait.
+    ///
+    /// # Errors
+    /// As [`Context::open`]; also in a bare repository.
+    pub fn open_for_writing(&self) -> Result<Opened, Failure> {
+        let repository = self.repository()?;
+        if repository.log_root().is_none() {
+            return Err(Failure::new(
+                "this is a bare repository; there are no files to write",
+                "run this in a clone with a work tree",
+            ));
+        }
+        let lock = disk::lock(repository.git_dir())?;
+        Self::load(repository, &Place::WorkTree, Some(lock))
+    }
+
+    fn load(repository: Repository, place: &Place, lock: Option<Lock>) -> Result<Opened, Failure> {
+        let place = match place {
+            Place::WorkTree if repository.is_bare() => &Place::Revision("HEAD".to_owned()),
+            place => place,
+        };
+        let snapshot = repository.snapshot(place)?;
+        let log = Log::load(&snapshot)?;
+        if let Some(problem) = log.plan.broken() {
+            let at = log.plan.source.position(problem.span.start);
+            anstream::eprintln!(
+                "warning: {PLAN_PATH}:{}:{}: {}; the built-in default plan holds",
+                at.line,
+                at.column,
+                problem.message
+            );
+        }
+        Ok(Opened { repository, snapshot, log, lock })
+    }
+}
+
+impl Opened {
+    /// The texts of new documents: built in, or the log's own.
+    pub fn templates(&self) -> Templates {
+        Templates::with(|path| {
+            let bytes = self.snapshot.contains(path).then(|| self.snapshot.read(path).ok())??;
+            String::from_utf8(bytes).ok()
+        })
+    }
+}

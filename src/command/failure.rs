@@ -1,0 +1,58 @@
+//! Why a command could not be done: what, where, and what to do. Exit status 2.
+
+use crate::log::LookupError;
+use crate::respond::RespondError;
+use crate::text::printable;
+use std::io;
+
+/// One clear message.
+#[derive(Debug)]
+pub struct Failure {
+    pub message: String,
+    /// `path` or `path:line:column`.
+    pub place: Option<String>,
+    pub hints: Vec<String>,
+    /// Whoever read our output has gone; that is no error.
+    pub broken_pipe: bool,
+}
+
+impl Failure {
+    /// A failure with what to do about it.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        let hint = hint.into();
+        let hints = if hint.is_empty() { Vec::new() } else { vec![hint] };
+        Self { message: message.into(), place: None, hints, broken_pipe: false }
+    }
+
+    /// A value that is missing where nobody can be asked for it.
+    pub fn missing(what: &str, flag: &str) -> Self {
+        Self::new(format!("{what} is missing"), format!("name it with {flag}; on a terminal, it is asked for"))
+    }
+
+    /// The message as it is printed on standard error.
+    pub fn render(&self) -> String {
+        let place = self.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        let hints: String =
+            self.hints.iter().map(|hint| format!("\nhelp: {}", hint.replace('\n', "\n      "))).collect();
+        printable(&format!("error: {place}{}{hints}", self.message))
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        let broken_pipe = error.kind() == io::ErrorKind::BrokenPipe;
+        Self { broken_pipe, ..Self::new(format!("the output could not be written: {error}"), "") }
+    }
+}
+
+impl From<LookupError> for Failure {
+    fn from(error: LookupError) -> Self {
+        Self::new(error.to_string(), error.help())
+    }
+}
+
+impl From<RespondError> for Failure {
+    fn from(error: RespondError) -> Self {
+        Self { place: error.place, ..Self::new(error.message, error.help.unwrap_or_default()) }
+    }
+}

@@ -1,0 +1,68 @@
+use super::Outcome;
+use super::context::Context;
+use super::failure::Failure;
+use crate::git::{FileChange, Place};
+use crate::text::printable;
+use serde_json::json;
+use std::io::Write as _;
+
+/// Who changed an incident when, from git, across renames
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The incident
+    id: String,
+    /// At most this many changes
+    #[arg(long, short = 'n', value_name = "COUNT")]
+    limit: Option<usize>,
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let opened = context.open(&Place::WorkTree)?;
+    let folder = opened.log.find(&args.id)?;
+    let mut paths: Vec<String> = vec![format!("{}/incident.md", folder.path), format!("{}/postmortem.md", folder.path)];
+    paths.extend(opened.log.agenda_of(&folder.name).map(|item| item.document.source.path().to_owned()));
+    let mut changes = opened.repository.history(&paths)?;
+    changes.truncate(args.limit.unwrap_or(usize::MAX));
+    let mut out = anstream::stdout().lock();
+    if json {
+        let changes: Vec<_> = changes
+            .iter()
+            .map(|change| {
+                let files: Vec<_> = change
+                    .files
+                    .iter()
+                    .map(|file| json!({"path": file.path, "renamed-from": file.renamed_from, "kind": file.kind.word()}))
+                    .collect();
+                json!({
+                    "commit": change.commit,
+                    "author": change.author,
+                    "when": change.when,
+                    "subject": change.subject,
+                    "files": files,
+                })
+            })
+            .collect();
+        writeln!(out, "{:#}", json!({"version": 1, "id": folder.name, "changes": changes}))?;
+        return Ok(Outcome::Done);
+    }
+    if changes.is_empty() {
+        writeln!(out, "{} is in no commit yet", folder.name)?;
+    }
+    for change in &changes {
+        let commit = change.commit.get(..10).unwrap_or(&change.commit);
+        let when = change.when.format("%Y-%m-%d %H:%M %:z");
+        writeln!(out, "{commit}  {when}  {}  {}", printable(&change.author), printable(&change.subject))?;
+        for file in &change.files {
+            writeln!(out, "            {}", printable(&told(file)))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn told(file: &FileChange) -> String {
+    match &file.renamed_from {
+        Some(from) => format!("{} {from} to {}", file.kind.word(), file.path),
+        None => format!("{} {}", file.kind.word(), file.path),
+    }
+}

@@ -1,0 +1,108 @@
+use super::Outcome;
+use super::context::Context;
+use super::failure::Failure;
+use super::writing::{Change, WriteArgs};
+use crate::disk;
+use crate::document::{DEFAULT_PLAN, NewValue, Step, set_in_plan};
+use crate::log::PLAN_PATH;
+use serde_json::json;
+use std::io::Write as _;
+use std::path::Path;
+
+/// Make this folder of a git repository a log: its plan and, where asked, a small sample log
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Add a small sample log, to look around in
+    #[arg(long, conflicts_with_all = ["name", "time_zone"])]
+    sample: bool,
+    /// What the log is called; the folder's name where it is not named
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// The zone of days, folder names and times without a zone, such as Europe/Paris
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<chrono_tz::Tz>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+macro_rules! sample {
+    ($($path:literal),+ $(,)?) => { &[$(($path, include_str!(concat!("../../", $path)))),+] };
+}
+
+/// A sev-2 with its post-mortem and agenda item, a sev-3 and a sev-4, and the plan that they go by.
+const SAMPLE: &[(&str, &str)] = sample![
+    "incident.yaml",
+    "incidents/2025/2025-04-17-api-certificate-expired/incident.md",
+    "incidents/2025/2025-04-17-api-certificate-expired/postmortem.md",
+    "incidents/2025/2025-06-24-order-mail-late/incident.md",
+    "incidents/2025/2025-08-19-covers-blurred/incident.md",
+    "agenda/2025-04-22/2025-04-17-api-certificate-expired.md",
+];
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let repository = context.repository()?;
+    let folder = std::path::absolute(&context.directory)?;
+    let Some(top) = repository.work_tree() else {
+        return Err(Failure::new(
+            "this is a bare repository; there are no files to write",
+            "run this in a clone with a work tree",
+        ));
+    };
+    let prefix = folder.canonicalize()?.strip_prefix(top.canonicalize()?).map(Path::to_path_buf).map_err(|_| {
+        Failure::new("this folder is not in the repository's work tree", "run this where the log is to stand")
+    })?;
+    let existing = folder.join(PLAN_PATH);
+    if existing.exists() {
+        let failure = Failure::new("this folder is a log already", "`incident new` reports an incident in it");
+        return Err(Failure { place: Some(existing.display().to_string()), ..failure });
+    }
+    let changes = match args.sample {
+        true => SAMPLE.iter().map(|(path, text)| change(path, (*text).to_owned())).collect(),
+        false => vec![change(PLAN_PATH, plan(&args, &folder)?)],
+    };
+    if let Some(taken) = changes.iter().find(|change| folder.join(&change.path).exists()) {
+        return Err(Failure::new(
+            format!("there is {} already", taken.path),
+            "the sample goes into a folder without a log",
+        ));
+    }
+    let _lock = disk::lock(repository.git_dir())?;
+    let written = args.write.apply_in(&repository, &folder, changes, "incident: begin the log")?;
+    if json {
+        writeln!(anstream::stdout(), "{:#}", json!({"paths": written.paths, "commit": written.commit}))?;
+        return Ok(Outcome::Done);
+    }
+    args.write.print(&written)?;
+    if !args.write.dry_run {
+        let within = if prefix.as_os_str().is_empty() { String::new() } else { format!(" in {}", prefix.display()) };
+        let mut out = anstream::stdout().lock();
+        writeln!(out, "\nThis is a log now{within}. Next:")?;
+        writeln!(out, "  incident new \"What is wrong\" --severity sev-3    report an incident")?;
+        writeln!(out, "  incident validate                                 check the log")?;
+        writeln!(out, "  incident build && incident serve                  look at its site")?;
+        if !args.sample {
+            writeln!(out, "{PLAN_PATH} holds the severities, whom to call and the meeting; make it your own.")?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn change(path: &str, after: String) -> Change {
+    Change { path: path.to_owned(), before: None, after }
+}
+
+/// The default plan under the log's own name and zone.
+fn plan(args: &Args, folder: &Path) -> Result<String, Failure> {
+    let folder_name = || folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = args.name.clone().or_else(folder_name).unwrap_or_else(|| "Incident log".to_owned());
+    let mut text = set_in_plan(DEFAULT_PLAN, &[Step::Key("name")], &NewValue::Text(name))
+        .map_err(|error| Failure::new(error.to_string(), ""))?;
+    if let Some(zone) = args.time_zone {
+        let zone = NewValue::Text(zone.name().to_owned());
+        for path in [&[Step::Key("time-zone")][..], &[Step::Key("meeting"), Step::Key("zone")][..]] {
+            text = set_in_plan(&text, path, &zone).map_err(|error| Failure::new(error.to_string(), ""))?;
+        }
+    }
+    Ok(text)
+}

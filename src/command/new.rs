@@ -1,0 +1,180 @@
+use super::Outcome;
+use super::ask;
+use super::context::Context;
+use super::failure::Failure;
+use super::parse;
+use super::people::{Callable, callable};
+use super::writing::{WriteArgs, Written};
+use crate::git::Place;
+use crate::model::{Plan, Visibility};
+use crate::respond::{NewIncident, Scaffold, scaffold};
+use crate::search::{Similar, similar_to};
+use crate::text::printable;
+use serde_json::json;
+use std::io::Write as _;
+
+/// Report an incident: scaffold its entry, and say what to post, whom to call and what looked like it before
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What is wrong, in a few words; asked for on a terminal
+    title: Option<String>,
+    /// How bad it is, by the plan's severities (sev-1, critical, 1 …); asked for on a terminal
+    #[arg(long, short = 's', value_name = "SEVERITY")]
+    severity: Option<String>,
+    /// A service that is hit; may be repeated
+    #[arg(long = "service", value_name = "NAME")]
+    services: Vec<String>,
+    /// A tag; may be repeated
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// Who reports it
+    #[arg(long, value_name = "NAME")]
+    reporter: Option<String>,
+    /// Who takes the lead
+    #[arg(long, value_name = "NAME")]
+    lead: Option<String>,
+    /// When it started, as far as is known; now where it is not named
+    #[arg(long, value_name = "TIME")]
+    started: Option<String>,
+    /// Who may read of it: public, internal or restricted
+    #[arg(long, value_name = "VISIBILITY", default_value = "internal")]
+    visibility: String,
+    /// A link to evidence: a dashboard, a trace, a message; may be repeated
+    #[arg(long = "link", value_name = "URL")]
+    links: Vec<String>,
+    /// How to see it for oneself
+    #[arg(long, value_name = "STEPS")]
+    repro: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// How many similar incidents are shown.
+const SIMILAR: usize = 3;
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let write = args.write;
+    let request = complete(args, context)?;
+    let opened = context.open_for_writing()?;
+    let scaffold = scaffold(&opened.log, &opened.templates(), &request, context.now)?;
+    let plan = &opened.log.plan.value;
+    let people = callable(plan, &scaffold.message.direct, &opened.repository);
+    let text = [scaffold.incident.title.as_deref().unwrap_or_default(), request.repro.as_deref().unwrap_or_default()]
+        .join(" ");
+    let similar = similar_to(&opened.log, &text, &request.services, &request.tags, SIMILAR);
+    let subject = format!("incident: report {}", scaffold.id);
+    let written = write.apply(&opened, vec![scaffold.draft.clone().into()], &subject)?;
+    if json {
+        print_json(&scaffold, &written, &similar)?;
+    } else {
+        write.print(&written)?;
+        print_human(&scaffold, plan, &people, &similar, write.dry_run)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Fills in what is missing: asked for on a terminal, refused elsewhere.
+fn complete(args: Args, context: &Context) -> Result<NewIncident, Failure> {
+    let log = context.open(&Place::WorkTree)?.log;
+    let plan = &log.plan.value;
+    let title = match args.title {
+        Some(title) => title,
+        None if context.may_ask => ask::text("What is wrong?", "in a few words: what, and where")?,
+        None => return Err(Failure::missing("the title", "`incident new TITLE`")),
+    };
+    let severity = match args.severity {
+        Some(severity) => severity,
+        None if context.may_ask => {
+            let options = plan.severities.iter().map(|s| format!("{} {}: {}", s.id, s.name, s.definition)).collect();
+            let index = ask::choice("How bad is it?", options)?;
+            plan.severities.get(index).map(|severity| severity.id.clone()).unwrap_or_default()
+        }
+        None => return Err(Failure::missing("the severity", "--severity")),
+    };
+    let visibility = Visibility::from_word(&args.visibility).ok_or_else(|| {
+        let message = format!("`{}` is no visibility", args.visibility);
+        Failure::new(message, crate::document::did_you_mean(&args.visibility, Visibility::WORDS))
+    })?;
+    let started =
+        args.started.map(|text| parse::moment(&text, plan.time_zone, context.now, "--started")).transpose()?;
+    Ok(NewIncident {
+        title,
+        severity,
+        started,
+        reporter: args.reporter,
+        lead: args.lead,
+        services: args.services,
+        tags: args.tags,
+        visibility,
+        links: args.links,
+        repro: args.repro,
+    })
+}
+
+fn print_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Result<(), Failure> {
+    let similar: Vec<_> =
+        similar.iter().map(|found| json!({"id": found.id, "title": found.title, "solution": found.solution})).collect();
+    let answer = json!({
+        "id": scaffold.id,
+        "paths": written.paths,
+        "war-room": scaffold.incident.war_room,
+        "message": scaffold.message.text,
+        "channel": scaffold.message.channel,
+        "direct": scaffold.message.direct,
+        "commit": written.commit,
+        "similar": similar,
+    });
+    writeln!(anstream::stdout(), "{answer:#}")?;
+    Ok(())
+}
+
+fn print_human(
+    scaffold: &Scaffold,
+    plan: &Plan,
+    people: &[Callable],
+    similar: &[Similar],
+    dry_run: bool,
+) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    let heading = |text: &str| format!("\n\u{1b}[1m{text}\u{1b}[0m");
+    if !dry_run {
+        writeln!(out, "{}", scaffold.id)?;
+    }
+    if let Some(room) = &scaffold.incident.war_room {
+        writeln!(out, "{} {}", heading("War room:"), printable(room))?;
+    }
+    let message = &scaffold.message;
+    let severity = scaffold.incident.severity.as_deref().and_then(|id| plan.severity(id));
+    match &message.channel {
+        Some(channel) => writeln!(out, "{}", heading(&format!("Post in {}:", printable(channel))))?,
+        None => writeln!(out, "{}", heading("Tell the channel concerned, not the incident channel:"))?,
+    }
+    for line in printable(&message.text).lines() {
+        writeln!(out, "  {line}")?;
+    }
+    if !message.direct.is_empty() {
+        writeln!(out, "{} {}", heading("Send it directly to:"), printable(&message.direct.join(", ")))?;
+    }
+    if message.until_acknowledged && !people.is_empty() {
+        writeln!(out, "{}", heading("Until somebody acknowledges, call:"))?;
+        for (number, person) in people.iter().enumerate() {
+            let function = person.function.as_ref().map(|function| format!(" ({function})")).unwrap_or_default();
+            let phone = person.phone.as_ref().map(|phone| format!("  {phone}")).unwrap_or_default();
+            writeln!(out, "  {}. {}", number + 1, printable(&format!("{}{function}{phone}", person.name)))?;
+        }
+    }
+    if let Some(expectation) = severity.and_then(|severity| severity.escalation.expectation.as_ref()) {
+        writeln!(out, "\n{}", printable(expectation))?;
+    }
+    if !similar.is_empty() {
+        writeln!(out, "{}", heading("Similar incidents and what solved them:"))?;
+        for found in similar {
+            writeln!(out, "  {}  {}", found.id, printable(&found.title))?;
+            if !found.solution.is_empty() {
+                writeln!(out, "    {}", printable(&found.solution))?;
+            }
+        }
+    }
+    Ok(())
+}

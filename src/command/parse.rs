@@ -1,0 +1,28 @@
+//! Values that arguments take.
+
+use super::failure::Failure;
+use crate::model::{Clock, Moment, parse_date, parse_moment};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+/// A time as it was typed; it is read once the plan's zone is known.
+///
+/// # Errors
+/// Where it is no time.
+pub fn moment(text: &str, zone: Tz, now: Moment, flag: &str) -> Result<Moment, Failure> {
+    let today = Clock { now }.today(zone);
+    parse_moment(text, zone, Some(today)).map_err(|error| {
+        Failure::new(
+            format!("{flag} is `{}`, which is no time", error.text),
+            format!("{}, or 14:05 for today", error.help),
+        )
+    })
+}
+
+/// A date as clap reads it.
+///
+/// # Errors
+/// Where it is no date.
+pub fn date(text: &str) -> Result<NaiveDate, String> {
+    parse_date(text).ok_or_else(|| "write a date like 2024-01-31".to_owned())
+}

@@ -1,0 +1,43 @@
+use super::context::Context;
+use super::failure::Failure;
+use super::writing::WriteArgs;
+use super::{Outcome, parse};
+use crate::respond::{NewPostmortem, instantiate};
+use chrono::NaiveDate;
+use serde_json::json;
+use std::io::Write as _;
+
+/// Start an incident's post-mortem: its sections with a prompt each, and the timeline copied from the entry
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The incident
+    id: String,
+    /// Who writes it: the person closest to the incident; the lead where nobody is named
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    /// Who leads the review; better not a responder
+    #[arg(long, value_name = "NAME")]
+    facilitator: Option<String>,
+    /// When it is due; by the plan's deadline where it is not named
+    #[arg(long, value_name = "DATE", value_parser = parse::date)]
+    due: Option<NaiveDate>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let opened = context.open_for_writing()?;
+    let folder = opened.log.find(&args.id)?;
+    let request = NewPostmortem { owner: args.owner, facilitator: args.facilitator, due: args.due };
+    let draft = instantiate(&opened.log, folder, &opened.templates(), &request, context.now)?;
+    let subject = format!("incident: start the post-mortem of {}", folder.name);
+    let written = args.write.apply(&opened, vec![draft.into()], &subject)?;
+    if json {
+        let answer = json!({"id": folder.name, "paths": written.paths, "commit": written.commit});
+        writeln!(anstream::stdout(), "{answer:#}")?;
+    } else {
+        args.write.print(&written)?;
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,135 @@
+use super::context::{Context, Opened};
+use super::failure::Failure;
+use super::writing::WriteArgs;
+use super::{Outcome, ask, parse};
+use crate::document::did_you_mean;
+use crate::git::Place;
+use crate::model::Priority;
+use crate::respond::{Resolution, Resolved, RootCauseFound, resolve};
+use crate::text::printable;
+use chrono::NaiveDate;
+use serde_json::json;
+use std::io::Write as _;
+
+/// End an incident with the lead's whole checklist: entry, all-clear, follow-up, agenda item and post-mortem
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The incident
+    id: String,
+    /// What happened, in two or three sentences; needed unless the entry says it already
+    #[arg(long, value_name = "TEXT")]
+    summary: Option<String>,
+    /// What solved it; needed unless the entry says it already
+    #[arg(long, value_name = "TEXT")]
+    solution: Option<String>,
+    /// The root cause, where it is known
+    #[arg(long, value_name = "TEXT", conflicts_with = "root_cause_unknown")]
+    root_cause: Option<String>,
+    /// The root cause is not known: follow it up
+    #[arg(long)]
+    root_cause_unknown: bool,
+    /// The ticket that follows up an unknown root cause
+    #[arg(long, value_name = "URL", conflicts_with = "root_cause")]
+    ticket: Option<String>,
+    /// Who follows it up; the lead where nobody is named
+    #[arg(long, value_name = "NAME", conflicts_with = "root_cause")]
+    assignee: Option<String>,
+    /// How soon it matters: high, medium or low
+    #[arg(long, value_name = "PRIORITY", default_value = "high")]
+    priority: String,
+    /// Who writes the post-mortem: the person closest to the incident; the lead where nobody is named
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    /// The date of the meeting that is briefed; the coming one where it is not named
+    #[arg(long, value_name = "DATE", value_parser = parse::date)]
+    meeting: Option<NaiveDate>,
+    /// When it was resolved; now where it is not named
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let write = args.write;
+    let (id, at) = (args.id.clone(), args.at.clone());
+    let mut request = complete(args, context)?;
+    let opened = context.open_for_writing()?;
+    let zone = opened.log.plan.value.time_zone;
+    request.at = at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?.unwrap_or(context.now);
+    let folder = opened.log.find(&id)?;
+    let resolved = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
+    let subject = format!("incident: resolve {}", folder.name);
+    let name = folder.name.clone();
+    let changes = resolved.drafts.iter().cloned().map(Into::into).collect();
+    let written = write.apply(&opened, changes, &subject)?;
+    if json {
+        let answer = json!({
+            "id": name,
+            "paths": written.paths,
+            "announcement": resolved.announcement.text,
+            "channel": resolved.announcement.channel,
+            "ticket": resolved.ticket,
+            "commit": written.commit,
+        });
+        writeln!(anstream::stdout(), "{answer:#}")?;
+    } else {
+        write.print(&written)?;
+        print_rest(&opened, &resolved)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Fills in what is missing: asked for on a terminal, refused elsewhere.
+fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
+    let log = context.open(&Place::WorkTree)?.log;
+    let folder = log.find(&args.id)?;
+    let there = |title: &str| folder.incident.as_ref().is_some_and(|document| !document.section_text(title).is_empty());
+    let ask_for = |given: Option<String>, title: &str, question: &str, help: &str| match given {
+        Some(text) => Ok(Some(text)),
+        None if there(title) => Ok(None),
+        None if context.may_ask => ask::text(question, help).map(Some),
+        None => Err(Failure::missing(&format!("the {}", title.to_lowercase()), &format!("--{}", title.to_lowercase()))),
+    };
+    let summary =
+        ask_for(args.summary, "Summary", "What happened?", "two or three sentences, for somebody who was not there")?;
+    let solution = ask_for(args.solution, "Solution", "What solved it?", "so that the next one is solved faster")?;
+    let priority = Priority::from_word(&args.priority).ok_or_else(|| {
+        Failure::new(format!("`{}` is no priority", args.priority), did_you_mean(&args.priority, Priority::WORDS))
+    })?;
+    let known = match (args.root_cause, args.root_cause_unknown || args.ticket.is_some()) {
+        (Some(text), _) => Some(text),
+        (None, true) => None,
+        (None, false) if context.may_ask => match ask::confirm("Is the root cause known?", true)? {
+            true => Some(ask::text("What is it?", "the condition that made it possible, not a person")?),
+            false => None,
+        },
+        (None, false) => return Err(Failure::missing("the root cause", "--root-cause, or --root-cause-unknown")),
+    };
+    let root_cause = match known {
+        Some(text) => RootCauseFound::Known(text),
+        None => RootCauseFound::Unknown { ticket: args.ticket, assignee: args.assignee, priority },
+    };
+    Ok(Resolution { summary, solution, root_cause, at: context.now, owner: args.owner, meeting: args.meeting })
+}
+
+fn print_rest(opened: &Opened, resolved: &Resolved) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    let heading = |text: &str| format!("\n\u{1b}[1m{text}\u{1b}[0m");
+    let channel = resolved.announcement.channel.as_deref();
+    let channel = channel.map_or_else(|| "the channel concerned".to_owned(), printable);
+    writeln!(out, "{}", heading(&format!("Post in {channel}:")))?;
+    for line in printable(&resolved.announcement.text).lines() {
+        writeln!(out, "  {line}")?;
+    }
+    if let Some(ticket) = &resolved.ticket {
+        let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
+        let tracker = tracker.map(|address| format!(" at {address}")).unwrap_or_default();
+        writeln!(out, "{}", heading(&format!("Open a ticket{}:", printable(&tracker))))?;
+        for line in printable(ticket).lines() {
+            writeln!(out, "  {line}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,177 @@
+use super::Outcome;
+use super::context::Context;
+use super::failure::Failure;
+use super::list::summary;
+use crate::document::Document;
+use crate::git::Place;
+use crate::log::IncidentFolder;
+use crate::model::{Incident, Milestone, format_duration, format_moment, in_zone};
+use crate::text::printable;
+use serde_json::{Value, json};
+use std::io::Write as _;
+
+/// One incident: its facts, summary, solution and timeline
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The incident
+    id: String,
+    /// As it was at this revision
+    #[arg(long, value_name = "REV")]
+    rev: Option<String>,
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let place = args.rev.map_or(Place::WorkTree, Place::Revision);
+    let opened = context.open(&place)?;
+    let folder = opened.log.find(&args.id)?;
+    let mut out = anstream::stdout().lock();
+    if json {
+        writeln!(out, "{:#}", whole(folder, &opened.log))?;
+    } else {
+        write!(out, "{}", human(folder, &opened.log))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
+    let mut value = summary(folder);
+    let sections = |body: &crate::document::body::Body, source: &crate::text::Source| -> Value {
+        body.sections
+            .iter()
+            .map(|section| {
+                (section.title.clone(), json!(crate::document::body::without_comments(source.slice(section.content))))
+            })
+            .collect()
+    };
+    if let Some(document) = &folder.incident {
+        value["sections"] = sections(&document.body, &document.source);
+        value["timeline"] = document
+            .timeline
+            .iter()
+            .map(|entry| {
+                json!({
+                    "at": entry.at,
+                    "kind": entry.kind,
+                    "subject": entry.subject,
+                    "text": entry.text,
+                    "attributes": entry.attributes.iter().cloned().collect::<serde_json::Map<_, _>>()
+                        .into_iter().collect::<Value>(),
+                    "more": entry.more,
+                })
+            })
+            .collect();
+    }
+    value["postmortem"] = match &folder.postmortem {
+        Some(postmortem) => {
+            let mut fields = serde_json::to_value(&postmortem.value).unwrap_or_default();
+            fields["path"] = json!(postmortem.source.path());
+            fields["broken"] = json!(postmortem.broken().map(|problem| &problem.message));
+            fields["sections"] = sections(&postmortem.body, &postmortem.source);
+            fields
+        }
+        None => Value::Null,
+    };
+    let agenda = log.agenda_of(&folder.name).map(|item| {
+        json!({"path": item.document.source.path(), "date": item.date, "status": item.document.value.status(), "outcome": item.document.value.outcome})
+    });
+    value["agenda"] = agenda.collect();
+    value
+}
+
+fn human(folder: &IncidentFolder, log: &crate::log::Log) -> String {
+    let mut text = format!("{}\n{}\n", printable(folder.title()), printable(&folder.name));
+    let Some(document) = &folder.incident else {
+        return text + "\nthere is no incident.md in this folder\n";
+    };
+    if let Some(problem) = document.broken() {
+        let at = document.source.position(problem.span.start);
+        return text
+            + &format!("\nbroken at {}:{}:{}: {}\n", document.source.path(), at.line, at.column, problem.message);
+    }
+    text.push('\n');
+    for (name, value) in facts(&document.value, log) {
+        text.push_str(&format!("{name:<14}{}\n", printable(&value)));
+    }
+    for section in &document.body.sections {
+        let words = crate::document::body::without_comments(document.source.slice(section.content));
+        if section.title.eq_ignore_ascii_case("Timeline") {
+            text.push_str(&timeline(document, log));
+        } else if !words.is_empty() {
+            text.push_str(&format!("\n{}\n{}\n", printable(&section.title), printable(&words)));
+        }
+    }
+    let open = document.value.actions.iter().chain(folder.postmortem.iter().flat_map(|p| &p.value.actions));
+    let actions: Vec<_> = open.collect();
+    if !actions.is_empty() {
+        text.push_str("\nActions\n");
+        for action in actions {
+            let owner = action.owner.as_deref().unwrap_or("nobody");
+            let due = action.due.map(|due| format!(", due {due}")).unwrap_or_default();
+            text.push_str(&format!(
+                "- {} {}\n",
+                printable(&format!("[{}] {}", action.status(), action.title)),
+                printable(&format!("({owner}{due})"))
+            ));
+        }
+    }
+    if let Some(postmortem) = &folder.postmortem {
+        text.push_str(&format!("\nPost-mortem: {} ({})\n", postmortem.value.status(), postmortem.source.path()));
+    }
+    for item in log.agenda_of(&folder.name) {
+        text.push_str(&format!("Agenda: {} ({})\n", item.document.value.status(), item.document.source.path()));
+    }
+    text
+}
+
+fn facts(incident: &Incident, log: &crate::log::Log) -> Vec<(&'static str, String)> {
+    let zone = log.plan.value.time_zone;
+    let services: Vec<_> = incident
+        .services
+        .iter()
+        .map(|service| match &service.severity {
+            Some(severity) => format!("{} ({severity})", service.name),
+            None => service.name.clone(),
+        })
+        .collect();
+    let cause = incident.root_cause.as_ref().map(|cause| match (&cause.summary, &cause.ticket) {
+        (Some(summary), _) => summary.clone(),
+        (None, Some(ticket)) => format!("not known; {ticket}"),
+        (None, None) => "not known".to_owned(),
+    });
+    let mut facts = vec![
+        ("severity", incident.severity.clone()),
+        ("status", Some(incident.status().to_string())),
+        ("visibility", incident.visibility.map(|visibility| visibility.to_string())),
+    ];
+    for milestone in Milestone::ALL {
+        facts.push((milestone.word(), incident.milestone(*milestone).map(|at| format_moment(in_zone(at, zone)))));
+    }
+    facts.extend([
+        ("lasted", incident.duration().map(format_duration)),
+        ("reporter", incident.reporter.clone()),
+        ("lead", incident.lead.clone()),
+        ("services", (!services.is_empty()).then(|| services.join(", "))),
+        ("tags", (!incident.tags.is_empty()).then(|| incident.tags.join(", "))),
+        ("war room", incident.war_room.clone()),
+        ("root cause", cause),
+        ("related", (!incident.related.is_empty()).then(|| incident.related.join(", "))),
+    ]);
+    facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+fn timeline(document: &Document<Incident>, log: &crate::log::Log) -> String {
+    let zone = log.plan.value.time_zone;
+    let mut text = String::from("\nTimeline\n");
+    let mut day = None;
+    for entry in &document.timeline {
+        let at = entry.at.map(|at| at.with_timezone(&zone));
+        if let Some(date) = at.map(|at| at.date_naive()).filter(|date| Some(*date) != day) {
+            text.push_str(&format!("{date}\n"));
+            day = Some(date);
+        }
+        let time = at.map_or_else(|| "     ".to_owned(), |at| at.format("%H:%M").to_string());
+        text.push_str(&format!("  {time}  {:<13}{}\n", entry.kind, printable(&entry.text)));
+    }
+    text
+}

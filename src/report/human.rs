@@ -1,0 +1,65 @@
+//! Findings for people: each under its line of the source, as compilers draw them.
+
+use super::format::{ReportFormat, Subject};
+use crate::model::{Diagnostic, Level as Weight};
+use crate::text::printable;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+/// `--format human`, the default.
+pub const ENTRY: ReportFormat = ReportFormat { name: "human", render };
+
+fn render(subject: &Subject<'_>) -> String {
+    let renderer = if subject.color { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
+    for finding in subject.findings {
+        text.push_str(&renderer.render(&[group(subject, finding)]));
+        text.push_str("\n\n");
+    }
+    text.push_str(&summary(subject));
+    text.push('\n');
+    text
+}
+
+fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
+    let level = match finding.level {
+        Weight::Error => Level::ERROR,
+        Weight::Warn => Level::WARNING,
+    };
+    let place = &finding.place;
+    let title = level.primary_title(printable(&finding.message)).id(finding.rule);
+    let source = subject.sources.get(place.path.as_str()).filter(|source| !source.text().is_empty());
+    let group = match source {
+        Some(source) => {
+            // Only the lines concerned: a document of a million lines is not scanned for each finding.
+            let text = source.text();
+            let start =
+                text[..place.span.start.min(text.len())].rfind('\n').map_or(source.content_start(), |at| at + 1);
+            let end = place.span.end.max(place.span.start).min(text.len());
+            let end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+            let lines = text[start..end].trim_end_matches('\r');
+            let span = (place.span.start - start).min(lines.len())
+                ..(place.span.end.max(place.span.start) - start).min(lines.len());
+            Group::with_title(title).element(
+                Snippet::source(lines)
+                    .line_start(place.start.line)
+                    .path(place.path.as_str())
+                    .annotation(AnnotationKind::Primary.span(span)),
+            )
+        }
+        None => Group::with_title(title)
+            .element(Origin::path(place.path.as_str()).line(place.start.line).char_column(place.start.column)),
+    };
+    match &finding.help {
+        Some(help) => group.element(Level::HELP.message(printable(help))),
+        None => group,
+    }
+}
+
+fn summary(subject: &Subject<'_>) -> String {
+    let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    let documents = count(subject.documents, "document");
+    match (subject.count(Weight::Error), subject.count(Weight::Warn)) {
+        (0, 0) => format!("{documents}, no finding"),
+        (errors, warnings) => format!("{documents}: {}, {}", count(errors, "error"), count(warnings, "warning")),
+    }
+}

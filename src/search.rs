@@ -1,0 +1,126 @@
+//! Layer 4: past incidents like a new one, with their solutions first.
+
+use crate::document::body::first_line;
+use crate::log::{IncidentFolder, Log};
+use tantivy::collector::TopDocs;
+use tantivy::query::QueryParser;
+use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
+
+/// A past incident that resembles a description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Similar {
+    pub id: String,
+    pub title: String,
+    /// The first line of what solved it; empty where that is not written.
+    pub solution: String,
+}
+
+/// Memory for building the index of one log, in bytes; the least that the engine takes.
+const INDEX_MEMORY: usize = 15_000_000;
+
+struct Fields {
+    number: Field,
+    title: Field,
+    body: Field,
+    labels: Field,
+}
+
+/// The past incidents that are most like a text, services and tags, the most alike first. For those who can read the
+/// repository: restricted ones are among them.
+pub fn similar_to(log: &Log, text: &str, services: &[String], tags: &[String], limit: usize) -> Vec<Similar> {
+    let query = [text, &services.join(" "), &tags.join(" ")].join(" ");
+    // Without the engine there is no list; the report goes on.
+    let numbers = rank(log, &query, limit).unwrap_or_default();
+    let folders = numbers.into_iter().filter_map(|number| log.incidents.get(number));
+    folders
+        .map(|folder| Similar {
+            id: folder.name.clone(),
+            title: folder.title().to_owned(),
+            solution: folder.incident.as_ref().map(|d| first_line(&d.section_text("Solution"))).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// The positions in the log of the incidents that match best.
+fn rank(log: &Log, query: &str, limit: usize) -> Result<Vec<usize>, TantivyError> {
+    if log.incidents.is_empty() || query.trim().is_empty() || limit == 0 {
+        return Ok(Vec::new());
+    }
+    let mut schema = Schema::builder();
+    let indexing = TextFieldIndexing::default().set_tokenizer("en_stem").set_index_option(IndexRecordOption::WithFreqs);
+    let words = TextOptions::default().set_indexing_options(indexing);
+    let fields = Fields {
+        number: schema.add_u64_field("number", STORED),
+        title: schema.add_text_field("title", words.clone()),
+        body: schema.add_text_field("body", words.clone()),
+        labels: schema.add_text_field("labels", words),
+    };
+    let index = Index::create_in_ram(schema.build());
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, INDEX_MEMORY)?;
+    for (number, folder) in log.incidents.iter().enumerate() {
+        writer.add_document(document(&fields, number, folder))?;
+    }
+    writer.commit()?;
+    let mut parser = QueryParser::for_index(&index, vec![fields.title, fields.body, fields.labels]);
+    parser.set_field_boost(fields.title, 2.0);
+    // A title is no query language: its colons, quotes and brackets are words' neighbours.
+    let plain: String = query.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let (query, _) = parser.parse_query_lenient(&plain.to_lowercase());
+    let searcher = index.reader()?.searcher();
+    let found = searcher.search(&query, &TopDocs::with_limit(limit).order_by_score())?;
+    let mut numbers = Vec::new();
+    for (_, address) in found {
+        let document: TantivyDocument = searcher.doc(address)?;
+        numbers
+            .extend(document.get_first(fields.number).and_then(|value| value.as_u64()).map(|number| number as usize));
+    }
+    Ok(numbers)
+}
+
+fn document(fields: &Fields, number: usize, folder: &IncidentFolder) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    document.add_u64(fields.number, number as u64);
+    document.add_text(fields.title, folder.title());
+    if let Some(incident) = &folder.incident {
+        for title in ["Summary", "Solution", "Timeline"] {
+            document.add_text(fields.body, incident.section_text(title));
+        }
+        for service in &incident.value.services {
+            document.add_text(fields.labels, &service.name);
+        }
+        for tag in &incident.value.tags {
+            document.add_text(fields.labels, tag);
+        }
+    }
+    for cause in folder.postmortem.iter().flat_map(|postmortem| &postmortem.value.causes) {
+        document.add_text(fields.body, cause);
+    }
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::Content;
+
+    #[test]
+    fn the_incident_that_is_alike_comes_first_with_its_solution() {
+        let text = |title: &str, solution: &str| {
+            format!("---\ntitle: {title}\nservices: [shop]\n---\n\n## Solution\n{solution}\n").into_bytes()
+        };
+        let contents = [
+            ("incidents/2024/2024-01-01-a/incident.md", text("Mails are late", "Restart the queue.")),
+            (
+                "incidents/2024/2024-02-01-b/incident.md",
+                text("Connection pool exhausted", "Close **every** connection."),
+            ),
+        ];
+        let contents = contents.into_iter().map(|(path, bytes)| (path.to_owned(), Content::Bytes(bytes))).collect();
+        let log = Log::assemble(contents, Default::default(), &[]);
+        let found = similar_to(&log, "the pool of \"connections\" exhausts: (again", &[], &[], 1);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].id.as_str(), found[0].solution.as_str()), ("2024-02-01-b", "Close every connection."));
+        assert_eq!(similar_to(&log, "?!", &[], &[], 3), []);
+    }
+}
