@@ -23,7 +23,7 @@ mod step;
 pub use action::ACTION_ORDER;
 pub use agenda::AGENDA_ORDER;
 pub use draft::{DocumentKind, Draft, DraftError, INCIDENT_SECTIONS};
-pub use edit::NewValue;
+pub use edit::{EditError, NewValue, set_in_plan};
 pub use incident::INCIDENT_ORDER;
 pub use nearest::{did_you_mean, nearest};
 pub use plan::DEFAULT_PLAN;

@@ -53,6 +53,9 @@ impl Log {
                     Ok(bytes) => Content::Bytes(bytes),
                     Err(error) => refused(error.to_string(), "see that the file can be read"),
                 },
+                (EntryKind::Conflict, _) => {
+                    refused("this file is in a merge conflict".to_owned(), "resolve it and add it with git")
+                }
                 _ => refused("this is a link and not a file".to_owned(), "put the document itself here"),
             };
             (entry.path.clone(), content)
