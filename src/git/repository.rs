@@ -48,7 +48,10 @@ impl Repository {
         })?;
         let prefix = match git.workdir() {
             Some(top) => prefix_of(top, folder),
-            None => String::new(),
+            None => git
+                .head()
+                .and_then(|head| head.peel_to_tree())
+                .map_or_else(|_| Ok(String::new()), |tree| prefix_in(&git, &tree))?,
         };
         Ok(Self { git, prefix })
     }
@@ -96,9 +99,7 @@ impl Repository {
 
     pub(super) fn commit_of(&self, revision: &str) -> Result<git2::Commit<'_>, GitError> {
         let object = self.git.revparse_single(revision).map_err(|error| match error.code() {
-            ErrorCode::NotFound | ErrorCode::UnbornBranch | ErrorCode::InvalidSpec
-                if self.git.is_empty().unwrap_or(false) =>
-            {
+            _ if is_unborn(&self.git) && (revision.starts_with("HEAD") || revision.starts_with('@')) => {
                 GitError::new("this repository has no commit yet", "commit something first, or leave --rev out")
             }
             ErrorCode::Ambiguous => {
@@ -123,6 +124,11 @@ impl Repository {
     pub(super) fn path_in_log(&self, path: &str) -> String {
         path.strip_prefix(&self.prefix).unwrap_or(path).to_owned()
     }
+}
+
+/// Whether the branch that is checked out has no commit yet.
+fn is_unborn(git: &git2::Repository) -> bool {
+    git.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
 }
 
 /// The log's folder around `folder`, from the top of the work tree.
