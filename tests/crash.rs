@@ -3,8 +3,18 @@
 use crate::harness::Repository;
 
 const INCIDENT: &str = "incidents/2026/2026-03-02-search-is-slow/incident.md";
-const RESOLVE: &[&str] =
-    &["resolve", "slow", "--summary", "Slow.", "--solution", "Rebuild it.", "--root-cause", "One shard.", "--owner", "Lead"];
+const RESOLVE: &[&str] = &[
+    "resolve",
+    "slow",
+    "--summary",
+    "Slow.",
+    "--solution",
+    "Rebuild it.",
+    "--root-cause",
+    "One shard.",
+    "--owner",
+    "Lead",
+];
 
 /// A log with an open incident that needs an agenda item and a post-mortem when it is resolved.
 fn open_incident() -> Repository {
@@ -31,7 +41,9 @@ fn a_full_disk_leaves_every_file_as_it_was() {
 
 #[test]
 fn a_death_in_the_middle_is_undone_or_finished_by_the_next_command() {
-    for (point, finished) in [("write-0", false), ("write-2", false), ("rename-0", true), ("rename-1", true), ("rename-2", true)] {
+    for (point, finished) in
+        [("write-0", false), ("write-2", false), ("rename-0", true), ("rename-1", true), ("rename-2", true)]
+    {
         let mut repository = open_incident().with("INCIDENT_FAULT", &format!("{point}:die"));
         let before = repository.files();
         assert_eq!(repository.run(RESOLVE).status, None, "{point}: it was killed");
@@ -41,7 +53,11 @@ fn a_death_in_the_middle_is_undone_or_finished_by_the_next_command() {
         if finished {
             assert_eq!(status, "resolved", "{point}");
             assert!(repository.path("incidents/2026/2026-03-02-search-is-slow/postmortem.md").exists(), "{point}");
-            assert_eq!(repository.files().len(), before.len() + 2, "{point}: post-mortem and agenda item, nothing else");
+            assert_eq!(
+                repository.files().len(),
+                before.len() + 2,
+                "{point}: post-mortem and agenda item, nothing else"
+            );
         } else {
             assert_eq!(status, "open", "{point}");
             assert_eq!(repository.files(), before, "{point}");
@@ -66,8 +82,10 @@ fn what_was_changed_after_a_death_is_not_written_over() {
 fn many_writers_at_once_lose_nothing() {
     let repository = open_incident();
     let texts: Vec<String> = (0..12).map(|number| format!("note number {number} ends")).collect();
-    let running: Vec<_> =
-        texts.iter().map(|text| repository.program(&["note", "slow", text]).stdout(std::process::Stdio::null()).spawn().unwrap()).collect();
+    let running: Vec<_> = texts
+        .iter()
+        .map(|text| repository.program(&["note", "slow", text]).stdout(std::process::Stdio::null()).spawn().unwrap())
+        .collect();
     for mut child in running {
         assert!(child.wait().unwrap().success());
     }

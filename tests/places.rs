@@ -171,7 +171,11 @@ fn history_goes_on_across_renames_and_merges() {
         .iter()
         .map(|change| {
             let file = &change["files"][0];
-            (change["subject"].as_str().unwrap(), file["kind"].as_str().unwrap(), file["renamed-from"].as_str().unwrap_or(""))
+            (
+                change["subject"].as_str().unwrap(),
+                file["kind"].as_str().unwrap(),
+                file["renamed-from"].as_str().unwrap_or(""),
+            )
         })
         .collect();
     assert_eq!(
