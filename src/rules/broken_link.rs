@@ -3,6 +3,8 @@
 use super::rule::{Findings, Subject};
 use crate::document::html::is_relative;
 use crate::document::{Document, Link, links, nearest};
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 rule! {
@@ -99,22 +101,7 @@ fn near<'a>(paths: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
 
 /// An address without its `%20`; where that is no text, as it is.
 fn decoded(address: &str) -> String {
-    let mut bytes = Vec::with_capacity(address.len());
-    let mut rest = address.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let code = behind.get(..2).filter(|_| *first == b'%').and_then(|code| std::str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| address.to_owned())
+    percent_decode_str(address).decode_utf8().map_or_else(|_| address.to_owned(), Cow::into_owned)
 }
 
 #[cfg(test)]
