@@ -23,6 +23,9 @@ pub struct Subject<'a> {
 /// A clock that is a little ahead is no mistake.
 const CLOCK_SLACK: Duration = Duration::minutes(5);
 
+/// As many ids as are looked at to tell which one was meant.
+const MOST_GUESSES: usize = 500;
+
 impl<'a> Subject<'a> {
     pub(super) fn new(log: &'a Log, now: Moment, rule_ids: &'a [&'static str]) -> Self {
         Self { log, now, rule_ids, by_slug: OnceCell::new(), on_agenda: OnceCell::new() }
@@ -105,7 +108,8 @@ impl<'a> Subject<'a> {
     }
 
     fn ids_of_day(&self, word: &str) -> impl Iterator<Item = &'a str> {
-        let day = word.get(..10).unwrap_or(word).to_owned();
+        // Where no whole date is written, no day is meant: `~` follows every id.
+        let day = word.get(..10).unwrap_or("~").to_owned();
         let from = self.log.incidents.partition_point(|folder| folder.name.as_str() < day.as_str());
         let folders = self.log.incidents.get(from..).unwrap_or_default().iter();
         folders.take_while(move |folder| folder.name.starts_with(&day)).map(|folder| folder.name.as_str())
@@ -121,7 +125,7 @@ impl<'a> Subject<'a> {
         });
         let dated = word.as_bytes().first().is_some_and(u8::is_ascii_digit);
         let slug = if dated { word.get(11..).unwrap_or_default() } else { word };
-        by_slug.get(slug).into_iter().flatten().copied()
+        by_slug.get(slug).into_iter().flatten().copied().take(MOST_GUESSES)
     }
 
     /// Reports every problem of a kind that reading the log's documents met.
