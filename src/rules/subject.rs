@@ -101,7 +101,11 @@ impl<'a> Subject<'a> {
     /// words leads to one.
     pub fn meant_id(&self, word: &str) -> String {
         let near = self.ids_of_day(word).chain(self.ids_of_slug(word));
-        match nearest(word, near).or_else(|| self.ids_of_slug(word).next()) {
+        let only = || {
+            let mut same = self.ids_of_slug(word);
+            same.next().filter(|_| same.next().is_none())
+        };
+        match nearest(word, near).or_else(only) {
             Some(id) => format!("did you mean `{id}`?"),
             None => "name the folder of an incident of this log; `incident list` shows them all".to_owned(),
         }
@@ -123,9 +127,10 @@ impl<'a> Subject<'a> {
             }
             by_slug
         });
-        let dated = word.as_bytes().first().is_some_and(u8::is_ascii_digit);
-        let slug = if dated { word.get(11..).unwrap_or_default() } else { word };
-        by_slug.get(slug).into_iter().flatten().copied().take(MOST_GUESSES)
+        // The date can be left out, or have a digit too few.
+        let bare = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+        let same = by_slug.get(word.get(11..).unwrap_or_default()).or_else(|| by_slug.get(bare));
+        same.or_else(|| by_slug.get(word)).into_iter().flatten().copied().take(MOST_GUESSES)
     }
 
     /// Reports every problem of a kind that reading the log's documents met.
