@@ -73,6 +73,8 @@ pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{ProblemKind, read_incident};
+    use crate::text::Source;
 
     #[test]
     fn every_rule_has_a_manual_and_a_name_of_its_own() {
@@ -89,6 +91,33 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), RULES.len());
+    }
+
+    #[test]
+    fn the_examples_in_yaml_can_be_read() {
+        for rule in RULES {
+            let mut blocks = rule.manual.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
+            assert!(blocks.all(|block| crate::document::yaml::parse(block, 0).is_ok()), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn the_examples_of_what_reading_finds_are_good_and_bad() {
+        for (id, kind) in [
+            ("broken-document", ProblemKind::Broken),
+            ("unknown-field", ProblemKind::UnknownField),
+            ("wrong-type", ProblemKind::WrongType),
+            ("invalid-value", ProblemKind::InvalidValue),
+        ] {
+            let manual = RULES.iter().find(|rule| rule.id == id).map(Rule::manual).unwrap_or_default();
+            let finds = |example: &str| {
+                let text =
+                    if example.starts_with("---") { example.to_owned() } else { format!("---\n{example}\n---\n") };
+                let document = read_incident(Source::new("incident.md", text), chrono_tz::UTC, None);
+                document.problems.iter().any(|problem| problem.kind == kind)
+            };
+            assert_eq!((finds(&manual.good), finds(&manual.bad)), (false, true), "{id}: {manual:#?}");
+        }
     }
 
     #[test]

@@ -3,9 +3,11 @@
 use super::failure::RespondError;
 use super::note::incident_document;
 use super::templates::Templates;
-use crate::document::{DocumentKind, Draft, NewValue, Step};
+use crate::document::html::is_relative;
+use crate::document::{DocumentKind, Draft, NewValue, Step, links};
 use crate::log::{AgendaFile, IncidentFolder, Log};
 use crate::model::{AgendaStatus, MeetingError, Moment, format_date};
+use crate::text::Span;
 use chrono::NaiveDate;
 
 /// An item to be opened.
@@ -97,9 +99,21 @@ pub(super) fn draft(
         draft.set(&[Step::Key("minutes")], &NewValue::Number(minutes.into()))?;
     }
     for (title, text) in ["Summary", "Solution"].into_iter().zip(brief).filter(|(_, text)| !text.is_empty()) {
-        draft.write_section(title, text)?;
+        draft.write_section(title, &from_meeting(text, log.incident(id).map(|folder| folder.path.as_str())))?;
     }
     Ok(draft)
+}
+
+/// An incident's Markdown with its relative links as they are from the folder of a meeting.
+fn from_meeting(markdown: &str, folder: Option<&str>) -> String {
+    let mut text = markdown.to_owned();
+    let Some(folder) = folder else { return text };
+    for link in links(markdown, Span::new(0, markdown.len())).iter().rev() {
+        if is_relative(&link.address) && !link.address.starts_with(['/', '#', '?']) {
+            text.insert_str(link.span.start, &format!("../../{folder}/"));
+        }
+    }
+    text
 }
 
 /// Closes an incident's open item with what the meeting made of it.
@@ -168,4 +182,19 @@ fn open_item_of<'a>(log: &'a Log, folder: &'a IncidentFolder) -> Result<&'a Agen
 
 fn item_path(date: NaiveDate, id: &str) -> String {
     format!("agenda/{}/{id}.md", format_date(date))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_meeting;
+
+    #[test]
+    fn links_of_an_incident_still_lead_where_they_led() {
+        let markdown = "![g](<a b.png>) [x](../other/incident.md) [y](/z) [w](https://a.example) `[c](d)` [f](#f)";
+        assert_eq!(
+            from_meeting(markdown, Some("incidents/2026/2026-03-02-x")),
+            "![g](<../../incidents/2026/2026-03-02-x/a b.png>) [x](../../incidents/2026/2026-03-02-x/../other/incident.md) \
+             [y](/z) [w](https://a.example) `[c](d)` [f](#f)"
+        );
+    }
 }

@@ -3,10 +3,12 @@
 use super::failure::RespondError;
 use super::note::incident_document;
 use super::templates::Templates;
+use crate::document::body::Body;
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{Moment, format_date};
-use chrono::{Duration, NaiveDate};
+use crate::text::Span;
+use chrono::{Days, NaiveDate};
 
 /// Who will write it, and until when.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +38,7 @@ pub fn instantiate(
     let severity = document.value.severity.as_deref().and_then(|id| log.plan.value.severity(id));
     let days = severity.and_then(|severity| severity.requires.postmortem);
     let from = document.value.resolved.unwrap_or(now).with_timezone(&log.plan.value.time_zone).date_naive();
-    let due = request.due.or(days.map(|days| from + Duration::days(days.into())));
+    let due = request.due.or(days.and_then(|days| from.checked_add_days(Days::new(days.into()))));
     let owner = request.owner.clone().or_else(|| document.value.lead.clone());
     draft(log, templates, path, timeline.unwrap_or_default(), owner, request.facilitator.as_deref(), due)
 }
@@ -62,6 +64,12 @@ pub(super) fn draft(
     }
     if !timeline.trim().is_empty() {
         draft.write_section("Timeline", timeline.trim())?;
+    }
+    for title in &log.plan.value.postmortem_sections {
+        let body = Body::parse(draft.text(), Span::new(0, draft.text().len()));
+        if body.section(title).is_none() {
+            draft.write_section(title, "<!-- The plan asks for this section. -->")?;
+        }
     }
     Ok(draft)
 }

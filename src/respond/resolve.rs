@@ -11,7 +11,7 @@ use crate::log::{IncidentFolder, Log};
 use crate::model::{
     Action, ActionStatus, EntryKind, Incident, Moment, Priority, RootCause, Status, Visibility, format_moment, in_zone,
 };
-use chrono::{Duration, NaiveDate};
+use chrono::{Days, NaiveDate};
 
 /// What is known of the root cause at the end.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ pub fn resolve(
     let mut drafts = vec![entry];
     if requires.postmortem.is_some() && folder.postmortem.is_none() {
         let days = requires.postmortem.unwrap_or_default();
-        let due = at.date_naive() + Duration::days(days.into());
+        let due = at.date_naive().checked_add_days(Days::new(days.into()));
         let owner = request.owner.clone().or_else(|| incident.lead.clone());
         let reread = crate::document::read_incident(
             crate::text::Source::new(document.source.path(), drafts[0].text()),
@@ -97,7 +97,7 @@ pub fn resolve(
         let timeline = reread.body.section("Timeline").map(|section| reread.source.slice(section.content).to_owned());
         let path = format!("{}/postmortem.md", folder.path);
         let timeline = timeline.unwrap_or_default();
-        drafts.push(postmortem::draft(log, templates, path, &timeline, owner, None, Some(due))?);
+        drafts.push(postmortem::draft(log, templates, path, &timeline, owner, None, due)?);
     }
     let restricted = incident.visibility == Some(Visibility::Restricted);
     let wanted = request.meeting.is_some() || (requires.agenda.is_some() && !restricted);

@@ -39,4 +39,18 @@ mod tests {
             .replace("title: Search is slow", "title: Search: is slow")
             .finds(&["incidents/2026/2026-03-02-search-is-slow/incident.md:2:14 broken-document"]);
     }
+
+    #[test]
+    fn what_else_is_wrong_in_a_broken_document_is_not_guessed_at() {
+        Case::sound()
+            .folder_renamed("incidents/2025/search-is-slow")
+            .replace_in("incidents/2025/search-is-slow/incident.md", "status: resolved", "status: re: solved")
+            .replace_in("incidents/2025/search-is-slow/incident.md", "Rebuild", "[x](gone.md) Rebuild")
+            .finds(&["incidents/2025/search-is-slow/incident.md:4:11 broken-document"]);
+    }
+
+    #[test]
+    fn a_colon_in_quotes_can_be_read() {
+        Case::sound().replace("title: Search is slow", "title: 'Search: is slow'").finds(&[]);
+    }
 }

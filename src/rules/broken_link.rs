@@ -92,7 +92,7 @@ fn leads_somewhere(paths: &BTreeSet<String>, path: &str) -> bool {
 
 /// The file of the same folder whose name is nearest.
 fn near<'a>(paths: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
-    const MOST: usize = 1_000;
+    const MOST: usize = 200;
     let (folder, name) = path.rsplit_once('/')?;
     let folder = format!("{folder}/");
     let names = paths.range(folder.clone()..).map_while(|path| path.strip_prefix(&folder)).take(MOST);

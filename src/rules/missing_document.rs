@@ -26,8 +26,8 @@ rule! {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for folder in subject.log.incidents.iter().filter(|folder| folder.incident.is_none()) {
         let prefix = format!("{}/", folder.path);
-        let names = subject.log.paths.range(prefix.clone()..).map_while(|path| path.strip_prefix(&prefix));
-        let other = names.filter(|name| is_markdown(name) && *name != "postmortem.md").next();
+        let mut names = subject.log.paths.range(prefix.clone()..).map_while(|path| path.strip_prefix(&prefix));
+        let other = names.find(|name| is_markdown(name) && *name != "postmortem.md");
         let help = match other {
             Some(name) => format!("rename `{name}` to incident.md, or move it out of {}", folder.path),
             None => "add it, or remove the folder".to_owned(),
@@ -65,7 +65,9 @@ mod tests {
 
     #[test]
     fn a_post_mortem_alone_is_found_and_other_files_beside_an_incident_are_let_be() {
-        Case::sound().without(INCIDENT).finds(&[&format!("{INCIDENT}:1:1 missing-document")]);
+        let alone = Case::sound().without(INCIDENT);
+        alone.clone().finds(&[&format!("{INCIDENT}:1:1 missing-document")]);
+        alone.says(&format!("{FOLDER} has no incident.md"), "add it, or remove the folder");
         Case::sound().file(&format!("{FOLDER}/notes.md"), "").file(&format!("{FOLDER}/graph.png"), "").finds(&[]);
     }
 }

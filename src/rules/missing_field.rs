@@ -62,7 +62,11 @@ fn report<T>(document: &Document<T>, fields: &[(&str, &str)], findings: &mut Fin
             Some(_) => format!("`{field}` is empty"),
             None => format!("`{field}` is missing"),
         };
-        findings.report(&document.source, document.place_of(field), message, *help);
+        let place = document.place_of(field);
+        // An empty text that is no time or no status is found as that.
+        if !document.problems.iter().any(|problem| problem.span == place) {
+            findings.report(&document.source, place, message, *help);
+        }
     }
 }
 
@@ -85,6 +89,11 @@ mod tests {
         case.clone().finds(&[&format!("{INCIDENT}:3:1 missing-field")]);
         case.says("`severity` is empty", "say how bad it is: `severity: ` and one of sev-1, sev-2, sev-3, sev-4");
         Case::sound().replace("Search is slow", "\" \"").finds(&[&format!("{INCIDENT}:2:8 missing-field")]);
+    }
+
+    #[test]
+    fn an_empty_text_that_is_no_status_is_found_once() {
+        Case::sound().replace("status: resolved", "status: \"\"").finds(&[&format!("{INCIDENT}:4:9 invalid-value")]);
     }
 
     #[test]

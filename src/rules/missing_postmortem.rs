@@ -34,7 +34,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{Case, INCIDENT, POSTMORTEM};
+    use crate::rules::testing::{Case, INCIDENT, PLAN, POSTMORTEM};
 
     #[test]
     fn it_is_found_at_the_severity_once_the_last_day_is_over() {
@@ -72,8 +72,19 @@ mod tests {
     }
 
     #[test]
+    fn days_are_those_of_the_plans_zone() {
+        let case = Case::sound()
+            .without(POSTMORTEM)
+            .file(PLAN, "time-zone: America/New_York\n")
+            .replace("resolved: 2026-03-02T10:00:00Z", "resolved: 2026-03-03T02:00:00Z")
+            .replace("announced: 2026-03-02T10:05:00Z", "announced: 2026-03-03T02:05:00Z");
+        case.clone().at("2026-03-09T23:59:00-04:00").finds(&[]);
+        case.at("2026-03-10T00:00:00-04:00").finds(&[&format!("{INCIDENT}:3:11 missing-postmortem")]);
+    }
+
+    #[test]
     fn a_deadline_beyond_the_calendar_never_comes() {
         let plan = "severities: [{id: sev-2, requires: {postmortem: 4000000000}}]\n";
-        Case::sound().without(POSTMORTEM).file(crate::rules::testing::PLAN, plan).finds(&[]);
+        Case::sound().without(POSTMORTEM).file(PLAN, plan).finds(&[]);
     }
 }

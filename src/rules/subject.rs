@@ -23,6 +23,9 @@ pub struct Subject<'a> {
 /// A clock that is a little ahead is no mistake.
 const CLOCK_SLACK: Duration = Duration::minutes(5);
 
+/// As many ids as are looked at to tell which one was meant.
+const MOST_GUESSES: usize = 500;
+
 impl<'a> Subject<'a> {
     pub(super) fn new(log: &'a Log, now: Moment, rule_ids: &'a [&'static str]) -> Self {
         Self { log, now, rule_ids, by_slug: OnceCell::new(), on_agenda: OnceCell::new() }
@@ -98,14 +101,19 @@ impl<'a> Subject<'a> {
     /// words leads to one.
     pub fn meant_id(&self, word: &str) -> String {
         let near = self.ids_of_day(word).chain(self.ids_of_slug(word));
-        match nearest(word, near).or_else(|| self.ids_of_slug(word).next()) {
+        let only = || {
+            let mut same = self.ids_of_slug(word);
+            same.next().filter(|_| same.next().is_none())
+        };
+        match nearest(word, near).or_else(only) {
             Some(id) => format!("did you mean `{id}`?"),
             None => "name the folder of an incident of this log; `incident list` shows them all".to_owned(),
         }
     }
 
     fn ids_of_day(&self, word: &str) -> impl Iterator<Item = &'a str> {
-        let day = word.get(..10).unwrap_or(word).to_owned();
+        // Where no whole date is written, no day is meant: `~` follows every id.
+        let day = word.get(..10).unwrap_or("~").to_owned();
         let from = self.log.incidents.partition_point(|folder| folder.name.as_str() < day.as_str());
         let folders = self.log.incidents.get(from..).unwrap_or_default().iter();
         folders.take_while(move |folder| folder.name.starts_with(&day)).map(|folder| folder.name.as_str())
@@ -119,9 +127,10 @@ impl<'a> Subject<'a> {
             }
             by_slug
         });
-        let dated = word.as_bytes().first().is_some_and(u8::is_ascii_digit);
-        let slug = if dated { word.get(11..).unwrap_or_default() } else { word };
-        by_slug.get(slug).into_iter().flatten().copied()
+        // The date can be left out, or have a digit too few.
+        let bare = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+        let same = by_slug.get(word.get(11..).unwrap_or_default()).or_else(|| by_slug.get(bare));
+        same.or_else(|| by_slug.get(word)).into_iter().flatten().copied().take(MOST_GUESSES)
     }
 
     /// Reports every problem of a kind that reading the log's documents met.

@@ -23,15 +23,20 @@ rule! {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (_, document) in subject.incidents() {
-        for milestone in Milestone::ALL {
-            let Some(moment) = document.value.milestone(*milestone).filter(|moment| subject.is_future(*moment)) else {
-                continue;
-            };
-            let place = document.place_of(milestone.word());
-            let ahead = format_duration(moment - subject.now);
-            let message = format!("`{milestone}` ({}) is {ahead} in the future", document.source.slice(place));
-            let help = "look at its year, month and zone; leave it out until it has happened";
-            findings.report(&document.source, place, message, help);
+        let reached =
+            Milestone::ALL.iter().filter_map(|milestone| Some((milestone, document.value.milestone(*milestone)?)));
+        let mut before_is_future = false;
+        for (milestone, moment) in reached {
+            let is_future = subject.is_future(moment);
+            // What follows a time in the future can only lie there too.
+            if is_future && !before_is_future {
+                let place = document.place_of(milestone.word());
+                let ahead = format_duration(moment - subject.now);
+                let message = format!("`{milestone}` ({}) is {ahead} in the future", document.source.slice(place));
+                let help = "look at its year, month and zone; leave it out until it has happened";
+                findings.report(&document.source, place, message, help);
+            }
+            before_is_future = is_future;
         }
     }
 }
@@ -57,6 +62,11 @@ mod tests {
         Case::sound()
             .replace("started: 2026-03-02T09:00:00Z", "started: 2062-03-02T09:00:00Z")
             .finds(&[&format!("{INCIDENT}:5:10 time-in-the-future")]);
+    }
+
+    #[test]
+    fn an_incident_that_lies_in_the_future_whole_is_found_once() {
+        Case::sound().at("2026-03-02T08:00:00Z").finds(&[&format!("{INCIDENT}:5:10 time-in-the-future")]);
     }
 
     #[test]

@@ -38,7 +38,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let written = |key| document.source.slice(document.place_of(key));
             let by = format_duration(*earlier - *moment);
             let message = format!("`{word}` ({}) is {by} before `{before}` ({})", written(word), written(before));
-            let help = format!("mend the one that is wrong: an incident is {word} when it was {before}, or later");
+            let help =
+                format!("mend the one that is wrong: `{word}` is never before `{before}`, though it can be the same");
             findings.report(&document.source, document.place_of(word), message, help);
         }
     }
@@ -67,7 +68,7 @@ mod tests {
     fn the_message_names_both_times_and_how_far_they_are_apart() {
         Case::sound().replace("resolved: 2026-03-02T10:00:00Z", "resolved: 2026-03-02T10:00:00+02:00").says(
             "`resolved` (2026-03-02T10:00:00+02:00) is 1 h 30 min before `mitigated` (2026-03-02T09:30:00Z)",
-            "mend the one that is wrong: an incident is resolved when it was mitigated, or later",
+            "mend the one that is wrong: `resolved` is never before `mitigated`, though it can be the same",
         );
     }
 

@@ -40,10 +40,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 "the root cause is said to be known, but not told".to_owned(),
                 "add `summary: ` and what it was, under `root-cause`",
             ),
-            Gap::Unfollowed => (
-                format!("this incident is {status}, its root cause is not known, and nothing follows it up"),
-                "add `ticket: ` and its address under `root-cause`, or an open action item; or say what it was",
-            ),
+            Gap::Unfollowed => {
+                let state = if says(document, "root-cause") { "is not known" } else { "is not told" };
+                (
+                    format!("this incident is {status}, its root cause {state}, and nothing follows it up"),
+                    "say under `root-cause` what it was (`summary`) or where it is looked for (`ticket`), or add an \
+                     open action item",
+                )
+            }
         };
         findings.report(&document.source, place, message, help);
     }
@@ -99,15 +103,20 @@ mod tests {
         case.clone().finds(&[&format!("{INCIDENT}:14:10 unfollowed-root-cause")]);
         case.says(
             "this incident is resolved, its root cause is not known, and nothing follows it up",
-            "add `ticket: ` and its address under `root-cause`, or an open action item; or say what it was",
+            "say under `root-cause` what it was (`summary`) or where it is looked for (`ticket`), or add an open \
+             action item",
         );
     }
 
     #[test]
     fn no_word_on_the_cause_at_all_is_found_at_the_status_that_asks_for_it() {
-        Case::sound()
-            .replace(&format!("root-cause:\n{KNOWN}"), "")
-            .finds(&[&format!("{INCIDENT}:4:9 unfollowed-root-cause")]);
+        let case = Case::sound().replace(&format!("root-cause:\n{KNOWN}"), "");
+        case.clone().finds(&[&format!("{INCIDENT}:4:9 unfollowed-root-cause")]);
+        case.says(
+            "this incident is resolved, its root cause is not told, and nothing follows it up",
+            "say under `root-cause` what it was (`summary`) or where it is looked for (`ticket`), or add an open \
+             action item",
+        );
         Case::sound().replace(KNOWN, "").finds(&[&format!("{INCIDENT}:4:9 unfollowed-root-cause")]);
     }
 
@@ -136,8 +145,9 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_that_is_told_is_known() {
+    fn a_cause_that_is_told_is_known_and_a_slip_of_the_pen_is_found_as_that() {
         Case::sound().replace("  known: true\n", "").finds(&[]);
+        Case::sound().replace(KNOWN, "  known: maybe\n").finds(&[&format!("{INCIDENT}:14:10 invalid-value")]);
     }
 
     #[test]

@@ -37,7 +37,9 @@ mod tests {
 
     #[test]
     fn a_slip_in_the_id_is_found_with_the_one_that_was_meant() {
-        for slip in ["2026-03-02-serch-is-slow", "2026-02-03-search-is-slow", "search-is-slow"] {
+        for slip in
+            ["2026-03-02-serch-is-slow", "2026-02-03-search-is-slow", "2026-3-2-search-is-slow", "search-is-slow"]
+        {
             let case =
                 Case::sound().replace_in_agenda("incident: 2026-03-02-search-is-slow", &format!("incident: {slip}"));
             case.clone().finds(&[&format!("{AGENDA}:2:11 unknown-incident")]);
@@ -46,6 +48,19 @@ mod tests {
                 "did you mean `2026-03-02-search-is-slow`?",
             );
         }
+    }
+
+    #[test]
+    fn of_several_incidents_with_the_same_words_none_is_guessed() {
+        let again = "---\ntitle: Again\nseverity: sev-3\nstatus: open\nstarted: 2026-04-20T09:00:00Z\n---\n";
+        Case::sound()
+            .replace("severity: sev-2", "severity: sev-3")
+            .file("incidents/2026/2026-04-20-search-is-slow/incident.md", again)
+            .replace_in_agenda("incident: 2026-03-02-search-is-slow", "incident: search-is-slow")
+            .says(
+                "there is no incident `search-is-slow` in this log",
+                "name the folder of an incident of this log; `incident list` shows them all",
+            );
     }
 
     #[test]
