@@ -1,7 +1,5 @@
 //! What the steps of the response write has no finding, neither at once nor when every deadline is over.
 
-#![allow(clippy::unwrap_used)]
-
 use incident::document::Draft;
 use incident::log::{Content, Log};
 use incident::model::{EntryKind, Moment, Priority, Visibility, parse_moment};

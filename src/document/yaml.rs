@@ -137,7 +137,7 @@ impl<'a> Builder<'a> {
             match self.parser.next_event() {
                 Some(Ok((Event::Comment(..), _))) => {}
                 Some(Ok((event, span))) => {
-                    let bytes = span.byte_range().unwrap_or_else(|| self.yaml.len()..self.yaml.len());
+                    let bytes = span.byte_range().unwrap_or(self.yaml.len()..self.yaml.len());
                     return Ok((event, Span::new(self.offset + bytes.start, self.offset + bytes.end)));
                 }
                 Some(Err(error)) => {
