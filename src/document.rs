@@ -9,7 +9,15 @@ mod action;
 mod agenda;
 mod draft;
 mod edit;
+mod edit_block;
 mod edit_body;
+#[cfg(test)]
+mod edit_cases;
+mod edit_flow;
+#[cfg(test)]
+mod edit_properties;
+mod edit_sheet;
+mod edit_write;
 mod fields;
 mod front_matter;
 mod incident;
@@ -23,7 +31,7 @@ mod step;
 pub use action::ACTION_ORDER;
 pub use agenda::AGENDA_ORDER;
 pub use draft::{DocumentKind, Draft, DraftError, INCIDENT_SECTIONS};
-pub use edit::NewValue;
+pub use edit::{EditError, NewValue, set_in_plan};
 pub use incident::INCIDENT_ORDER;
 pub use nearest::{did_you_mean, nearest};
 pub use plan::DEFAULT_PLAN;

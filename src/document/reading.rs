@@ -137,7 +137,6 @@ pub fn unreadable<T: Default>(source: Source, problem: Problem) -> Document<T> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::document::DEFAULT_PLAN;
     use crate::model::{Status, Visibility};
 
     #[test]
