@@ -9,7 +9,15 @@ mod action;
 mod agenda;
 mod draft;
 mod edit;
+mod edit_block;
 mod edit_body;
+#[cfg(test)]
+mod edit_cases;
+mod edit_flow;
+#[cfg(test)]
+mod edit_properties;
+mod edit_sheet;
+mod edit_write;
 mod fields;
 mod front_matter;
 mod incident;

@@ -99,8 +99,9 @@ impl Draft {
         }
     }
 
-    fn edit_error(&self, error: &EditError) -> DraftError {
-        DraftError { path: self.path.clone(), at: None, message: error.to_string(), help: None }
+    fn edit_error(&self, error: EditError) -> DraftError {
+        let at = Source::new(self.path.as_str(), self.text.as_str()).position(error.at);
+        DraftError { path: self.path.clone(), at: Some((at.line, at.column)), message: error.message, help: error.help }
     }
 
     fn body_error(&self, error: BodyEditError) -> DraftError {
@@ -113,8 +114,11 @@ impl Draft {
     /// Where the document cannot be read or the value cannot stand there.
     pub fn set(&mut self, path: &[Step<'_>], value: &NewValue) -> Result<&mut Self, DraftError> {
         let (yaml, _) = self.spans()?;
-        self.text =
-            edit::set(&self.text, yaml, path, value, self.order().0).map_err(|error| self.edit_error(&error))?;
+        let order = match path {
+            [Step::Key("actions"), Step::Index(_), ..] => ACTION_ORDER,
+            _ => self.order().0,
+        };
+        self.text = edit::set(&self.text, yaml, path, value, order).map_err(|error| self.edit_error(error))?;
         Ok(self)
     }
 
@@ -153,7 +157,7 @@ impl Draft {
         let value = pairs.filter_map(|(key, text)| Some(((*key).to_owned(), NewValue::Text(text?)))).collect();
         let path = [Step::Key("actions")];
         self.text = edit::append(&self.text, yaml, &path, &NewValue::Map(value), self.order().0)
-            .map_err(|error| self.edit_error(&error))?;
+            .map_err(|error| self.edit_error(error))?;
         Ok(self)
     }
 

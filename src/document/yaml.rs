@@ -7,9 +7,24 @@ use std::collections::HashMap;
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// The value as written: quotes and brackets included, a comment behind it not.
+    /// The value as written: quotes and brackets included, a comment behind it not, nor an anchor or tag before it.
+    /// A block scalar reaches from its `|` or `>` to the end of its last line that is not blank.
     pub span: Span,
     pub value: Value,
+    pub mark: Mark,
+}
+
+/// What stands before a value, or instead of it; an edit must not tear the two apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mark {
+    #[default]
+    None,
+    /// `&name`
+    Anchor,
+    /// `!tag`, perhaps with an anchor.
+    Tag,
+    /// `*name`: the places within the value are where the anchor stands.
+    Alias,
 }
 
 /// What a node holds. Scalars stay text; whoever reads a field knows its type.
@@ -64,7 +79,7 @@ const DEEPEST: usize = 64;
 impl Node {
     /// An empty value at a place.
     pub fn null(at: usize) -> Self {
-        Self { span: Span::empty(at), value: Value::Null }
+        Self { span: Span::empty(at), value: Value::Null, mark: Mark::None }
     }
 
     /// The entries of a map; none for anything else.
@@ -164,13 +179,13 @@ impl<'a> Builder<'a> {
                         "keep one document in each file",
                     ));
                 }
-                event => root = Some(self.node(event, span, 0)?.0),
+                event => root = Some(self.node(event, span, 0, self.offset)?.0),
             }
         }
     }
 
-    /// The node that an event starts, and how many nodes it holds.
-    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<(Node, usize), YamlError> {
+    /// The node that an event starts, and how many nodes it holds; `behind` is the end of what stands before it.
+    fn node(&mut self, event: Event<'a>, span: Span, depth: usize, behind: usize) -> Result<(Node, usize), YamlError> {
         if depth > DEEPEST {
             return Err(self.error(
                 span,
@@ -179,15 +194,25 @@ impl<'a> Builder<'a> {
             ));
         }
         self.count(1, span)?;
+        let mark = match (event.tag().is_some(), event.anchor_id().is_some()) {
+            (true, _) => Mark::Tag,
+            (false, true) => Mark::Anchor,
+            _ => Mark::None,
+        };
         let (node, size, anchor) = match event {
-            Event::Scalar(text, style, anchor, _) => (Node { span, value: scalar(&text, style) }, 1, anchor),
+            Event::Scalar(text, style, anchor, _) => {
+                let value = scalar(&text, style);
+                let is_block = matches!(value, Value::Scalar { style: Style::Block, .. });
+                let span = if is_block { self.block_scalar(behind, span) } else { span };
+                (Node { span, value, mark }, 1, anchor)
+            }
             Event::SequenceStart(style, anchor, _) => {
                 let (value, end, size) = self.list(style == StructureStyle::Flow, span, depth)?;
-                (Node { span: Span::new(span.start, end), value }, size, anchor)
+                (Node { span: Span::new(span.start, end), value, mark }, size, anchor)
             }
             Event::MappingStart(style, anchor, _) => {
                 let (value, end, size) = self.map(style == StructureStyle::Flow, span, depth)?;
-                (Node { span: Span::new(span.start, end), value }, size, anchor)
+                (Node { span: Span::new(span.start, end), value, mark }, size, anchor)
             }
             Event::Alias(id) => {
                 let (node, size) = self
@@ -196,7 +221,7 @@ impl<'a> Builder<'a> {
                     .cloned()
                     .ok_or_else(|| self.error(span, "this alias refers to itself", "write the value out"))?;
                 self.count(size, span)?;
-                (Node { span, ..node }, size, 0)
+                (Node { span, value: node.value, mark: Mark::Alias }, size, 0)
             }
             _ => return Err(self.error(span, "a value was expected here", "")),
         };
@@ -204,6 +229,36 @@ impl<'a> Builder<'a> {
             self.anchors.insert(anchor, (node.clone(), size));
         }
         Ok((node, size))
+    }
+
+    /// The first of some marks between two places, past comments, anchors and tags; else the second place.
+    fn mark(&self, marks: [char; 2], behind: usize, until: usize) -> usize {
+        let mut at = behind.saturating_sub(self.offset);
+        let gap_end = until.saturating_sub(self.offset);
+        while let Some(gap) = self.yaml.get(at..gap_end) {
+            let Some(next) = gap.chars().next() else { break };
+            at += match next {
+                _ if marks.contains(&next) => return self.offset + at,
+                '#' => gap.find('\n').unwrap_or(gap.len()),
+                '&' | '!' => gap.find(char::is_whitespace).unwrap_or(gap.len()),
+                _ => next.len_utf8(),
+            };
+        }
+        until
+    }
+
+    /// The parser gives the lines of a block scalar; its head stands between `behind` and them.
+    fn block_scalar(&self, behind: usize, lines: Span) -> Span {
+        let start = self.mark(['|', '>'], behind, lines.start);
+        let local = |at: usize| at.saturating_sub(self.offset);
+        let written = self.yaml.get(local(start)..local(lines.end)).unwrap_or_default();
+        let keeps = written.chars().skip(1).take_while(|c| "+-0123456789".contains(*c)).any(|c| c == '+');
+        let end = match written.rfind('\n') {
+            Some(last) if keeps && written[last..].trim().is_empty() => last,
+            _ => written.trim_end().len(),
+        };
+        let end = end - usize::from(written[..end].ends_with('\r'));
+        Span::new(start, start + end)
     }
 
     fn count(&mut self, more: usize, span: Span) -> Result<(), YamlError> {
@@ -225,7 +280,7 @@ impl<'a> Builder<'a> {
             if event == Event::SequenceEnd {
                 return Ok((Value::List { items, flow }, if flow { span.end } else { end }, size));
             }
-            let (item, item_size) = self.node(event, span, depth + 1)?;
+            let (item, item_size) = self.node(event, span, depth + 1, end)?;
             end = end.max(item.span.end);
             size += item_size;
             items.push(item);
@@ -251,7 +306,11 @@ impl<'a> Builder<'a> {
                 ));
             }
             let (event, span) = self.next()?;
-            let (value, value_size) = self.node(event, span, depth + 1)?;
+            let (mut value, value_size) = self.node(event, span, depth + 1, key_span.end)?;
+            if matches!(value.value, Value::List { flow: false, .. }) && value.mark != Mark::Alias {
+                // Where the dashes stand at the key's column, the parser's list begins behind the first of them.
+                value.span.start = self.mark(['-'; 2], key_span.end, value.span.start);
+            }
             end = end.max(value.span.end).max(key_span.end);
             size += value_size + 1;
             entries.push(Entry { key, key_span, value });
@@ -287,6 +346,29 @@ mod tests {
         assert_eq!(at("actions"), "- title: Do it\n    due: 2024-01-01");
         assert_eq!(root.entry("empty").unwrap().value.value, Value::Null);
         assert_eq!(root.entry("last").unwrap().value.text(), Some("x\ny\n"));
+        assert_eq!(at("last"), "|\n  x\n  y");
+        let list = |yaml: &str| parse(yaml, 0).unwrap().entries().first().unwrap().value.span.start;
+        assert_eq!([list("a: # -\n- - b\n"), list("a:\n  - - b\n"), list("a: &x-\n-\n")], [7, 5, 7]);
+    }
+
+    #[test]
+    fn a_block_scalar_reaches_from_its_head_to_its_last_line() {
+        let span = |yaml: &str| {
+            let root = parse(yaml, 0).unwrap();
+            yaml[root.entries().first().unwrap().value.span.range()].to_owned()
+        };
+        assert_eq!(span("a: | # why | so\n  x\n\n  y\n\n # no\nb: 1\n"), "| # why | so\n  x\n\n  y");
+        assert_eq!(span("a: |2+\r\n   x\r\n\r\n\r\nb: 1\r\n"), "|2+\r\n   x\r\n\r\n");
+        assert_eq!(span("a: &x> !t # >\n  >-\n\n  x"), ">-\n\n  x");
+        assert_eq!(span("a: |\n\nb: 1\n"), "|");
+        assert_eq!(parse("- b\n- |\n  x\n", 7).unwrap().items()[1].span, Span::new(13, 18));
+    }
+
+    #[test]
+    fn what_stands_before_a_value_is_told() {
+        let root = parse("a: &x 1\nb: !t [1]\nc: *x\nd: 1\n", 0).unwrap();
+        let marks: Vec<_> = root.entries().iter().map(|entry| entry.value.mark).collect();
+        assert_eq!(marks, [Mark::Anchor, Mark::Tag, Mark::Alias, Mark::None]);
     }
 
     fn refusal(yaml: &str) -> (usize, String) {
