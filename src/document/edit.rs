@@ -322,6 +322,3 @@ fn changed(tree: NewValue, path: &[Step<'_>], edit: &Edit<'_>) -> Option<NewValu
         _ => None,
     }
 }
-pub fn set_in_plan(text: &str, path: &[Step<'_>], value: &NewValue) -> Result<String, EditError> {
-    set(text, Span::new(0, text.len()), path, value, &[])
-}

@@ -68,17 +68,13 @@ impl Log {
     /// an incident is expected.
     pub fn assemble(contents: Vec<(String, Content)>, paths: BTreeSet<String>, folders: &[String]) -> Self {
         let (plan, documents): (Vec<_>, Vec<_>) = contents.into_iter().partition(|(path, _)| path == PLAN_PATH);
-        let plan = match plan.into_iter().next() {
-            Some((path, content)) => match source_of(&path, content) {
-                Ok(source) => read_plan(source),
-                Err(unreadable) => {
-                    let mut plan = read_plan(Source::new(PLAN_PATH, ""));
-                    plan.problems.push(unreadable.1);
-                    plan
-                }
-            },
-            None => read_plan(Source::new(PLAN_PATH, "")),
+        let (source, problem) = match plan.into_iter().next() {
+            Some((path, content)) => source_of(&path, content),
+            None => (Source::new(PLAN_PATH, ""), None),
         };
+        // A plan that is no text is read as an empty one, so that the default plan holds.
+        let mut plan = read_plan(if problem.is_none() { source } else { Source::new(PLAN_PATH, "") });
+        plan.problems.extend(problem);
         let zone = plan.value.time_zone;
         let read: Vec<Read> =
             documents.into_par_iter().filter_map(|(path, content)| Read::new(path, content, zone)).collect();
@@ -141,56 +137,56 @@ impl Read {
         let (parent, name) = path.rsplit_once('/')?;
         let (parent, name) = (parent.to_owned(), name.to_owned());
         let day = || IncidentId::parse(parent.rsplit('/').next()?).ok().map(|id| id.date());
-        let source = source_of(&path, content);
         Some(match (path.starts_with("agenda/"), name.as_str()) {
             (true, _) => {
                 let date = parent.rsplit('/').next().and_then(parse_date);
-                let document = source.map_or_else(unreadable_parts, read_agenda);
-                Self::Agenda(AgendaFile { date, document })
+                Self::Agenda(AgendaFile { date, document: document_of(&path, content, read_agenda) })
             }
             (_, "postmortem.md") => {
-                let read = |source| read_postmortem(source, zone, day());
-                Self::Postmortem(parent.clone(), source.map_or_else(unreadable_parts, read))
+                let document = document_of(&path, content, |source| read_postmortem(source, zone, day()));
+                Self::Postmortem(parent.clone(), document)
             }
             _ => {
-                let read = |source| read_incident(source, zone, day());
-                Self::Incident(parent.clone(), source.map_or_else(unreadable_parts, read))
+                let document = document_of(&path, content, |source| read_incident(source, zone, day()));
+                Self::Incident(parent.clone(), document)
             }
         })
     }
 }
 
 /// The text of a file, or what is left of it and why it cannot be read.
-fn source_of(path: &str, content: Content) -> Result<Source, Box<(Source, Problem)>> {
+fn source_of(path: &str, content: Content) -> (Source, Option<Problem>) {
     let broken = |source: Source, span: Span, message: String, help: &str| {
-        Box::new((source, Problem::new(ProblemKind::Broken, span, message, help)))
+        (source, Some(Problem::new(ProblemKind::Broken, span, message, help)))
     };
     match content {
         Content::Bytes(bytes) if bytes.len() as u64 > MAX_DOCUMENT_BYTES => {
             let message = too_large(bytes.len() as u64);
-            Err(broken(
+            broken(
                 Source::new(path, ""),
                 Span::default(),
                 message,
                 "attach large material as a file of its own and link to it",
-            ))
-        }
-        Content::Bytes(bytes) => Source::from_bytes(path, bytes).map_err(|(source, error)| {
-            let looks_like = error.looks_like.map(|kind| format!(" (it looks like {kind})")).unwrap_or_default();
-            broken(
-                source,
-                Span::empty(error.offset),
-                format!("this is not UTF-8 text{looks_like}"),
-                "save the file as UTF-8",
             )
-        }),
-        Content::Refused { message, help } => Err(broken(Source::new(path, ""), Span::default(), message, &help)),
+        }
+        Content::Bytes(bytes) => match Source::from_bytes(path, bytes) {
+            Ok(source) => (source, None),
+            Err((source, error)) => {
+                let looks_like = error.looks_like.map(|kind| format!(" (it looks like {kind})")).unwrap_or_default();
+                let message = format!("this is not UTF-8 text{looks_like}");
+                broken(source, Span::empty(error.offset), message, "save the file as UTF-8")
+            }
+        },
+        Content::Refused { message, help } => broken(Source::new(path, ""), Span::default(), message, &help),
     }
 }
 
-fn unreadable_parts<T: Default>(parts: Box<(Source, Problem)>) -> Document<T> {
-    let (source, problem) = *parts;
-    unreadable(source, problem)
+/// The document of a file, by the reader of its kind.
+fn document_of<T: Default>(path: &str, content: Content, read: impl FnOnce(Source) -> Document<T>) -> Document<T> {
+    match source_of(path, content) {
+        (source, None) => read(source),
+        (source, Some(problem)) => unreadable(source, problem),
+    }
 }
 
 fn too_large(size: u64) -> String {
