@@ -62,7 +62,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let request = request(args, title, severity, opened.log.plan.value.time_zone, context.now)?;
     let scaffold = scaffold(&opened.log, &opened.templates(), &request, context.now)?;
     let plan = &opened.log.plan.value;
-    let people = callable(plan, &scaffold.message.direct, &opened.repository);
+    let people = callable(plan, &opened.repository);
     let text = [scaffold.incident.title.as_deref().unwrap_or_default(), request.repro.as_deref().unwrap_or_default()]
         .join(" ");
     let similar = similar_to(&opened.log, &text, &request.services, &request.tags, SIMILAR);

@@ -11,10 +11,8 @@ pub struct Callable {
     pub phone: Option<String>,
 }
 
-/// The roster in the order in which people are called; those who get direct messages come first.
-pub fn callable(plan: &Plan, direct: &[String], repository: &Repository) -> Vec<Callable> {
-    let mut people = plan.callable();
-    people.sort_by_key(|person| !direct.contains(&person.name));
+/// The roster in the order in which people are called.
+pub fn callable(plan: &Plan, repository: &Repository) -> Vec<Callable> {
     let phone = |person: &Person| match person.phone.as_ref()? {
         PhoneFrom::Plan(number) => Some(number.clone()),
         PhoneFrom::Environment(name) => std::env::var(name).ok(),
@@ -25,7 +23,7 @@ pub fn callable(plan: &Plan, direct: &[String], repository: &Repository) -> Vec<
             text.lines().next().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty())
         }
     };
-    people
+    plan.callable()
         .into_iter()
         .map(|person| Callable { name: person.name.clone(), function: person.function.clone(), phone: phone(person) })
         .collect()

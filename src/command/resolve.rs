@@ -120,6 +120,7 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
     Ok(Resolution { summary, solution, root_cause, at: context.now, owner: args.owner, meeting: args.meeting })
 }
 
+/// The all-clear to post, the ticket to open, and who owes what until when.
 fn print_rest(opened: &Opened, resolved: &Resolved) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     let heading = |text: &str| format!("\n\u{1b}[1m{text}\u{1b}[0m");
@@ -136,6 +137,9 @@ fn print_rest(opened: &Opened, resolved: &Resolved) -> Result<(), Failure> {
         for line in printable(ticket).lines() {
             writeln!(out, "  {line}")?;
         }
+    }
+    if let Some(due) = &resolved.owed {
+        writeln!(out, "{}", heading(&format!("Owed: {}", printable(due))))?;
     }
     Ok(())
 }

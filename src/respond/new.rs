@@ -3,6 +3,7 @@
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
 use super::templates::Templates;
+use crate::document::timeline::one_line;
 use crate::document::{DocumentKind, Draft, NewValue, Step, did_you_mean};
 use crate::log::Log;
 use crate::model::{EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone};
@@ -105,7 +106,7 @@ fn fill(draft: &mut Draft, incident: &Incident, request: &NewIncident, now: Mome
         draft.set_moment("detected", detected)?;
         draft.add_entry(detected, EntryKind::Detected, None, "It was noticed.")?;
     }
-    draft.add_entry(now, EntryKind::Report, None, &report(request))?;
+    draft.add_entry(now, EntryKind::Report, None, &report(request, incident.severity.as_deref()))?;
     for (key, text) in [("reporter", &incident.reporter), ("lead", &incident.lead), ("war-room", &incident.war_room)] {
         if let Some(text) = text {
             draft.set_text(key, text)?;
@@ -124,9 +125,10 @@ fn fill(draft: &mut Draft, incident: &Incident, request: &NewIncident, now: Mome
 }
 
 /// The witness's report as a timeline entry: links, steps to reproduce, and the judgement of severity.
-fn report(request: &NewIncident) -> String {
+fn report(request: &NewIncident, severity: Option<&str>) -> String {
     let who = request.reporter.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
-    let mut text = format!("{who}{} ({} in the reporter's judgement)", request.title.trim(), request.severity);
+    let judgement = severity.unwrap_or(&request.severity);
+    let mut text = format!("{who}{} ({judgement} in the reporter's judgement)", one_line(&request.title));
     for link in &request.links {
         text.push_str(&format!("\n\n<{link}>"));
     }

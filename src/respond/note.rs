@@ -3,7 +3,7 @@
 use super::failure::RespondError;
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Milestone, Moment, Status};
+use crate::model::{EntryKind, Incident, Milestone, Moment, Status, format_moment, in_zone};
 use chrono::Duration;
 
 /// A line for the timeline.
@@ -44,12 +44,28 @@ pub fn add_note(log: &Log, folder: &IncidentFolder, note: &Note, now: Moment) ->
     if let Some(milestone) = Milestone::from_word(note.kind.word())
         && document.value.milestone(milestone).is_none()
     {
+        check_order(&document.value, milestone, in_zone(note.at, log.plan.value.time_zone))?;
         draft.set_moment(milestone.word(), note.at)?;
         if milestone == Milestone::Mitigated && document.value.status() == Status::Open {
             draft.set_text("status", Status::Mitigated.word())?;
         }
     }
     Ok(draft)
+}
+
+/// Refuses a milestone that lies before one that it follows, or behind one that follows it.
+fn check_order(incident: &Incident, milestone: Milestone, at: Moment) -> Result<(), RespondError> {
+    let contradicts = |other: &&Milestone| {
+        let wrong = |there| if **other < milestone { there > at } else { there < at };
+        incident.milestone(**other).is_some_and(wrong)
+    };
+    let Some(other) = Milestone::ALL.iter().find(contradicts) else { return Ok(()) };
+    let there = incident.milestone(*other).map(format_moment).unwrap_or_default();
+    let side = if *other < milestone { "before" } else { "behind" };
+    Err(RespondError::new(
+        format!("`{milestone}` at {} would lie {side} `{other}` at {there}", format_moment(at)),
+        format!("say with --at when it was {milestone}, or write a note of another kind"),
+    ))
 }
 
 /// An incident's document, which must be there and readable.

@@ -9,7 +9,8 @@ use super::templates::Templates;
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, EntryKind, Incident, Moment, Priority, RootCause, Status, Visibility, format_moment, in_zone,
+    Action, ActionStatus, EntryKind, Incident, Moment, Priority, RootCause, Status, Visibility, format_date,
+    format_moment, in_zone,
 };
 use chrono::{Days, NaiveDate};
 
@@ -47,6 +48,8 @@ pub struct Resolved {
     pub announcement: Message,
     /// The ticket to be opened by hand, where the root cause is unknown and no ticket was named.
     pub ticket: Option<String>,
+    /// Who writes the post-mortem until when, and which meeting is briefed.
+    pub owed: Option<String>,
 }
 
 /// Resolves an incident: entry, agenda item and post-mortem together.
@@ -85,10 +88,13 @@ pub fn resolve(
     let severity = incident.severity.as_deref().and_then(|id| log.plan.value.severity(id));
     let requires = severity.map(|severity| severity.requires.clone()).unwrap_or_default();
     let mut drafts = vec![entry];
+    let mut owed = Vec::new();
     if requires.postmortem.is_some() && folder.postmortem.is_none() {
         let days = requires.postmortem.unwrap_or_default();
         let due = at.date_naive().checked_add_days(Days::new(days.into()));
         let owner = request.owner.clone().or_else(|| incident.lead.clone());
+        let until = due.map(|due| format!(" until {}", format_date(due))).unwrap_or_default();
+        owed.push(format!("the post-mortem{until}, by {}", owner.as_deref().unwrap_or("nobody yet")));
         let reread = crate::document::read_incident(
             crate::text::Source::new(document.source.path(), drafts[0].text()),
             zone,
@@ -104,9 +110,14 @@ pub fn resolve(
     if wanted && log.agenda_of(&folder.name).next().is_none() {
         let item = OpenItem { meeting: request.meeting, ..OpenItem::default() };
         let presenter = request.owner.clone().or_else(|| incident.lead.clone());
-        drafts.push(agenda::draft(log, templates, &folder.name, &item, presenter, &[summary, solution], now)?);
+        let by = presenter.clone().unwrap_or_else(|| "nobody yet".to_owned());
+        let item = agenda::draft(log, templates, &folder.name, &item, presenter, &[summary, solution], now)?;
+        let meeting = item.path().split('/').nth(1).unwrap_or_default();
+        owed.push(format!("a briefing of the meeting on {meeting}, by {by}"));
+        drafts.push(item);
     }
-    Ok(Resolved { drafts, announcement, ticket })
+    let owed = (!owed.is_empty()).then(|| owed.join("; "));
+    Ok(Resolved { drafts, announcement, ticket, owed })
 }
 
 fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {
