@@ -27,6 +27,7 @@ mod postmortem;
 mod problem;
 mod reading;
 mod step;
+mod yaml_places;
 
 pub use action::ACTION_ORDER;
 pub use agenda::AGENDA_ORDER;
