@@ -16,6 +16,8 @@ mod edit_cases;
 mod edit_flow;
 #[cfg(test)]
 mod edit_properties;
+#[cfg(test)]
+mod edit_samples;
 mod edit_sheet;
 mod edit_write;
 mod fields;
