@@ -16,6 +16,8 @@ mod edit_cases;
 mod edit_flow;
 #[cfg(test)]
 mod edit_properties;
+#[cfg(test)]
+mod edit_samples;
 mod edit_sheet;
 mod edit_write;
 mod fields;
@@ -28,6 +30,7 @@ mod postmortem;
 mod problem;
 mod reading;
 mod step;
+mod yaml_places;
 
 pub use action::ACTION_ORDER;
 pub use agenda::AGENDA_ORDER;

@@ -149,6 +149,7 @@ fn a_missing_key_stands_in_its_order() {
         "severity: |\n  a\n\n\n# lead\nlead: x\n",
         "severity: |\n  a\nstatus: open\n\n\n# lead\nlead: x\n",
     );
+    sets(STATUS, text("open"), "title: |\n  a\n    \n \nlead: x\n", "title: |\n  a\n    \nstatus: open\n \nlead: x\n");
     sets(STATUS, text("open"), "# file\n\n# lead\nlead: x\n", "# file\n\nstatus: open\n# lead\nlead: x\n");
     sets(
         &[Key("related")],

@@ -1,5 +1,6 @@
 //! YAML as a tree that knows where each key and value stands, read within a budget.
 
+use super::yaml_places;
 use crate::text::Span;
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 use std::collections::HashMap;
@@ -8,7 +9,7 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// The value as written: quotes and brackets included, a comment behind it not, nor an anchor or tag before it.
-    /// A block scalar reaches from its `|` or `>` to the end of its last line that is not blank.
+    /// A block scalar reaches from its `|` or `>` to the end of its last line.
     pub span: Span,
     pub value: Value,
     pub mark: Mark,
@@ -231,34 +232,14 @@ impl<'a> Builder<'a> {
         Ok((node, size))
     }
 
-    /// The first of some marks between two places, past comments, anchors and tags; else the second place.
-    fn mark(&self, marks: [char; 2], behind: usize, until: usize) -> usize {
-        let mut at = behind.saturating_sub(self.offset);
-        let gap_end = until.saturating_sub(self.offset);
-        while let Some(gap) = self.yaml.get(at..gap_end) {
-            let Some(next) = gap.chars().next() else { break };
-            at += match next {
-                _ if marks.contains(&next) => return self.offset + at,
-                '#' => gap.find('\n').unwrap_or(gap.len()),
-                '&' | '!' => gap.find(char::is_whitespace).unwrap_or(gap.len()),
-                _ => next.len_utf8(),
-            };
-        }
-        until
+    fn local(&self, at: usize) -> usize {
+        at.saturating_sub(self.offset)
     }
 
-    /// The parser gives the lines of a block scalar; its head stands between `behind` and them.
     fn block_scalar(&self, behind: usize, lines: Span) -> Span {
-        let start = self.mark(['|', '>'], behind, lines.start);
-        let local = |at: usize| at.saturating_sub(self.offset);
-        let written = self.yaml.get(local(start)..local(lines.end)).unwrap_or_default();
-        let keeps = written.chars().skip(1).take_while(|c| "+-0123456789".contains(*c)).any(|c| c == '+');
-        let end = match written.rfind('\n') {
-            Some(last) if keeps && written[last..].trim().is_empty() => last,
-            _ => written.trim_end().len(),
-        };
-        let end = end - usize::from(written[..end].ends_with('\r'));
-        Span::new(start, start + end)
+        let lines = self.local(lines.start)..self.local(lines.end);
+        let span = yaml_places::block_scalar(self.yaml, self.local(behind), lines);
+        Span::new(self.offset + span.start, self.offset + span.end)
     }
 
     fn count(&mut self, more: usize, span: Span) -> Result<(), YamlError> {
@@ -309,7 +290,8 @@ impl<'a> Builder<'a> {
             let (mut value, value_size) = self.node(event, span, depth + 1, key_span.end)?;
             if matches!(value.value, Value::List { flow: false, .. }) && value.mark != Mark::Alias {
                 // Where the dashes stand at the key's column, the parser's list begins behind the first of them.
-                value.span.start = self.mark(['-'; 2], key_span.end, value.span.start);
+                let gap = self.local(key_span.end)..self.local(value.span.start);
+                value.span.start = self.offset + yaml_places::mark(self.yaml, &['-'], gap);
             }
             end = end.max(value.span.end).max(key_span.end);
             size += value_size + 1;
@@ -358,8 +340,7 @@ mod tests {
             yaml[root.entries().first().unwrap().value.span.range()].to_owned()
         };
         assert_eq!(span("a: | # why | so\n  x\n\n  y\n\n # no\nb: 1\n"), "| # why | so\n  x\n\n  y");
-        assert_eq!(span("a: |2+\r\n   x\r\n\r\n\r\nb: 1\r\n"), "|2+\r\n   x\r\n\r\n");
-        assert_eq!(span("a: &x> !t # >\n  >-\n\n  x"), ">-\n\n  x");
+        assert_eq!(span("a: |+\n  x\n\n\nb: 1\n"), "|+\n  x\n\n");
         assert_eq!(span("a: |\n\nb: 1\n"), "|");
         assert_eq!(parse("- b\n- |\n  x\n", 7).unwrap().items()[1].span, Span::new(13, 18));
     }
