@@ -1,13 +1,18 @@
 //! What every page loads, and what incidents' documents show.
 
 use super::page::{Page, Site, SiteError, SiteFile};
+use super::squeeze::squeeze;
 use std::collections::BTreeSet;
 
 pub const ENTRY: Page = Page { name: "assets", make };
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let own = ["style.css", "site.js", "icon.svg"]
-        .map(|name| SiteFile { path: name.to_owned(), bytes: site.templates.asset(name).as_bytes().to_vec() });
+    let file = |name: &str, text: String| SiteFile { path: name.to_owned(), bytes: text.into_bytes() };
+    let own = [
+        file("style.css", squeeze(site.templates.asset("style.css"))),
+        file("site.js", site.templates.asset("site.js").to_owned()),
+        file("icon.svg", site.templates.asset("icon.svg").to_owned()),
+    ];
     // A file that belongs to no incident that readers may see is never published.
     let visible: BTreeSet<&str> = site.view.incidents().iter().map(|incident| incident.id.as_str()).collect();
     let belongs = |file: &&SiteFile| {
