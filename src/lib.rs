@@ -14,4 +14,5 @@ pub mod report;
 pub mod respond;
 pub mod rules;
 pub mod search;
+pub mod site;
 pub mod text;

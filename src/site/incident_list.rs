@@ -1,0 +1,129 @@
+//! All incidents, and those of each severity, status, service, year and tag.
+
+use super::addresses::Addresses;
+use super::facets::{Facet, FacetLinks, FacetValue, facets};
+use super::page::{Page, Site, SiteError, SiteFile};
+use super::pager::{Pager, paginate};
+use super::row::{Mark, Rows};
+use super::service::{ServiceFacts, service_slugs, tag_slugs};
+use crate::model::Severity;
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::Value;
+
+pub const ENTRY: Page = Page { name: "incidents", make };
+
+/// What `incidents.html` shows.
+#[derive(Serialize)]
+struct List<'a> {
+    nav: &'static str,
+    /// The facet, where the list is one of its values.
+    facet: Option<&'static str>,
+    title: String,
+    mark: Option<Mark>,
+    definition: Option<&'a str>,
+    service: Option<ServiceFacts<'a>>,
+    total: usize,
+    rows: Vec<Value>,
+    facets: Vec<FacetLinks>,
+    pager: Pager,
+}
+
+fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+    let incidents = site.view.incidents();
+    let addresses = Addresses::new(site.view);
+    let services = service_slugs(site.view);
+    let tags = tag_slugs(site.view);
+    let facets = facets(site.view, &services, &tags);
+    let rows = Rows { view: site.view, addresses: &addresses, services: &services, as_of: site.as_of };
+    let rows: Vec<Value> = incidents
+        .par_iter()
+        .map(|incident| Value::try_from_serializable(&rows.row(incident)))
+        .collect::<Result<_, _>>()
+        .map_err(|error| SiteError::new(format!("a list cannot be made: {error}")))?;
+
+    let everything: Vec<usize> = (0..incidents.len()).collect();
+    let all = pages(site, &facets, &rows, None, &everything);
+    let values = facets.iter().flat_map(|facet| facet.values.iter().map(move |value| (facet, value)));
+    let lists = values.flat_map(|(facet, value)| pages(site, &facets, &rows, Some((facet, value)), &value.incidents));
+    let lists: Vec<(String, List<'_>)> = all.into_iter().chain(lists).collect();
+    lists.into_par_iter().map(|(path, list)| site.page(&path, "incidents.html", &list)).collect()
+}
+
+/// The pages of one list.
+fn pages<'a>(
+    site: &'a Site<'_>,
+    facets: &[Facet],
+    rows: &[Value],
+    of: Option<(&Facet, &FacetValue)>,
+    incidents: &[usize],
+) -> Vec<(String, List<'a>)> {
+    let plan = site.view.plan();
+    let folder =
+        of.map_or("incidents/".to_owned(), |(facet, value)| format!("incidents/{}/{}/", facet.key, value.slug));
+    let named = |key: &str| of.filter(|(facet, _)| facet.key == key).map(|(_, value)| value.name.as_str());
+    let severity = named("severity").and_then(|id| plan.severity(id));
+    let page = |(pager, positions): (Pager, &[usize])| List {
+        nav: "incidents",
+        facet: of.map(|(facet, _)| facet.name),
+        title: of.map_or("Incidents".to_owned(), |(_, value)| value.name.clone()),
+        mark: of.and_then(|(_, value)| value.mark.clone()),
+        definition: severity.map(|Severity { definition, .. }| definition.as_str()).filter(|text| !text.is_empty()),
+        service: named("service").and_then(|name| ServiceFacts::of(plan, name)),
+        total: incidents.len(),
+        rows: positions.iter().filter_map(|position| rows.get(*position).cloned()).collect(),
+        facets: facets.iter().map(|facet| facet.links(of.map(|(of, value)| (of.key, value.slug.as_str())))).collect(),
+        pager,
+    };
+    paginate(&folder, incidents).into_iter().map(|chunk| (chunk.0.file(), page(chunk))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::site::pager::PER_PAGE;
+    use crate::site::testing::pages;
+
+    #[test]
+    fn a_long_list_comes_in_pages_that_stay_light() {
+        let long =
+            "Checkout answers something that needs many words, to every second customer who pays by card ".repeat(3);
+        let files: Vec<(String, String)> = (0..PER_PAGE * 2 + 1)
+            .map(|number| {
+                let id = format!("2026-{:02}-{:02}-n{number}", 1 + number / 28, 1 + number % 28);
+                let text = format!(
+                    "---\ntitle: {long:.92}\nseverity: sev-{}\nservices: [checkout, payments, s{number}]\n---\n\n## Solution\n{long}\n",
+                    1 + number % 4
+                );
+                (format!("incidents/2026/{id}/incident.md"), text)
+            })
+            .collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let pages = pages(&files);
+        let list = ["incidents/index.html", "incidents/page/2/index.html", "incidents/page/3/index.html"];
+        let rows: usize = list.iter().map(|path| pages[*path].matches("<tr><td>").count()).sum();
+        assert_eq!(rows, files.len());
+        assert!(pages["incidents/page/2/index.html"].contains("href=\"../../../incidents/page/3/\">Older</a>"));
+        assert!(
+            pages["incidents/service/checkout/index.html"]
+                .contains("href=\"../../../incidents/service/checkout/page/2/\"")
+        );
+        let style = pages["style.css"].len();
+        for path in list {
+            let weight = pages[path].len() + style;
+            assert!(weight < 50_000, "{path} has {weight} bytes with its style");
+        }
+    }
+
+    #[test]
+    fn a_list_of_a_service_says_who_owns_it() {
+        let pages = pages(&[
+            (
+                "incident.yaml",
+                "services: [{name: api, owner: Platform team, links: [\"https://runbook.example/api\"]}]\n",
+            ),
+            ("incidents/2026/2026-03-02-a/incident.md", "---\ntitle: T\nservices: [api]\n---\n"),
+        ]);
+        let page = &pages["incidents/service/api/index.html"];
+        assert!(page.contains("Owned by Platform team.") && page.contains("href=\"https://runbook.example/api\""));
+    }
+}

@@ -1,0 +1,86 @@
+//! What the site is made of, and how a page of it is rendered.
+
+use super::templates::SiteTemplates;
+use super::when::When;
+use crate::audience::View;
+use crate::model::{Audience, Moment};
+use serde::Serialize;
+use tera::Context;
+
+/// One file of the site: its path from the site's root, `/` between names, and its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteFile {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What a site is made of.
+#[derive(Clone, Copy)]
+pub struct Site<'a> {
+    pub view: &'a View,
+    pub templates: &'a SiteTemplates,
+    /// What overdue and days since are reckoned from.
+    pub as_of: Moment,
+    /// Where the site will stand, for what needs a whole address.
+    pub base_url: Option<&'a str>,
+    /// Images and what else incidents' documents show, under `incidents/ID/NAME`.
+    pub attachments: &'a [SiteFile],
+}
+
+/// One kind of page.
+#[derive(Clone, Copy)]
+pub struct Page {
+    pub name: &'static str,
+    pub make: fn(&Site<'_>) -> Result<Vec<SiteFile>, SiteError>,
+}
+
+/// Why the site cannot be built: what, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteError {
+    pub message: String,
+    /// `path` or `path:line:column`.
+    pub place: Option<String>,
+    pub help: Option<String>,
+}
+
+impl SiteError {
+    /// An error without a place.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), place: None, help: None }
+    }
+}
+
+impl Site<'_> {
+    /// Renders the page at a path that ends with a file's name. The template gets `values` (a struct or map),
+    /// `root` (the way back to the site's root: empty, `../`, `../../` …) and what every page shows.
+    ///
+    /// # Errors
+    /// Where the template cannot be rendered.
+    pub fn page(&self, path: &str, template: &str, values: &impl Serialize) -> Result<SiteFile, SiteError> {
+        let root = "../".repeat(path.matches('/').count());
+        self.page_from(path, template, values, &root)
+    }
+
+    /// The same with another way back to the root.
+    ///
+    /// # Errors
+    /// As [`Site::page`].
+    pub(super) fn page_from(
+        &self,
+        path: &str,
+        template: &str,
+        values: &impl Serialize,
+        root: &str,
+    ) -> Result<SiteFile, SiteError> {
+        let failed = |error| SiteTemplates::error(template, &error);
+        let mut context = Context::from_serialize(values).map_err(failed)?;
+        let zone = self.view.plan().time_zone;
+        context.insert("root", root);
+        context.insert("site", &self.view.plan().name);
+        context.insert("public", &(self.view.audience() == Audience::Public));
+        context.insert("as_of", &When::at(self.as_of, zone));
+        context.insert("zone", zone.name());
+        let html = self.templates.render(template, &context)?;
+        Ok(SiteFile { path: path.to_owned(), bytes: html.into_bytes() })
+    }
+}
