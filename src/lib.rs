@@ -4,6 +4,8 @@
 mod registry;
 
 pub mod audience;
+pub mod command;
+pub mod disk;
 pub mod document;
 pub mod git;
 pub mod log;

@@ -80,6 +80,9 @@ impl Context {
     /// Where there is no repository, or the place cannot be read.
     pub fn open(&self, place: &Place) -> Result<Opened, Failure> {
         let repository = self.repository()?;
+        if *place == Place::WorkTree && !repository.is_bare() {
+            disk::finish_interrupted(repository.git_dir())?;
+        }
         Self::load(repository, place, None)
     }
 

@@ -1,5 +1,7 @@
 //! Why a command could not be done: what, where, and what to do. Exit status 2.
 
+use crate::disk::DiskError;
+use crate::git::GitError;
 use crate::log::LookupError;
 use crate::respond::RespondError;
 use crate::text::printable;
@@ -54,5 +56,17 @@ impl From<LookupError> for Failure {
 impl From<RespondError> for Failure {
     fn from(error: RespondError) -> Self {
         Self { place: error.place, ..Self::new(error.message, error.help.unwrap_or_default()) }
+    }
+}
+
+impl From<GitError> for Failure {
+    fn from(error: GitError) -> Self {
+        Self::new(error.message, error.help)
+    }
+}
+
+impl From<DiskError> for Failure {
+    fn from(error: DiskError) -> Self {
+        Self { place: Some(error.path.display().to_string()), ..Self::new(error.message, error.help) }
     }
 }

@@ -67,8 +67,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             "the sample goes into a folder without a log",
         ));
     }
-    let _lock = disk::lock(repository.git_dir())?;
-    let written = args.write.apply_in(&repository, &folder, changes, "incident: begin the log")?;
+    let lock = disk::lock(repository.git_dir())?;
+    let written = args.write.apply_in(&repository, &lock, &folder, changes, "incident: begin the log")?;
     if json {
         writeln!(anstream::stdout(), "{:#}", json!({"paths": written.paths, "commit": written.commit}))?;
         return Ok(Outcome::Done);

@@ -5,11 +5,13 @@ use super::failure::Failure;
 use super::parse;
 use super::people::{Callable, callable};
 use super::writing::{WriteArgs, Written};
+use crate::document::did_you_mean;
 use crate::git::Place;
-use crate::model::{Plan, Visibility};
+use crate::model::{Moment, Plan, Visibility};
 use crate::respond::{NewIncident, Scaffold, scaffold};
 use crate::search::{Similar, similar_to};
 use crate::text::printable;
+use chrono_tz::Tz;
 use serde_json::json;
 use std::io::Write as _;
 
@@ -55,8 +57,9 @@ const SIMILAR: usize = 3;
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let write = args.write;
-    let request = complete(args, context)?;
+    let (title, severity) = title_and_severity(&args, context)?;
     let opened = context.open_for_writing()?;
+    let request = request(args, title, severity, opened.log.plan.value.time_zone, context.now)?;
     let scaffold = scaffold(&opened.log, &opened.templates(), &request, context.now)?;
     let plan = &opened.log.plan.value;
     let people = callable(plan, &scaffold.message.direct, &opened.repository);
@@ -74,30 +77,36 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Fills in what is missing: asked for on a terminal, refused elsewhere.
-fn complete(args: Args, context: &Context) -> Result<NewIncident, Failure> {
-    let log = context.open(&Place::WorkTree)?.log;
-    let plan = &log.plan.value;
-    let title = match args.title {
-        Some(title) => title,
+/// The title and the severity: as given, else asked for on a terminal, beside the definitions of the severities.
+fn title_and_severity(args: &Args, context: &Context) -> Result<(String, String), Failure> {
+    if let (Some(title), Some(severity)) = (&args.title, &args.severity) {
+        return Ok((title.clone(), severity.clone()));
+    }
+    let title = match &args.title {
+        Some(title) => title.clone(),
         None if context.may_ask => ask::text("What is wrong?", "in a few words: what, and where")?,
         None => return Err(Failure::missing("the title", "`incident new TITLE`")),
     };
-    let severity = match args.severity {
-        Some(severity) => severity,
+    let severity = match &args.severity {
+        Some(severity) => severity.clone(),
         None if context.may_ask => {
-            let options = plan.severities.iter().map(|s| format!("{} {}: {}", s.id, s.name, s.definition)).collect();
+            let log = context.open(&Place::WorkTree)?.log;
+            let severities = &log.plan.value.severities;
+            let options = severities.iter().map(|s| format!("{} {}: {}", s.id, s.name, s.definition)).collect();
             let index = ask::choice("How bad is it?", options)?;
-            plan.severities.get(index).map(|severity| severity.id.clone()).unwrap_or_default()
+            severities.get(index).map(|severity| severity.id.clone()).unwrap_or_default()
         }
         None => return Err(Failure::missing("the severity", "--severity")),
     };
+    Ok((title, severity))
+}
+
+fn request(args: Args, title: String, severity: String, zone: Tz, now: Moment) -> Result<NewIncident, Failure> {
     let visibility = Visibility::from_word(&args.visibility).ok_or_else(|| {
         let message = format!("`{}` is no visibility", args.visibility);
-        Failure::new(message, crate::document::did_you_mean(&args.visibility, Visibility::WORDS))
+        Failure::new(message, did_you_mean(&args.visibility, Visibility::WORDS))
     })?;
-    let started =
-        args.started.map(|text| parse::moment(&text, plan.time_zone, context.now, "--started")).transpose()?;
+    let started = args.started.map(|text| parse::moment(&text, zone, now, "--started")).transpose()?;
     Ok(NewIncident {
         title,
         severity,

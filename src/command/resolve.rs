@@ -81,14 +81,20 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Fills in what is missing: asked for on a terminal, refused elsewhere.
+/// Fills in what is missing: asked for on a terminal, refused elsewhere. What the entry says already is not missing.
 fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
-    let log = context.open(&Place::WorkTree)?.log;
-    let folder = log.find(&args.id)?;
-    let there = |title: &str| folder.incident.as_ref().is_some_and(|document| !document.section_text(title).is_empty());
+    let written: Vec<&str> = match (&args.summary, &args.solution) {
+        (Some(_), Some(_)) => Vec::new(),
+        _ => {
+            let log = context.open(&Place::WorkTree)?.log;
+            let document = log.find(&args.id)?.incident.as_ref();
+            let is_written = |title: &&str| document.is_some_and(|entry| !entry.section_text(title).is_empty());
+            ["Summary", "Solution"].into_iter().filter(is_written).collect()
+        }
+    };
     let ask_for = |given: Option<String>, title: &str, question: &str, help: &str| match given {
         Some(text) => Ok(Some(text)),
-        None if there(title) => Ok(None),
+        None if written.contains(&title) => Ok(None),
         None if context.may_ask => ask::text(question, help).map(Some),
         None => Err(Failure::missing(&format!("the {}", title.to_lowercase()), &format!("--{}", title.to_lowercase()))),
     };

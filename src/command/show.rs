@@ -55,8 +55,7 @@ fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
                     "kind": entry.kind,
                     "subject": entry.subject,
                     "text": entry.text,
-                    "attributes": entry.attributes.iter().cloned().collect::<serde_json::Map<_, _>>()
-                        .into_iter().collect::<Value>(),
+                    "attributes": entry.attributes.iter().map(|(key, value)| (key.clone(), json!(value))).collect::<Value>(),
                     "more": entry.more,
                 })
             })

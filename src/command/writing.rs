@@ -2,7 +2,7 @@
 
 use super::context::Opened;
 use super::failure::Failure;
-use crate::disk::{self, Write};
+use crate::disk::{self, Lock, Write};
 use crate::document::Draft;
 use crate::git::{self, Repository};
 use similar::TextDiff;
@@ -52,8 +52,10 @@ impl WriteArgs {
     /// # Errors
     /// Where a file changed meanwhile, cannot be written, or the commit is refused (the files are written then).
     pub fn apply(self, opened: &Opened, changes: Vec<Change>, subject: &str) -> Result<Written, Failure> {
-        let root = opened.repository.log_root().unwrap_or_default();
-        self.apply_in(&opened.repository, &root, changes, subject)
+        let (Some(root), Some(lock)) = (opened.repository.log_root(), &opened.lock) else {
+            return Err(Failure::new("this log was opened for reading", "run this in a clone with a work tree"));
+        };
+        self.apply_in(&opened.repository, lock, &root, changes, subject)
     }
 
     /// The same in a folder that need not be a log yet.
@@ -63,6 +65,7 @@ impl WriteArgs {
     pub fn apply_in(
         self,
         repository: &Repository,
+        lock: &Lock,
         root: &Path,
         changes: Vec<Change>,
         subject: &str,
@@ -79,13 +82,9 @@ impl WriteArgs {
         }
         let writes: Vec<Write> = changes
             .into_iter()
-            .map(|change| Write {
-                path: root.join(&change.path),
-                before: change.before.map(String::into_bytes),
-                after: change.after.into_bytes(),
-            })
+            .map(|change| Write { path: root.join(&change.path), before: change.before, after: change.after })
             .collect();
-        disk::write_all(&writes)?;
+        disk::write_all(lock, &writes)?;
         let commit = match self.commit && !writes.is_empty() {
             true => {
                 let files: Vec<PathBuf> = writes.into_iter().map(|write| write.path).collect();

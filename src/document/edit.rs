@@ -37,3 +37,6 @@ pub fn append(
 ) -> Result<String, EditError> {
     Ok(text.to_owned())
 }
+pub fn set_in_plan(text: &str, path: &[Step<'_>], value: &NewValue) -> Result<String, EditError> {
+    set(text, Span::new(0, text.len()), path, value, &[])
+}

@@ -20,7 +20,8 @@ impl<'a> Fields<'a> {
     pub fn new(node: &'a Node, problems: &'a mut Vec<Problem>) -> Self {
         if !matches!(node.value, Value::Map { .. } | Value::Null) {
             let message = format!("`key: value` lines belong here, not {}", node.kind());
-            problems.push(Problem::new(ProblemKind::WrongType, node.span, message, ""));
+            let help = "write one on each line, indented by as much as the others";
+            problems.push(Problem::new(ProblemKind::WrongType, node.span, message, help));
         }
         Self { node, known: Vec::new(), problems }
     }
@@ -38,7 +39,7 @@ impl<'a> Fields<'a> {
     /// Says that a value is of the wrong type.
     pub fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
         let message = format!("`{key}` takes {wanted}, not {}", node.kind());
-        self.problems.push(Problem::new(ProblemKind::WrongType, node.span, message, ""));
+        self.problems.push(Problem::new(ProblemKind::WrongType, node.span, message, example(key, wanted)));
     }
 
     /// Says that a value is not one that the field takes.
@@ -189,6 +190,23 @@ impl<'a> Fields<'a> {
             }
         }
         extra
+    }
+}
+
+/// How a value of the wanted type is written.
+fn example(key: &str, wanted: &str) -> String {
+    match wanted {
+        "a text" | "a word" => format!("write it on one line, like `{key}: some words`"),
+        "a time" => format!("write it like `{key}: 2024-01-31T14:05:00Z`"),
+        "a date" => format!("write it like `{key}: 2024-01-31`"),
+        "a number" => format!("write it like `{key}: 30`"),
+        "true or false" => format!("write `{key}: true` or `{key}: false`"),
+        "a list of texts" => format!("write it like `{key}: [one, two]`"),
+        "a list" => "begin each item on a line of its own with `- `".to_owned(),
+        "names, or maps of name and severity" => {
+            format!("write it like `{key}: [search, {{name: mail, severity: sev-4}}]`")
+        }
+        _ => format!("write below `{key}:`, indented, one `key: value` on each line"),
     }
 }
 

@@ -231,7 +231,11 @@ fn read_rules(fields: &mut Fields<'_>) -> Vec<RuleSetting> {
             Some("off") => None,
             Some(text) if Level::from_word(text).is_some() => Level::from_word(text),
             _ => {
-                fields.invalid(word.span, format!("`{}` takes error, warn or off", entry.key), "");
+                fields.invalid(
+                    word.span,
+                    format!("`{}` takes error, warn or off", entry.key),
+                    "write one of the three",
+                );
                 continue;
             }
         };

@@ -53,6 +53,9 @@ impl Log {
                     Ok(bytes) => Content::Bytes(bytes),
                     Err(error) => refused(error.to_string(), "see that the file can be read"),
                 },
+                (EntryKind::Conflict, _) => {
+                    refused("this file is in a merge conflict".to_owned(), "resolve it and add it with git")
+                }
                 _ => refused("this is a link and not a file".to_owned(), "put the document itself here"),
             };
             (entry.path.clone(), content)
@@ -68,9 +71,9 @@ impl Log {
         let plan = match plan.into_iter().next() {
             Some((path, content)) => match source_of(&path, content) {
                 Ok(source) => read_plan(source),
-                Err((_, problem)) => {
+                Err(unreadable) => {
                     let mut plan = read_plan(Source::new(PLAN_PATH, ""));
-                    plan.problems.push(problem);
+                    plan.problems.push(unreadable.1);
                     plan
                 }
             },
@@ -142,30 +145,25 @@ impl Read {
         Some(match (path.starts_with("agenda/"), name.as_str()) {
             (true, _) => {
                 let date = parent.rsplit('/').next().and_then(parse_date);
-                let document = source.map_or_else(|(source, problem)| unreadable(source, problem), read_agenda);
+                let document = source.map_or_else(unreadable_parts, read_agenda);
                 Self::Agenda(AgendaFile { date, document })
             }
             (_, "postmortem.md") => {
                 let read = |source| read_postmortem(source, zone, day());
-                Self::Postmortem(
-                    parent.clone(),
-                    source.map_or_else(|(source, problem)| unreadable(source, problem), read),
-                )
+                Self::Postmortem(parent.clone(), source.map_or_else(unreadable_parts, read))
             }
             _ => {
                 let read = |source| read_incident(source, zone, day());
-                Self::Incident(
-                    parent.clone(),
-                    source.map_or_else(|(source, problem)| unreadable(source, problem), read),
-                )
+                Self::Incident(parent.clone(), source.map_or_else(unreadable_parts, read))
             }
         })
     }
 }
 
-fn source_of(path: &str, content: Content) -> Result<Source, (Source, Problem)> {
+/// The text of a file, or what is left of it and why it cannot be read.
+fn source_of(path: &str, content: Content) -> Result<Source, Box<(Source, Problem)>> {
     let broken = |source: Source, span: Span, message: String, help: &str| {
-        (source, Problem::new(ProblemKind::Broken, span, message, help))
+        Box::new((source, Problem::new(ProblemKind::Broken, span, message, help)))
     };
     match content {
         Content::Bytes(bytes) if bytes.len() as u64 > MAX_DOCUMENT_BYTES => {
@@ -188,6 +186,11 @@ fn source_of(path: &str, content: Content) -> Result<Source, (Source, Problem)> 
         }),
         Content::Refused { message, help } => Err(broken(Source::new(path, ""), Span::default(), message, &help)),
     }
+}
+
+fn unreadable_parts<T: Default>(parts: Box<(Source, Problem)>) -> Document<T> {
+    let (source, problem) = *parts;
+    unreadable(source, problem)
 }
 
 fn too_large(size: u64) -> String {

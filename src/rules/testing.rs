@@ -2,13 +2,15 @@
 
 use super::run;
 use crate::log::{Content, Log};
-use crate::model::parse_moment;
+use crate::model::{Diagnostic, Level, parse_moment};
 use std::collections::BTreeMap;
+use std::path::Path;
 
-const INCIDENT: &str = "incidents/2026/2026-03-02-search-is-slow/incident.md";
-const POSTMORTEM: &str = "incidents/2026/2026-03-02-search-is-slow/postmortem.md";
-const AGENDA: &str = "agenda/2026-03-10/2026-03-02-search-is-slow.md";
-const PLAN: &str = "incident.yaml";
+pub const FOLDER: &str = "incidents/2026/2026-03-02-search-is-slow";
+pub const INCIDENT: &str = "incidents/2026/2026-03-02-search-is-slow/incident.md";
+pub const POSTMORTEM: &str = "incidents/2026/2026-03-02-search-is-slow/postmortem.md";
+pub const AGENDA: &str = "agenda/2026-03-10/2026-03-02-search-is-slow.md";
+pub const PLAN: &str = "incident.yaml";
 
 const SOUND_INCIDENT: &str = "---
 title: Search is slow
@@ -98,6 +100,7 @@ Search was slow.
 ";
 
 /// A log in memory and the present that its deadlines are held against.
+#[derive(Clone)]
 pub struct Case {
     files: BTreeMap<String, Vec<u8>>,
     folders: Vec<String>,
@@ -153,6 +156,26 @@ impl Case {
         self
     }
 
+    /// Puts a copy of a file elsewhere.
+    pub fn copied(self, from: &str, to: &str) -> Self {
+        let content = self.files.get(from).cloned().unwrap_or_else(|| panic!("there is no {from}"));
+        self.file(to, content)
+    }
+
+    /// Puts a file elsewhere.
+    pub fn moved(self, from: &str, to: &str) -> Self {
+        if from == to { self } else { self.copied(from, to).without(from) }
+    }
+
+    /// Gives the incident's folder another path, and its agenda item the name that goes with it.
+    pub fn folder_renamed(self, folder: &str) -> Self {
+        let id = folder.rsplit('/').next().unwrap_or(folder);
+        self.moved(INCIDENT, &format!("{folder}/incident.md"))
+            .moved(POSTMORTEM, &format!("{folder}/postmortem.md"))
+            .replace_in_agenda("incident: 2026-03-02-search-is-slow", &format!("incident: {id}"))
+            .moved(AGENDA, &format!("agenda/2026-03-10/{id}.md"))
+    }
+
     /// Adds an empty folder in which an incident is expected.
     pub fn folder(mut self, path: &str) -> Self {
         self.folders.push(path.to_owned());
@@ -168,15 +191,57 @@ impl Case {
     /// Asserts that all rules together find exactly this: `path:line:column rule`, in order.
     #[track_caller]
     pub fn finds(self, expected: &[&str]) {
+        let found = self.run();
+        let brief: Vec<_> = found.iter().map(|finding| format!("{} {}", finding.place, finding.rule)).collect();
+        assert_eq!(brief, expected, "{found:#?}");
+    }
+
+    /// Asserts that there is one finding, and what it says and advises.
+    #[track_caller]
+    pub fn says(self, message: &str, help: &str) {
+        let found = self.run();
+        let words: Vec<_> = found.iter().map(|f| (f.message.as_str(), f.help.as_deref().unwrap_or_default())).collect();
+        assert_eq!(words, [(message, help)]);
+    }
+
+    /// Asserts that there are findings, all of this level.
+    #[track_caller]
+    pub fn weighs(self, level: Level) {
+        let levels: Vec<_> = self.run().iter().map(|finding| finding.level).collect();
+        assert!(!levels.is_empty() && levels.iter().all(|other| *other == level), "{levels:?}");
+    }
+
+    fn run(self) -> Vec<Diagnostic> {
         let paths = self.files.keys().cloned().collect();
-        let is_document = |path: &str| path.ends_with(".md") || path == PLAN;
         let contents = self.files.into_iter().filter(|(path, _)| is_document(path));
         let contents = contents.map(|(path, bytes)| (path, Content::Bytes(bytes))).collect();
         let log = Log::assemble(contents, paths, &self.folders);
         let now = parse_moment(&self.now, chrono_tz::UTC, None).unwrap_or_default();
-        let found = run(&log, now);
-        let brief: Vec<_> = found.iter().map(|finding| format!("{} {}", finding.place, finding.rule)).collect();
-        assert_eq!(brief, expected, "{found:#?}");
+        run(&log, now)
+    }
+}
+
+/// Reads a log from a folder.
+pub fn log_in(folder: &Path) -> Log {
+    let parts = [PLAN, "incidents", "agenda"].into_iter().map(|part| folder.join(part));
+    let entries = parts.flat_map(|part| walkdir::WalkDir::new(part).into_iter().filter_map(Result::ok));
+    let files = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+    let files: Vec<_> =
+        files.filter_map(|file| Some((file.strip_prefix(folder).ok()?.to_str()?.to_owned(), file.clone()))).collect();
+    let documents = files.iter().filter(|(path, _)| is_document(path));
+    let contents = documents.filter_map(|(path, file)| Some((path.clone(), Content::Bytes(std::fs::read(file).ok()?))));
+    let contents: Vec<_> = contents.collect();
+    assert!(!contents.is_empty(), "there is no log in {}", folder.display());
+    Log::assemble(contents, files.into_iter().map(|(path, _)| path).collect(), &[])
+}
+
+/// Whether a log reads a file as a document.
+fn is_document(path: &str) -> bool {
+    let names: Vec<_> = path.split('/').collect();
+    match names.as_slice() {
+        ["incidents", .., name] => matches!(*name, "incident.md" | "postmortem.md"),
+        ["agenda", _, name] => name.ends_with(".md"),
+        _ => path == PLAN,
     }
 }
 

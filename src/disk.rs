@@ -1,0 +1,15 @@
+//! Layer 2: the only writer. Several files are written all or none, over nothing that changed meanwhile; a folder is
+//! swapped in one move.
+#![expect(clippy::disallowed_methods, reason = "this is the only writer of files")]
+
+mod failure;
+mod fault;
+mod folder;
+mod journal;
+mod lock;
+mod write;
+
+pub use failure::DiskError;
+pub use folder::{SITE_MARKER, swap_folder};
+pub use lock::{Lock, finish_interrupted, lock};
+pub use write::{Write, write_all};

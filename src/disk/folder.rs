@@ -1,0 +1,111 @@
+//! A folder of derived files, replaced in one move: readers see the old one or the new one, never half of either.
+
+use super::failure::DiskError;
+use super::fault;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The file that tells a folder which the tool made from one that it must not touch.
+pub const SITE_MARKER: &str = ".incident-site";
+
+/// Puts a folder with these files (paths with `/` between names) in the place of `out`.
+///
+/// # Errors
+/// Where `out` is something else than a site that was built before, or cannot be written; it is then as it was.
+pub fn swap_folder(out: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError> {
+    let out = std::path::absolute(out).map_err(|error| DiskError::refused(out, &error))?;
+    check_replaceable(&out)?;
+    let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
+        return Err(DiskError::new(&out, "a site cannot stand here", "name a folder of its own with --out"));
+    };
+    fs::create_dir_all(parent).map_err(|error| DiskError::refused(parent, &error))?;
+    let prefix = format!(".{}.", name.to_string_lossy());
+    let fresh = Fresh::new(parent.join(format!("{prefix}{}.incident-build", std::process::id())));
+    let fresh = fresh.map_err(|error| DiskError::refused(parent, &error))?;
+    fill(fresh.path(), files)?;
+    let refused = |error: io::Error| DiskError::refused(&out, &error);
+    fault::point("swap").map_err(refused)?;
+    if !out.exists() {
+        fs::rename(fresh.path(), &out).map_err(refused)?;
+    } else if exchange(fresh.path(), &out).is_err() {
+        // Not every file system can exchange two names: the old one steps aside first, and back if need be.
+        let aside = parent.join(format!("{prefix}old.incident-build"));
+        fs::rename(&out, &aside).map_err(refused)?;
+        if let Err(error) = fs::rename(fresh.path(), &out) {
+            fs::rename(&aside, &out).map_err(refused)?;
+            return Err(refused(error));
+        }
+        fs::rename(&aside, fresh.path()).map_err(refused)?;
+    }
+    Ok(())
+}
+
+/// The folder under the name that it is made under; whatever stands there in the end goes: a site half made, or the old one.
+struct Fresh(PathBuf);
+
+impl Fresh {
+    fn new(path: PathBuf) -> io::Result<Self> {
+        // A run of the same number may have died here.
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        fs::create_dir(&path)?;
+        Ok(Self(path))
+    }
+
+    fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        // That it goes is a matter of tidiness.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn check_replaceable(out: &Path) -> Result<(), DiskError> {
+    let elsewhere = "name another folder with --out, or remove this one";
+    match fs::symlink_metadata(out) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(DiskError::refused(out, &error)),
+        Ok(metadata) if !metadata.is_dir() => {
+            return Err(DiskError::new(out, "this is a file or a link and no folder", elsewhere));
+        }
+        Ok(_) => {}
+    }
+    let empty = fs::read_dir(out).map_err(|error| DiskError::refused(out, &error))?.next().is_none();
+    if empty || out.join(SITE_MARKER).is_file() {
+        return Ok(());
+    }
+    Err(DiskError::new(out, "this folder holds something that is no site built by incident", elsewhere))
+}
+
+fn fill(root: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError> {
+    let folders: BTreeSet<PathBuf> =
+        files.iter().filter_map(|(path, _)| Some(root.join(path).parent()?.to_path_buf())).collect();
+    for folder in folders {
+        fs::create_dir_all(&folder).map_err(|error| DiskError::refused(&folder, &error))?;
+    }
+    let marker = (SITE_MARKER, &b"This folder was built by incident, which replaces it at the next build.\n"[..]);
+    files.par_iter().chain([marker].par_iter()).try_for_each(|(path, bytes)| {
+        let path = root.join(path);
+        fs::write(&path, bytes).map_err(|error| DiskError::refused(&path, &error))
+    })
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}

@@ -1,0 +1,177 @@
+//! The repository around a folder, and where the log stands in it.
+
+use super::failure::GitError;
+use super::snapshot::Snapshot;
+use super::{tree, work_tree};
+use git2::{ErrorCode, ObjectType, RepositoryOpenFlags, Tree};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// The file that makes a folder a log; one without it is known by its folder of incidents.
+const PLAN: &str = "incident.yaml";
+const INCIDENTS: &str = "incidents";
+
+/// Where documents are read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    WorkTree,
+    Index,
+    /// Anything that git takes for a revision: a branch, a tag, `HEAD~3`.
+    Revision(String),
+}
+
+/// A git repository and the log in it.
+pub struct Repository {
+    pub(super) git: git2::Repository,
+    /// The log's folder within the repository, `/` between names and behind the last; empty at the top.
+    prefix: String,
+}
+
+impl Repository {
+    /// Finds the repository around a folder, by the environment's `GIT_DIR` and `GIT_INDEX_FILE` where a hook set
+    /// them, and in it the log: the nearest folder upwards with a plan, else with incidents, else the top.
+    ///
+    /// # Errors
+    /// Where there is no such folder or no repository around it.
+    pub fn discover(folder: &Path) -> Result<Self, GitError> {
+        if !folder.is_dir() {
+            let message = format!("there is no folder {}", folder.display());
+            return Err(GitError::new(message, "name a folder within the log's repository with -C"));
+        }
+        let git = git2::Repository::open_ext(folder, RepositoryOpenFlags::FROM_ENV, &[] as &[&OsStr]);
+        let git = git.map_err(|error| match error.code() {
+            ErrorCode::NotFound => GitError::new(
+                "this folder is in no git repository",
+                "run `git init` and `incident init` here, or name the log's folder with -C",
+            ),
+            _ => error.into(),
+        })?;
+        let prefix = match git.workdir() {
+            Some(top) => prefix_of(top, folder),
+            None => git
+                .head()
+                .and_then(|head| head.peel_to_tree())
+                .map_or_else(|_| Ok(String::new()), |tree| prefix_in(&git, &tree))?,
+        };
+        Ok(Self { git, prefix })
+    }
+
+    /// Where git keeps its own files for this work tree.
+    pub fn git_dir(&self) -> &Path {
+        self.git.path()
+    }
+
+    /// The top of the work tree; `None` in a bare repository.
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.git.workdir()
+    }
+
+    /// Whether there is no work tree.
+    pub fn is_bare(&self) -> bool {
+        self.git.workdir().is_none()
+    }
+
+    /// The log's folder on disk; `None` in a bare repository.
+    pub fn log_root(&self) -> Option<PathBuf> {
+        self.git.workdir().map(|top| top.join(&self.prefix))
+    }
+
+    /// The files of the log as a place has them.
+    ///
+    /// # Errors
+    /// Where the revision does not exist, or git or the disk cannot be read.
+    pub fn snapshot(&self, place: &Place) -> Result<Snapshot, GitError> {
+        match (place, self.log_root()) {
+            (Place::WorkTree, Some(root)) => work_tree::read(&self.git, root, &self.prefix),
+            (Place::Index, Some(_)) => tree::of_index(&self.git, &self.prefix),
+            (Place::WorkTree | Place::Index, None) => Err(GitError::new(
+                "a bare repository has neither a work tree nor an index",
+                "name a revision with --rev, or run this in a clone with a work tree",
+            )),
+            (Place::Revision(revision), root) => {
+                let commit = self.commit_of(revision)?;
+                let tree = commit.tree()?;
+                let prefix = if root.is_some() { self.prefix.clone() } else { prefix_in(&self.git, &tree)? };
+                tree::of_commit(&self.git, &commit, &tree, &prefix)
+            }
+        }
+    }
+
+    pub(super) fn commit_of(&self, revision: &str) -> Result<git2::Commit<'_>, GitError> {
+        let object = self.git.revparse_single(revision).map_err(|error| match error.code() {
+            _ if is_unborn(&self.git) && (revision.starts_with("HEAD") || revision.starts_with('@')) => {
+                GitError::new("this repository has no commit yet", "commit something first, or leave --rev out")
+            }
+            ErrorCode::Ambiguous => {
+                GitError::new(format!("`{revision}` is the beginning of several ids"), "write more of the id")
+            }
+            _ => GitError::new(
+                format!("there is no revision `{revision}`"),
+                "name a branch, a tag or a commit; `git log --oneline --all` lists commits",
+            ),
+        })?;
+        object
+            .peel_to_commit()
+            .map_err(|_| GitError::new(format!("`{revision}` is no commit"), "name a branch, a tag or a commit"))
+    }
+
+    /// A path of the log as the repository's root counts it.
+    pub(super) fn path_in_repository(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// A path of the repository as the log's folder counts it; one outside the log stays as it is.
+    pub(super) fn path_in_log(&self, path: &str) -> String {
+        path.strip_prefix(&self.prefix).unwrap_or(path).to_owned()
+    }
+}
+
+/// Whether the branch that is checked out has no commit yet.
+fn is_unborn(git: &git2::Repository) -> bool {
+    git.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
+}
+
+/// The log's folder around `folder`, from the top of the work tree.
+fn prefix_of(top: &Path, folder: &Path) -> String {
+    let (Ok(top), Ok(folder)) = (top.canonicalize(), folder.canonicalize()) else { return String::new() };
+    let upwards = || folder.ancestors().take_while(|folder| folder.starts_with(&top));
+    let root = upwards()
+        .find(|folder| folder.join(PLAN).is_file())
+        .or_else(|| upwards().find(|folder| folder.join(INCIDENTS).is_dir()));
+    let Some(relative) = root.and_then(|root| root.strip_prefix(&top).ok()) else { return String::new() };
+    let names = relative.components().map(|name| name.as_os_str().to_string_lossy());
+    names.map(|name| format!("{name}/")).collect()
+}
+
+/// How deep in a bare repository a log is looked for.
+const DEEPEST_LOG: usize = 4;
+
+/// The log's folder in a tree that no work tree stands beside: the top, else the only folder with a plan.
+fn prefix_in(git: &git2::Repository, tree: &Tree<'_>) -> Result<String, GitError> {
+    if tree.get_name(PLAN).is_some() || tree.get_name(INCIDENTS).is_some() {
+        return Ok(String::new());
+    }
+    let (mut found, mut level) = (Vec::new(), vec![(String::new(), tree.id())]);
+    for _ in 0..DEEPEST_LOG {
+        let mut below = Vec::new();
+        for (prefix, id) in level {
+            for entry in &git.find_tree(id)? {
+                let Ok(name) = entry.name() else { continue };
+                match entry.kind() {
+                    Some(ObjectType::Blob) if name == PLAN => found.push(prefix.clone()),
+                    Some(ObjectType::Tree) => below.push((format!("{prefix}{name}/"), entry.id())),
+                    _ => {}
+                }
+            }
+        }
+        level = below;
+    }
+    match found.as_slice() {
+        [] => Ok(String::new()),
+        [only] => Ok(only.clone()),
+        several => Err(GitError::new(
+            format!("this bare repository holds {} logs: {}", several.len(), several.join(", ")),
+            "run this in the log's folder of a clone with a work tree",
+        )),
+    }
+}

@@ -1,0 +1,121 @@
+//! The files of a log as one place has them: the same for the work tree, the index and any revision.
+
+use super::failure::GitError;
+use crate::model::Moment;
+use git2::Oid;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+/// The largest document that is read, in bytes: a hundred times what people write.
+pub const MAX_DOCUMENT_BYTES: u64 = 10_000_000;
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    File,
+    Link,
+    /// A file that a merge left in conflict.
+    Conflict,
+    /// Something that is no file: a submodule, a socket.
+    Other,
+}
+
+/// One path of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// From the log's folder, `/` between names.
+    pub path: String,
+    pub kind: EntryKind,
+    /// In bytes, where it is known without reading.
+    pub size: Option<u64>,
+}
+
+/// What a log's files are and hold, at one place.
+pub struct Snapshot {
+    entries: Vec<Entry>,
+    folders: Vec<String>,
+    content: Content,
+    time: Option<Moment>,
+}
+
+/// Where a snapshot's bytes are.
+pub(super) enum Content {
+    Disk {
+        root: PathBuf,
+    },
+    Objects {
+        git_dir: PathBuf,
+        blobs: HashMap<String, Oid>,
+        /// Repositories that are open for reading, one for each thread that reads at a time.
+        open: Mutex<Vec<git2::Repository>>,
+    },
+}
+
+impl Snapshot {
+    /// `folders` are those in which an incident is expected though no file may stand there.
+    pub(super) fn new(
+        mut entries: Vec<Entry>,
+        folders: BTreeSet<String>,
+        content: Content,
+        time: Option<Moment>,
+    ) -> Self {
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        entries.dedup_by(|a, b| a.path == b.path);
+        let mut all = folders;
+        all.extend(entries.iter().filter_map(|entry| incident_folder(&entry.path)));
+        Self { entries, folders: all.into_iter().collect(), content, time }
+    }
+
+    /// Every path of the log, sorted.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The folders in which an incident is expected, `incidents/YEAR/ID`.
+    pub fn folders(&self) -> &[String] {
+        &self.folders
+    }
+
+    /// When the revision was committed; `None` for the work tree and the index.
+    pub fn time(&self) -> Option<Moment> {
+        self.time
+    }
+
+    /// Whether there is a file at a path.
+    pub fn contains(&self, path: &str) -> bool {
+        let found = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
+        found.ok().and_then(|at| self.entries.get(at)).is_some_and(|entry| entry.kind == EntryKind::File)
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be read.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, GitError> {
+        match &self.content {
+            Content::Disk { root } => std::fs::read(root.join(path)).map_err(|error| {
+                GitError::new(format!("{path} cannot be read: {error}"), "see that the file can be read")
+            }),
+            Content::Objects { git_dir, blobs, open } => {
+                let missing = || GitError::new(format!("there is no {path} here"), "");
+                let id = *blobs.get(path).ok_or_else(missing)?;
+                let idle = open.lock().ok().and_then(|mut open| open.pop());
+                let git = idle.map_or_else(|| git2::Repository::open(git_dir), Ok)?;
+                let bytes = git.find_blob(id)?.content().to_vec();
+                if let Ok(mut open) = open.lock() {
+                    open.push(git);
+                }
+                Ok(bytes)
+            }
+        }
+    }
+}
+
+fn incident_folder(path: &str) -> Option<String> {
+    let mut names = path.split('/');
+    let (top, year, id) = (names.next()?, names.next()?, names.next()?);
+    names.next()?;
+    (top == "incidents").then(|| format!("{top}/{year}/{id}"))
+}

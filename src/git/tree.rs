@@ -1,0 +1,100 @@
+//! The log's files as git's objects have them: what is staged, or what a revision holds.
+
+use super::failure::GitError;
+use super::snapshot::{Content, Entry, EntryKind, Snapshot};
+use crate::model::Moment;
+use chrono::{FixedOffset, TimeZone};
+use git2::{
+    Commit, IndexEntry, IndexEntryExtendedFlag, ObjectType, Oid, Repository, Tree, TreeWalkMode, TreeWalkResult,
+};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Mutex;
+
+const LINK: i32 = 0o120_000;
+
+pub(super) fn of_index(git: &Repository, prefix: &str) -> Result<Snapshot, GitError> {
+    let mut found = Found::default();
+    for entry in git.index()?.iter() {
+        // Announced by `git add --intent-to-add`, and not in the commit to come.
+        let announced = entry.flags_extended & IndexEntryExtendedFlag::INTENT_TO_ADD.bits() != 0;
+        let Some(path) = std::str::from_utf8(&entry.path).ok().and_then(|path| path.strip_prefix(prefix)) else {
+            continue;
+        };
+        if !announced {
+            found.add(path, staged_kind(&entry), entry.id);
+        }
+    }
+    found.snapshot(git, None)
+}
+
+fn staged_kind(entry: &IndexEntry) -> EntryKind {
+    let stage = (entry.flags >> 12) & 3;
+    match (stage, i32::try_from(entry.mode)) {
+        (1.., _) => EntryKind::Conflict,
+        (0, Ok(LINK)) => EntryKind::Link,
+        (0, Ok(mode)) if mode & 0o170_000 == 0o100_000 => EntryKind::File,
+        _ => EntryKind::Other,
+    }
+}
+
+pub(super) fn of_commit(
+    git: &Repository,
+    commit: &Commit<'_>,
+    tree: &Tree<'_>,
+    prefix: &str,
+) -> Result<Snapshot, GitError> {
+    let mut found = Found::default();
+    if let Some(tree) = subtree(git, tree, prefix)? {
+        tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
+            if let Ok(name) = entry.name()
+                && entry.kind() != Some(ObjectType::Tree)
+            {
+                let kind = match (entry.kind(), entry.filemode()) {
+                    (Some(ObjectType::Blob), LINK) => EntryKind::Link,
+                    (Some(ObjectType::Blob), _) => EntryKind::File,
+                    _ => EntryKind::Other,
+                };
+                found.add(&format!("{folder}{name}"), kind, entry.id());
+            }
+            TreeWalkResult::Ok
+        })?;
+    }
+    found.snapshot(git, moment(commit.time()))
+}
+
+fn subtree<'a>(git: &'a Repository, tree: &Tree<'a>, prefix: &str) -> Result<Option<Tree<'a>>, GitError> {
+    if prefix.is_empty() {
+        return Ok(Some(tree.clone()));
+    }
+    match tree.get_path(prefix.trim_end_matches('/').as_ref()) {
+        Ok(entry) => Ok(entry.to_object(git)?.into_tree().ok()),
+        Err(_) => Ok(None),
+    }
+}
+
+/// A commit's time under the offset of whoever made it.
+pub(super) fn moment(time: git2::Time) -> Option<Moment> {
+    let offset = FixedOffset::east_opt(time.offset_minutes() * 60).or_else(|| FixedOffset::east_opt(0))?;
+    offset.timestamp_opt(time.seconds(), 0).single()
+}
+
+#[derive(Default)]
+struct Found {
+    entries: Vec<Entry>,
+    blobs: HashMap<String, Oid>,
+}
+
+impl Found {
+    fn add(&mut self, path: &str, kind: EntryKind, id: Oid) {
+        self.entries.push(Entry { path: path.to_owned(), kind, size: None });
+        if kind == EntryKind::File {
+            self.blobs.insert(path.to_owned(), id);
+        }
+    }
+
+    fn snapshot(self, git: &Repository, time: Option<Moment>) -> Result<Snapshot, GitError> {
+        let open = Mutex::new(vec![git2::Repository::open(git.path())?]);
+        let content = Content::Objects { git_dir: git.path().to_owned(), blobs: self.blobs, open };
+        Ok(Snapshot::new(self.entries, BTreeSet::new(), content, time))
+    }
+}

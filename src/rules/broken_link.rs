@@ -1,0 +1,196 @@
+//! Links and images that lead to no file.
+
+use super::rule::{Findings, Subject};
+use crate::document::html::is_relative;
+use crate::document::{Document, Link, links, nearest};
+use std::collections::BTreeSet;
+
+rule! {
+    /// A link or an image leads to no file of the log.
+    ///
+    /// ## Why
+    /// A graph that does not show and a link that leads nowhere take the evidence away from what they stand beside. Most
+    /// often the file was not committed, or was moved, or is spelt otherwise. Addresses of other sites and files outside
+    /// the log's folder are not looked at.
+    ///
+    /// ## Good
+    /// ```markdown
+    /// ![Errors a minute](error-rate.png), as in [March](../2026-03-02-search-is-slow/incident.md)
+    /// ```
+    /// ## Bad
+    /// ```markdown
+    /// ![Errors a minute](errorrate.png), as in [March](2026-03-02-search-is-slow/incident.md)
+    /// ```
+    "broken-link", Error, check
+}
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let paths = &subject.log.paths;
+    for (_, document) in subject.incidents() {
+        check_body(document, paths, findings);
+    }
+    for (_, document) in subject.postmortems() {
+        check_body(document, paths, findings);
+    }
+    for item in subject.agenda() {
+        check_body(&item.document, paths, findings);
+    }
+}
+
+fn check_body<T>(document: &Document<T>, paths: &BTreeSet<String>, findings: &mut Findings) {
+    for Link { address, span } in links(document.source.text(), document.body.span) {
+        if address.trim().is_empty() {
+            let help = "write the address between the round brackets, or take the link away";
+            findings.report(&document.source, span, "this link has no address", help);
+            continue;
+        }
+        // A file can have a `%` in its name.
+        let targets = [target(document.source.path(), &decoded(&address)), target(document.source.path(), &address)];
+        let [Some(wanted), other] = targets else { continue };
+        if !leads_somewhere(paths, &wanted) && !other.is_some_and(|other| leads_somewhere(paths, &other)) {
+            let message = format!("`{address}` leads to no file of this log");
+            let help = match near(paths, &wanted) {
+                Some(name) => format!("did you mean `{name}`? It was looked for at {wanted}"),
+                None => format!("it was looked for at {wanted}; add the file there, or mend the address"),
+            };
+            findings.report(&document.source, span, message, help);
+        }
+    }
+}
+
+/// The path in the log to which an address in a document leads; `None` where that is no path of the log's: another
+/// site, a place in the same document, or a file outside the log's folder.
+fn target(document: &str, address: &str) -> Option<String> {
+    if !is_relative(address) {
+        return None;
+    }
+    let path = address.split(['#', '?']).next().filter(|path| !path.is_empty())?;
+    let folder = document.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
+    let base = if path.starts_with('/') { "" } else { folder };
+    let mut names: Vec<&str> = Vec::new();
+    for name in base.split('/').chain(path.split('/')) {
+        match name {
+            "" | "." => {}
+            ".." => {
+                names.pop()?;
+            }
+            name => names.push(name),
+        }
+    }
+    Some(names.join("/"))
+}
+
+/// Whether a path is a file, or a folder with files in it.
+fn leads_somewhere(paths: &BTreeSet<String>, path: &str) -> bool {
+    path.is_empty() || paths.contains(path) || {
+        let folder = format!("{path}/");
+        paths.range(folder.clone()..).next().is_some_and(|first| first.starts_with(&folder))
+    }
+}
+
+/// The file of the same folder whose name is nearest.
+fn near<'a>(paths: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
+    const MOST: usize = 1_000;
+    let (folder, name) = path.rsplit_once('/')?;
+    let folder = format!("{folder}/");
+    let names = paths.range(folder.clone()..).map_while(|path| path.strip_prefix(&folder)).take(MOST);
+    nearest(name, names.filter(|name| !name.contains('/')))
+}
+
+/// An address without its `%20`; where that is no text, as it is.
+fn decoded(address: &str) -> String {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let code = behind.get(..2).filter(|_| *first == b'%').and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| address.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{AGENDA, Case, FOLDER, INCIDENT, POSTMORTEM};
+
+    const SOLUTION: &str = "Rebuild the index with eight shards.";
+
+    fn solved_by(markdown: &str) -> Case {
+        Case::sound().replace(SOLUTION, markdown).file(&format!("{FOLDER}/error rate.png"), "")
+    }
+
+    #[test]
+    fn an_address_that_leads_nowhere_is_found_where_it_stands() {
+        let case = solved_by("See ![the *graph* `](x)`](<graphs/errors.png> \"Errors\").");
+        case.clone().finds(&[&format!("{INCIDENT}:24:28 broken-link")]);
+        case.says(
+            "`graphs/errors.png` leads to no file of this log",
+            &format!("it was looked for at {FOLDER}/graphs/errors.png; add the file there, or mend the address"),
+        );
+        solved_by("![](Error%20Rate.png)").says(
+            "`Error%20Rate.png` leads to no file of this log",
+            &format!("did you mean `error rate.png`? It was looked for at {FOLDER}/Error Rate.png"),
+        );
+    }
+
+    #[test]
+    fn definitions_and_links_without_an_address_are_found() {
+        solved_by("As in [the last one][last] and [here]().\n\n[last]: ../2026-01-01-gone/incident.md")
+            .finds(&[&format!("{INCIDENT}:24:39 broken-link"), &format!("{INCIDENT}:26:9 broken-link")]);
+    }
+
+    #[test]
+    fn post_mortems_and_agenda_items_are_looked_at_from_their_own_folder() {
+        Case::sound()
+            .replace_in_postmortem("Text 1.", "[x](../missing.md)")
+            .finds(&[&format!("{POSTMORTEM}:10:5 broken-link")]);
+        let case = Case::sound().replace_in_agenda("Search was slow.", "[x](incident.md) [y](../../incidents/2026/)");
+        case.finds(&[&format!("{AGENDA}:9:5 broken-link")]);
+    }
+
+    #[test]
+    fn files_and_folders_of_the_log_are_found_however_the_address_is_written() {
+        for address in [
+            "postmortem.md",
+            "./postmortem.md#impact",
+            "postmortem.md?plain=1",
+            "<error rate.png>",
+            "error%20rate.png",
+            "../2026-03-02-search-is-slow/",
+            "../../2026",
+            "/agenda/2026-03-10/2026-03-02-search-is-slow.md",
+            "/",
+            "../../..",
+        ] {
+            solved_by(&format!("[x]({address}) ![x]({address} 'title')")).finds(&[]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_path_of_the_log_is_let_be() {
+        for markdown in [
+            "[x](https://graphs.example/x) <https://graphs.example> [x](//graphs.example/x) [x](mailto:a@b.example)",
+            "[x](#timeline) [x](?q=1) [x](../../../../runbooks/search.md) [x](/../runbooks/search.md)",
+            "`[x](gone.md)` [x] (gone.md) \\[x](gone.md) [x] [y][z]",
+            "```\n[x](gone.md)\n```\n\n    [x](gone.md)\n\n<!-- [x](gone.md) -->",
+        ] {
+            solved_by(markdown).finds(&[]);
+        }
+    }
+
+    #[test]
+    fn percent_signs_that_are_no_code_stay() {
+        assert_eq!(decoded("a%20b%C3%A4%2"), "a b\u{e4}%2");
+        assert_eq!(decoded("100%.png%FF"), "100%.png%FF");
+        solved_by("[x](100%25.png)").file(&format!("{FOLDER}/100%25.png"), "").finds(&[]);
+    }
+}

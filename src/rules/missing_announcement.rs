@@ -1,0 +1,65 @@
+//! Incidents that are over and of which nobody was told so.
+
+use super::documents::{is_imported, over, says};
+use super::rule::{Findings, Subject};
+
+rule! {
+    /// A resolved incident was not announced.
+    ///
+    /// ## Why
+    /// Until somebody says that it is over, people work around what is mended, and customers are told to wait. The
+    /// all-clear says that it is over, what solved it, and whether the root cause is known.
+    ///
+    /// ## Good
+    /// ```yaml
+    /// status: resolved
+    /// resolved: 2026-03-02T10:00:00Z
+    /// announced: 2026-03-02T10:05:00Z
+    /// ```
+    /// ## Bad
+    /// ```yaml
+    /// status: resolved
+    /// resolved: 2026-03-02T10:00:00Z
+    /// ```
+    "missing-announcement", Error, check
+}
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for (_, document) in subject.incidents() {
+        let Some(status) = over(&document.value).filter(|_| !is_imported(&document.value.extra)) else { continue };
+        if !says(document, "announced") {
+            let message = format!("`status` is {status}, but nobody was told that it is over");
+            let help = "give the all-clear where the incident was reported, then add `announced: ` and the time";
+            findings.report(&document.source, document.place_of("status"), message, help);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Case, INCIDENT};
+
+    const ANNOUNCED: &str = "announced: 2026-03-02T10:05:00Z\n";
+
+    #[test]
+    fn a_resolved_or_closed_incident_that_was_not_announced_is_found() {
+        for status in ["resolved", "closed"] {
+            let case = Case::sound().replace(ANNOUNCED, "").replace("status: resolved", &format!("status: {status}"));
+            case.clone().finds(&[&format!("{INCIDENT}:4:9 missing-announcement")]);
+            case.says(
+                &format!("`status` is {status}, but nobody was told that it is over"),
+                "give the all-clear where the incident was reported, then add `announced: ` and the time",
+            );
+        }
+    }
+
+    #[test]
+    fn an_incident_that_goes_on_or_was_imported_is_let_off() {
+        Case::sound()
+            .replace(ANNOUNCED, "")
+            .replace("status: resolved", "status: mitigated")
+            .replace("resolved: 2026-03-02T10:00:00Z\n", "")
+            .finds(&[]);
+        Case::sound().replace(ANNOUNCED, "x-imported: cstate\n").finds(&[]);
+    }
+}

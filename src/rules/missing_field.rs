@@ -1,0 +1,126 @@
+//! Fields without which a document says too little.
+
+use super::documents::says;
+use super::rule::{Findings, Subject};
+use crate::document::Document;
+use crate::document::yaml::Value;
+
+rule! {
+    /// A field that every document of its kind needs is missing.
+    ///
+    /// ## Why
+    /// Without a title, a severity, a status and a start nobody can list, sort or count an incident; a post-mortem needs
+    /// a status and one owner, or it is nobody's; an agenda item needs the incident that it is about.
+    ///
+    /// ## Good
+    /// ```yaml
+    /// title: Search is slow
+    /// severity: sev-2
+    /// status: open
+    /// started: 2026-03-02T09:00:00Z
+    /// ```
+    /// ## Bad
+    /// ```yaml
+    /// title: Search is slow
+    /// status: open
+    /// started: 2026-03-02T09:00:00Z
+    /// ```
+    "missing-field", Error, check
+}
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let severities: Vec<_> = subject.log.plan.value.severities.iter().map(|severity| severity.id.as_str()).collect();
+    let severity = format!("say how bad it is: `severity: ` and one of {}", severities.join(", "));
+    let fields = [
+        ("title", "say in a few words what is wrong, and where: `title: Search is slow`"),
+        ("severity", severity.as_str()),
+        ("status", "say how far it has come: `status: ` and one of open, mitigated, resolved, closed"),
+        ("started", "say when it began, as far as is known: `started: 2024-01-31T14:05:00Z`"),
+    ];
+    for (_, document) in subject.incidents() {
+        report(document, &fields, findings);
+    }
+    let fields = [
+        ("status", "say how far it has come: `status: ` and one of draft, in-review, published"),
+        ("owner", "name one person or role, the one closest to the incident: `owner: Tech Lead`"),
+    ];
+    for (_, document) in subject.postmortems() {
+        report(document, &fields, findings);
+    }
+    let fields = [("incident", "name the incident that the meeting is briefed on by its id")];
+    for item in subject.agenda() {
+        report(&item.document, &fields, findings);
+    }
+}
+
+fn report<T>(document: &Document<T>, fields: &[(&str, &str)], findings: &mut Findings) {
+    if !matches!(document.front.value, Value::Map { .. } | Value::Null) {
+        return;
+    }
+    for (field, help) in fields.iter().filter(|(field, _)| !says(document, field)) {
+        let message = match document.front.entry(field) {
+            Some(_) => format!("`{field}` is empty"),
+            None => format!("`{field}` is missing"),
+        };
+        findings.report(&document.source, document.place_of(field), message, *help);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{AGENDA, Case, INCIDENT, POSTMORTEM};
+
+    #[test]
+    fn each_missing_field_of_an_incident_is_found_at_the_first_line() {
+        for line in
+            ["title: Search is slow\n", "severity: sev-2\n", "status: resolved\n", "started: 2026-03-02T09:00:00Z\n"]
+        {
+            Case::sound().replace(line, "").finds(&[&format!("{INCIDENT}:1:1 missing-field")]);
+        }
+    }
+
+    #[test]
+    fn an_empty_field_is_found_where_it_stands() {
+        let case = Case::sound().replace("severity: sev-2", "severity:");
+        case.clone().finds(&[&format!("{INCIDENT}:3:1 missing-field")]);
+        case.says("`severity` is empty", "say how bad it is: `severity: ` and one of sev-1, sev-2, sev-3, sev-4");
+        Case::sound().replace("Search is slow", "\" \"").finds(&[&format!("{INCIDENT}:2:8 missing-field")]);
+    }
+
+    #[test]
+    fn post_mortems_and_agenda_items_have_fields_of_their_own() {
+        let first_line = [format!("{POSTMORTEM}:1:1 missing-field")];
+        for line in ["status: published\n", "owner: On-call Engineer\n"] {
+            Case::sound().replace_in_postmortem(line, "").finds(&[&first_line[0]]);
+        }
+        Case::sound()
+            .replace_in_agenda("incident: 2026-03-02-search-is-slow\n", "")
+            .finds(&[&format!("{AGENDA}:1:1 missing-field")]);
+    }
+
+    #[test]
+    fn an_empty_front_matter_lacks_them_all_and_a_value_that_cannot_be_read_is_not_missing() {
+        let all = format!("{AGENDA}:1:1 missing-field");
+        Case::sound().file(AGENDA, "---\n---\n").finds(&[&all]);
+        Case::sound().file(AGENDA, "---\n- a\n---\n").finds(&[&format!("{AGENDA}:2:1 wrong-type")]);
+    }
+
+    #[test]
+    fn every_other_field_may_be_left_out() {
+        let mut case = Case::sound();
+        for line in [
+            "detected: 2026-03-02T09:05:00Z\n",
+            "acknowledged: 2026-03-02T09:07:00Z\n",
+            "mitigated: 2026-03-02T09:30:00Z\n",
+            "services: [search]\n",
+            "tags: [deploy]\n",
+            "related: []\n",
+        ] {
+            case = case.replace(line, "");
+        }
+        for line in ["presenter: On-call Engineer\n", "minutes: 10\n", "status: briefed\n", "outcome: Agreed.\n"] {
+            case = case.replace_in_agenda(line, "");
+        }
+        case.finds(&[]);
+    }
+}

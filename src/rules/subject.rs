@@ -1,0 +1,153 @@
+//! What rules look at: the documents that can be read, and what is worked out about the log once.
+
+use super::findings::Findings;
+use crate::document::{Document, Problem, ProblemKind, nearest};
+use crate::log::{AgendaFile, IncidentFolder, Log};
+use crate::model::{Incident, Moment, Plan, Postmortem};
+use crate::text::Source;
+use chrono::{Duration, NaiveDate};
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+/// A log, and the present that its deadlines are held against.
+pub struct Subject<'a> {
+    pub log: &'a Log,
+    pub now: Moment,
+    /// Ids of all rules, for the rule that looks at the plan's own list.
+    pub rule_ids: &'a [&'static str],
+    /// The ids of each slug: the same name under another date.
+    by_slug: OnceCell<HashMap<&'a str, Vec<&'a str>>>,
+    on_agenda: OnceCell<HashSet<&'a str>>,
+}
+
+/// A clock that is a little ahead is no mistake.
+const CLOCK_SLACK: Duration = Duration::minutes(5);
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(log: &'a Log, now: Moment, rule_ids: &'a [&'static str]) -> Self {
+        Self { log, now, rule_ids, by_slug: OnceCell::new(), on_agenda: OnceCell::new() }
+    }
+
+    /// Today's date in the plan's zone.
+    pub fn today(&self) -> NaiveDate {
+        self.now.with_timezone(&self.log.plan.value.time_zone).date_naive()
+    }
+
+    /// Whether a moment lies in the future, by more than clocks differ.
+    pub fn is_future(&self, moment: Moment) -> bool {
+        moment - self.now > CLOCK_SLACK
+    }
+
+    /// The plan, where what it says under a key can be relied on: it is not broken, and nothing under that key
+    /// was found wrong. Where it can't, what follows from it would be a false alarm beside the true finding.
+    pub fn plan(&self, key: &str) -> Option<&'a Plan> {
+        let plan = &self.log.plan;
+        if plan.broken().is_some() {
+            return None;
+        }
+        let span = plan.front.entry(key).map(|entry| entry.value.span).unwrap_or_default();
+        let spoilt = |problem: &Problem| {
+            problem.kind != ProblemKind::UnknownField
+                && (span.start..=span.end).contains(&problem.span.start)
+                && span.end > 0
+        };
+        (!plan.problems.iter().any(spoilt)).then_some(&plan.value)
+    }
+
+    /// Every incident whose document can be read.
+    pub fn incidents(&self) -> impl Iterator<Item = (&'a IncidentFolder, &'a Document<Incident>)> {
+        let folders = self.log.incidents.iter();
+        folders.filter_map(|folder| {
+            let document = folder.incident.as_ref()?;
+            document.broken().is_none().then_some((folder, document))
+        })
+    }
+
+    /// Every post-mortem that can be read.
+    pub fn postmortems(&self) -> impl Iterator<Item = (&'a IncidentFolder, &'a Document<Postmortem>)> {
+        let folders = self.log.incidents.iter();
+        folders.filter_map(|folder| {
+            let document = folder.postmortem.as_ref()?;
+            document.broken().is_none().then_some((folder, document))
+        })
+    }
+
+    /// Every agenda item that can be read.
+    pub fn agenda(&self) -> impl Iterator<Item = &'a AgendaFile> {
+        self.log.agenda.iter().filter(|item| item.document.broken().is_none())
+    }
+
+    /// The folders of one name; more than one where an id was given twice.
+    pub fn folders_of(&self, name: &str) -> &'a [IncidentFolder] {
+        let folders = &self.log.incidents;
+        let from = folders.partition_point(|folder| folder.name.as_str() < name);
+        let to = folders.partition_point(|folder| folder.name.as_str() <= name);
+        folders.get(from..to).unwrap_or_default()
+    }
+
+    /// Whether some meeting has an item for an incident, by its file's name or by what it says.
+    pub fn is_on_agenda(&self, id: &str) -> bool {
+        let ids = self.on_agenda.get_or_init(|| {
+            let said = self.log.agenda.iter().map(AgendaFile::incident);
+            said.chain(self.log.agenda.iter().map(|item| file_stem(item.document.source.path()))).collect()
+        });
+        ids.contains(id)
+    }
+
+    /// What to do about an id that no folder has: the one that was meant, where a slip in its date or in its
+    /// words leads to one.
+    pub fn meant_id(&self, word: &str) -> String {
+        let near = self.ids_of_day(word).chain(self.ids_of_slug(word));
+        match nearest(word, near).or_else(|| self.ids_of_slug(word).next()) {
+            Some(id) => format!("did you mean `{id}`?"),
+            None => "name the folder of an incident of this log; `incident list` shows them all".to_owned(),
+        }
+    }
+
+    fn ids_of_day(&self, word: &str) -> impl Iterator<Item = &'a str> {
+        let day = word.get(..10).unwrap_or(word).to_owned();
+        let from = self.log.incidents.partition_point(|folder| folder.name.as_str() < day.as_str());
+        let folders = self.log.incidents.get(from..).unwrap_or_default().iter();
+        folders.take_while(move |folder| folder.name.starts_with(&day)).map(|folder| folder.name.as_str())
+    }
+
+    fn ids_of_slug(&self, word: &str) -> impl Iterator<Item = &'a str> {
+        let by_slug = self.by_slug.get_or_init(|| {
+            let mut by_slug: HashMap<_, Vec<_>> = HashMap::new();
+            for id in self.log.incidents.iter().filter_map(|folder| folder.id.as_ref().ok()) {
+                by_slug.entry(id.slug()).or_default().push(id.as_str());
+            }
+            by_slug
+        });
+        let dated = word.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        let slug = if dated { word.get(11..).unwrap_or_default() } else { word };
+        by_slug.get(slug).into_iter().flatten().copied()
+    }
+
+    /// Reports every problem of a kind that reading the log's documents met.
+    pub fn report_problems(&self, kind: ProblemKind, findings: &mut Findings) {
+        let mut report = |source: &Source, problems: &[Problem]| {
+            for problem in problems.iter().filter(|problem| problem.kind == kind) {
+                findings.report(source, problem.span, &problem.message, problem.help.as_deref().unwrap_or_default());
+            }
+        };
+        report(&self.log.plan.source, &self.log.plan.problems);
+        for folder in &self.log.incidents {
+            if let Some(incident) = &folder.incident {
+                report(&incident.source, &incident.problems);
+            }
+            if let Some(postmortem) = &folder.postmortem {
+                report(&postmortem.source, &postmortem.problems);
+            }
+        }
+        for item in &self.log.agenda {
+            report(&item.document.source, &item.document.problems);
+        }
+    }
+}
+
+/// A file's name without its ending.
+pub fn file_stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_suffix(".md").unwrap_or(name)
+}

@@ -1,0 +1,216 @@
+//! A repository of its own for each test, and the program run in it.
+//!
+//! `Repository::new().log().run(&["new", "Search is slow"]).fails(2)`: each step returns what the next one needs, and
+//! says whole what came out where it is not what was expected. The present is [`NOW`] unless a test says otherwise.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The present in tests: a Tuesday, 12:00 UTC.
+pub const NOW: &str = "2026-11-24T12:00:00Z";
+
+/// What a program said, and how it ended.
+#[derive(Debug)]
+pub struct Ran {
+    pub stdout: String,
+    pub stderr: String,
+    pub status: Option<i32>,
+}
+
+impl Ran {
+    /// It was done, and nothing was found.
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        self.ends(0)
+    }
+
+    /// It ended with this exit status.
+    #[track_caller]
+    pub fn ends(self, status: i32) -> Self {
+        assert_eq!(self.status, Some(status), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// It could not be done, and says so on standard error alone.
+    #[track_caller]
+    pub fn fails(self) -> String {
+        let ran = self.ends(2);
+        assert_eq!(ran.stdout, "", "a failure says nothing on standard output");
+        ran.stderr
+    }
+
+    /// Standard output as JSON.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error} in:\n{}", self.stdout))
+    }
+}
+
+/// A folder with a git repository, and a home without anybody's configuration.
+pub struct Repository {
+    folder: tempfile::TempDir,
+    pub root: PathBuf,
+    pub now: String,
+    pub environment: Vec<(String, String)>,
+}
+
+impl Repository {
+    /// A fresh repository without a commit.
+    pub fn new() -> Self {
+        let repository = Self::folder();
+        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        repository
+    }
+
+    /// A folder that is no repository.
+    pub fn folder() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().canonicalize().expect("it exists").join("shop");
+        std::fs::create_dir(&root).expect("the folder is made");
+        Self { folder, root, now: NOW.to_owned(), environment: Vec::new() }
+    }
+
+    /// The same with a log in it.
+    #[track_caller]
+    pub fn log(self) -> Self {
+        self.run(&["init"]).ok();
+        self
+    }
+
+    /// The same, seen at another time.
+    pub fn at(mut self, now: &str) -> Self {
+        self.now = now.to_owned();
+        self
+    }
+
+    /// The same with a variable in the environment.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// A copy of the project's own sample log, committed.
+    pub fn sample() -> Self {
+        let repository = Self::new();
+        let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for top in ["incident.yaml", "incidents", "agenda"] {
+            for file in walkdir::WalkDir::new(project.join(top)).into_iter().map(|file| file.expect("it can be read")) {
+                if file.file_type().is_file() {
+                    let path = file.path().strip_prefix(project).expect("it is below");
+                    repository
+                        .write_bytes(&path.to_string_lossy(), &std::fs::read(file.path()).expect("it can be read"));
+                }
+            }
+        }
+        repository.commit_all("A sample log");
+        repository
+    }
+
+    fn command(&self, program: &str, folder: &Path) -> Command {
+        let mut command = Command::new(program);
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("GIT_") || name.starts_with("INCIDENT_"))
+        {
+            command.env_remove(name);
+        }
+        command
+            .current_dir(folder)
+            .env("HOME", self.folder.path())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CEILING_DIRECTORIES", self.folder.path())
+            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "Tech Lead")))
+            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "lead@shop.example")))
+            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_DATE"), "2026-11-24T12:00:00+00:00")))
+            .env("INCIDENT_NOW", &self.now)
+            .env("NO_COLOR", "1")
+            .env("TZ", "UTC")
+            .env("COLUMNS", "100")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn ran(command: &mut Command) -> Ran {
+        let output = command.output().expect("the program starts");
+        Ran {
+            stdout: String::from_utf8(output.stdout).expect("it prints text"),
+            stderr: String::from_utf8(output.stderr).expect("it prints text"),
+            status: output.status.code(),
+        }
+    }
+
+    /// Runs `incident` at the top of the repository.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_in("", arguments)
+    }
+
+    /// Runs `incident` in a folder of the repository.
+    pub fn run_in(&self, folder: &str, arguments: &[&str]) -> Ran {
+        Self::ran(self.command(env!("CARGO_BIN_EXE_incident"), &self.root.join(folder)).args(arguments))
+    }
+
+    /// `incident` with arguments, not yet started, for tests that hold its pipes themselves.
+    pub fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(env!("CARGO_BIN_EXE_incident"), &self.root);
+        command.args(arguments);
+        command
+    }
+
+    /// Runs git, which must be done; gives what it printed.
+    #[track_caller]
+    pub fn git(&self, arguments: &[&str]) -> String {
+        let ran = Self::ran(self.command("git", &self.root).args(arguments));
+        assert_eq!(ran.status, Some(0), "git {arguments:?}: {}", ran.stderr);
+        ran.stdout
+    }
+
+    /// Runs git and gives its exit status, for what it is to refuse.
+    pub fn command_status(&self, arguments: &[&str]) -> Option<i32> {
+        Self::ran(self.command("git", &self.root).args(arguments)).status
+    }
+
+    /// Commits everything.
+    pub fn commit_all(&self, subject: &str) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "-m", subject]);
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        self.write_bytes(path, text.as_bytes());
+    }
+
+    pub fn write_bytes(&self, path: &str, bytes: &[u8]) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder is made");
+        std::fs::write(path, bytes).expect("the file is written");
+    }
+
+    #[track_caller]
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Replaces a text of a file, which must be in it.
+    #[track_caller]
+    pub fn replace(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} does not hold {from:?}");
+        self.write(path, &text.replacen(from, to, 1));
+    }
+
+    /// Every file outside git's own folder, with its bytes: to see that nothing changed.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let walk = walkdir::WalkDir::new(&self.root).sort_by_file_name().into_iter();
+        walk.filter_entry(|entry| entry.file_name() != ".git")
+            .map(|entry| entry.expect("it can be read"))
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| {
+                let path = entry.path().strip_prefix(&self.root).expect("it is below").to_string_lossy().into_owned();
+                (path, std::fs::read(entry.path()).expect("it can be read"))
+            })
+            .collect()
+    }
+}

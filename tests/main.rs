@@ -1,0 +1,13 @@
+//! What users see, tested whole: the built program on real files in real repositories.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests write files, start programs, and fail loudly"
+)]
+
+mod crash;
+mod harness;
+mod layers;
+mod places;
