@@ -1,7 +1,27 @@
 //! Layer 5: the static site. One kind of page is one file, and a word in the list.
 
+mod action_row;
+mod addresses;
+mod agenda_item;
+mod facets;
+mod links;
+mod outside;
+mod owed;
 mod page;
+mod pager;
+mod postmortem;
+mod relations;
+mod row;
+mod scale;
+mod service;
+mod strip;
 mod templates;
+mod timeline;
+mod timeline_bar;
+mod when;
+
+#[cfg(test)]
+mod testing;
 
 pub use page::{Page, Site, SiteError, SiteFile};
 pub use templates::SiteTemplates;
@@ -11,7 +31,15 @@ use rayon::prelude::*;
 registry! {
     /// Every kind of page.
     pub const PAGES: [Page];
+    actions,
+    agenda,
     assets,
+    home,
+    incident,
+    incident_list,
+    not_found,
+    plan,
+    rules,
 }
 
 /// Makes every file of the site, by path; the same view, templates and moment give the same bytes.

@@ -1,8 +1,9 @@
 //! What the site is made of, and how a page of it is rendered.
 
 use super::templates::SiteTemplates;
+use super::when::When;
 use crate::audience::View;
-use crate::model::Moment;
+use crate::model::{Audience, Moment};
 use serde::Serialize;
 use tera::Context;
 
@@ -42,6 +43,13 @@ pub struct SiteError {
     pub help: Option<String>,
 }
 
+impl SiteError {
+    /// An error without a place.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), place: None, help: None }
+    }
+}
+
 impl Site<'_> {
     /// Renders the page at a path that ends with a file's name. The template gets `values` (a struct or map),
     /// `root` (the way back to the site's root: empty, `../`, `../../` …) and what every page shows.
@@ -50,10 +58,14 @@ impl Site<'_> {
     /// Where the template cannot be rendered.
     pub fn page(&self, path: &str, template: &str, values: &impl Serialize) -> Result<SiteFile, SiteError> {
         let root = "../".repeat(path.matches('/').count());
-        self.page_with_root(path, template, values, &root)
+        self.page_from(path, template, values, &root)
     }
 
-    fn page_with_root(
+    /// The same with another way back to the root.
+    ///
+    /// # Errors
+    /// As [`Site::page`].
+    pub(super) fn page_from(
         &self,
         path: &str,
         template: &str,
@@ -62,8 +74,12 @@ impl Site<'_> {
     ) -> Result<SiteFile, SiteError> {
         let failed = |error| SiteTemplates::error(template, &error);
         let mut context = Context::from_serialize(values).map_err(failed)?;
+        let zone = self.view.plan().time_zone;
         context.insert("root", root);
         context.insert("site", &self.view.plan().name);
+        context.insert("public", &(self.view.audience() == Audience::Public));
+        context.insert("as_of", &When::at(self.as_of, zone));
+        context.insert("zone", zone.name());
         let html = self.templates.render(template, &context)?;
         Ok(SiteFile { path: path.to_owned(), bytes: html.into_bytes() })
     }

@@ -11,10 +11,21 @@ macro_rules! built_in {
 }
 
 /// Rendered by Tera; names that end with `.html` escape what they print.
-const TEMPLATES: &[(&str, &str)] = built_in!["base.html"];
+const TEMPLATES: &[(&str, &str)] = built_in![
+    "base.html",
+    "components.html",
+    "home.html",
+    "incidents.html",
+    "incident.html",
+    "agenda.html",
+    "actions.html",
+    "plan.html",
+    "rules.html",
+    "404.html",
+];
 
 /// Taken as they are.
-const ASSETS: &[(&str, &str)] = built_in!["style.css", "site.js"];
+const ASSETS: &[(&str, &str)] = built_in!["style.css", "site.js", "icon.svg"];
 
 /// The templates of a site.
 pub struct SiteTemplates {

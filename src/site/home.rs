@@ -1,0 +1,77 @@
+//! The first page: is anything open, what happened lately, and what is owed.
+
+use super::addresses::Addresses;
+use super::owed::{Coming, OwedAction, OwedPostmortem, actions, coming, postmortems};
+use super::page::{Page, Site, SiteError, SiteFile};
+use super::row::{Row, Rows, is_ongoing};
+use super::service::service_slugs;
+use super::strip::Strip;
+use super::when::day_started;
+use crate::model::ActionStatus;
+use serde::Serialize;
+
+pub const ENTRY: Page = Page { name: "home", make };
+
+/// How many of each the page shows; the rest is a link away.
+const LATEST: usize = 5;
+const MOST_OPEN: usize = 10;
+const MOST_OWED: usize = 4;
+
+/// What `home.html` shows.
+#[derive(Serialize)]
+struct Home {
+    nav: &'static str,
+    total: usize,
+    open: Vec<Row>,
+    open_count: usize,
+    /// Since the last incident started.
+    days_since: Option<i64>,
+    latest: Vec<Row>,
+    overdue: Vec<OwedAction>,
+    overdue_count: usize,
+    open_actions: usize,
+    postmortems: Vec<OwedPostmortem>,
+    postmortem_count: usize,
+    coming: Option<Coming>,
+    broken: Vec<Row>,
+    strip: Option<Strip>,
+}
+
+fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+    let (view, zone) = (site.view, site.view.plan().time_zone);
+    let today = site.as_of.with_timezone(&zone).date_naive();
+    let addresses = Addresses::new(view);
+    let services = service_slugs(view);
+    let rows = Rows { view, addresses: &addresses, services: &services, as_of: site.as_of };
+    let incidents = view.incidents();
+    let open: Vec<_> = incidents.iter().filter(|incident| is_ongoing(incident)).collect();
+    let readable = incidents.iter().filter(|incident| incident.broken.is_none());
+    let latest = readable.clone().filter(|incident| !is_ongoing(incident)).take(LATEST);
+    let last = readable.filter_map(|incident| day_started(incident, zone)).filter(|day| *day <= today).max();
+    let owed = actions(view, &addresses, today);
+    let is_open = |owed: &&OwedAction| owed.action.status == ActionStatus::Open.word();
+    let overdue: Vec<&OwedAction> = owed.iter().filter(|owed| owed.action.overdue).collect();
+    let postmortems = postmortems(view, &addresses, today);
+    let home = Home {
+        nav: "home",
+        total: incidents.len(),
+        open_count: open.len(),
+        open: open.into_iter().take(MOST_OPEN).map(|incident| rows.row(incident)).collect(),
+        days_since: last.map(|day| (today - day).num_days()),
+        latest: latest.map(|incident| rows.row(incident)).collect(),
+        overdue_count: overdue.len(),
+        overdue: overdue.into_iter().take(MOST_OWED).cloned().collect(),
+        open_actions: owed.iter().filter(is_open).count(),
+        postmortem_count: postmortems.len(),
+        postmortems: postmortems.into_iter().take(MOST_OWED).collect(),
+        coming: coming(view, &addresses, site.as_of),
+        broken: incidents
+            .iter()
+            .filter(|incident| incident.broken.is_some())
+            .take(MOST_OPEN)
+            .map(|incident| rows.row(incident))
+            .collect(),
+        strip: Strip::new(view, &addresses, today),
+    };
+    Ok(vec![site.page("index.html", "home.html", &home)?])
+}

@@ -1,0 +1,169 @@
+//! One incident on one page: its entry, its post-mortem and what belongs to both.
+
+use super::action_row::ActionRow;
+use super::addresses::{Addresses, Slugs};
+use super::agenda_item::AgendaRow;
+use super::facets::severity_slugs;
+use super::links::{From, Links};
+use super::outside::Outside;
+use super::page::{Page, Site, SiteError, SiteFile};
+use super::postmortem::{Part, PostmortemPart, own_keys};
+use super::relations::Relations;
+use super::row::{Row, Rows, section, shortened};
+use super::service::{service_slugs, tag_slugs};
+use super::timeline::{Timeline, is_timeline};
+use super::timeline_bar::Bar;
+use super::when::When;
+use crate::audience::{ViewIncident, ViewSection};
+use crate::document::body::first_line;
+use crate::model::Milestone;
+use crate::text::slug;
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::Value;
+
+pub const ENTRY: Page = Page { name: "incident", make };
+
+/// The longest description for search engines and previews, in characters.
+const DESCRIPTION_LIMIT: usize = 155;
+/// The most related incidents that a page shows, the newest.
+const MOST_RELATED: usize = 12;
+/// Ids of entries of the timeline begin with this.
+const ENTRY_PREFIX: &str = "t";
+
+/// What `incident.html` shows.
+#[derive(Serialize)]
+struct IncidentPage<'a> {
+    nav: &'static str,
+    row: Row,
+    /// The page of its severity under `incidents/severity/`.
+    severity_page: Option<&'a str>,
+    description: String,
+    visibility: Option<&'static str>,
+    reporter: Option<&'a str>,
+    lead: Option<&'a str>,
+    war_room: Option<&'a str>,
+    /// Each with its address under `incidents/tag/`.
+    tags: Vec<(&'a str, &'a str)>,
+    milestones: Vec<(&'static str, When)>,
+    bar: Option<Bar>,
+    lead_in: Option<Value>,
+    summary: Option<Value>,
+    solution: Option<Value>,
+    cause: Option<Cause<'a>>,
+    timeline: Option<Timeline>,
+    others: Vec<Part>,
+    postmortem: Option<PostmortemPart>,
+    actions: Vec<ActionRow>,
+    agenda: Vec<AgendaRow>,
+    related: Vec<Row>,
+    extra: Vec<(String, Outside)>,
+    /// The documents' folder in the log.
+    folder: &'a str,
+}
+
+#[derive(Serialize)]
+struct Cause<'a> {
+    known: bool,
+    summary: Option<&'a str>,
+    ticket: Option<Outside>,
+}
+
+/// What all pages of incidents share.
+struct Book<'a> {
+    site: &'a Site<'a>,
+    addresses: &'a Addresses<'a>,
+    links: Links<'a>,
+    relations: Relations<'a>,
+    severities: Slugs,
+    services: &'a Slugs,
+    tags: Slugs,
+}
+
+fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+    let addresses = Addresses::new(site.view);
+    let services = service_slugs(site.view);
+    let book = Book {
+        site,
+        addresses: &addresses,
+        links: Links::new(site, &addresses),
+        relations: Relations::new(site.view, &addresses),
+        severities: severity_slugs(site.view),
+        services: &services,
+        tags: tag_slugs(site.view),
+    };
+    site.view
+        .incidents()
+        .par_iter()
+        .map(|incident| {
+            let path = format!("incidents/{}/index.html", addresses.of(incident));
+            site.page(&path, "incident.html", &book.page(incident))
+        })
+        .collect()
+}
+
+impl Book<'_> {
+    fn page<'a>(&'a self, incident: &'a ViewIncident) -> IncidentPage<'a> {
+        let (plan, facts) = (self.site.view.plan(), &incident.incident);
+        let (zone, today) = (plan.time_zone, self.site.as_of.with_timezone(&plan.time_zone).date_naive());
+        let from = From { folder: &incident.folder, root: "../../" };
+        let rows =
+            Rows { view: self.site.view, addresses: self.addresses, services: self.services, as_of: self.site.as_of };
+        let words = |title: &str| {
+            let markdown = section(incident, title);
+            (!markdown.is_empty()).then(|| self.links.markdown(markdown, &format!("in-{}", slug(title)), from))
+        };
+        let timeline = Timeline::new(&incident.timeline, &incident.sections, ENTRY_PREFIX, zone, &self.links, from);
+        let actions = facts.actions.iter().chain(incident.postmortem.iter().flat_map(|part| &part.postmortem.actions));
+        let milestones = Milestone::ALL.iter().filter(|milestone| **milestone != Milestone::Started);
+        let first = first_line(section(incident, "Summary"));
+        let row = rows.row(incident);
+        IncidentPage {
+            nav: "incidents",
+            severity_page: row.severity.as_ref().and_then(|mark| self.severities.find(&mark.id)),
+            row,
+            description: shortened(&first, DESCRIPTION_LIMIT),
+            visibility: facts.visibility.map(|visibility| visibility.word()),
+            reporter: facts.reporter.as_deref(),
+            lead: facts.lead.as_deref(),
+            war_room: facts.war_room.as_deref(),
+            tags: facts.tags.iter().map(|tag| (tag.as_str(), self.tags.get(tag))).collect(),
+            milestones: milestones
+                .filter_map(|milestone| Some((milestone.word(), When::at(facts.milestone(*milestone)?, zone))))
+                .collect(),
+            bar: Bar::new(incident, ENTRY_PREFIX, self.site.as_of, zone),
+            lead_in: words(""),
+            summary: words("Summary"),
+            solution: words("Solution"),
+            cause: facts.root_cause.as_ref().map(|cause| Cause {
+                known: cause.known.unwrap_or(cause.summary.is_some()),
+                summary: cause.summary.as_deref(),
+                ticket: cause.ticket.as_deref().map(Outside::new),
+            }),
+            timeline: (!timeline.is_empty()).then_some(timeline),
+            others: self.others(incident, from),
+            postmortem: PostmortemPart::new(incident, zone, &self.links, from),
+            actions: actions.map(|action| ActionRow::new(action, today)).collect(),
+            agenda: self.relations.agenda_of(incident).map(|item| AgendaRow::new(item, self.addresses)).collect(),
+            related: self.relations.of(incident).iter().take(MOST_RELATED).map(|other| rows.row(other)).collect(),
+            extra: own_keys(&facts.extra),
+            folder: &incident.folder,
+        }
+    }
+
+    /// The sections that have no place of their own on the page.
+    fn others(&self, incident: &ViewIncident, from: From<'_>) -> Vec<Part> {
+        let mut placed: Vec<&str> = vec!["", "Summary", "Solution"];
+        let others = incident.sections.iter().filter(|section| {
+            // A second section of the same title is one more.
+            let place = placed.iter().position(|own| own.eq_ignore_ascii_case(&section.title));
+            place.map(|place| placed.remove(place)).is_none() && !is_timeline(section)
+        });
+        let part = |(number, section): (usize, &ViewSection)| {
+            let id = format!("s{}-{}", number + 1, slug(&section.title));
+            let words = (!section.markdown.is_empty()).then(|| self.links.markdown(&section.markdown, &id, from));
+            Part { id, title: section.title.clone(), words, timeline: None, same: false }
+        };
+        others.enumerate().map(part).collect()
+    }
+}

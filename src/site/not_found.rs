@@ -1,0 +1,36 @@
+//! The page for an address that has none.
+
+use super::page::{Page, Site, SiteError, SiteFile};
+use serde::Serialize;
+
+pub const ENTRY: Page = Page { name: "not-found", make };
+
+#[derive(Serialize)]
+struct NotFound {
+    nav: &'static str,
+}
+
+/// A server shows this page under any address, so its links cannot be relative: they start from where the site stands,
+/// which is the host's root unless the site's address says otherwise.
+fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+    let root = site.base_url.map_or("/".to_owned(), path_of);
+    Ok(vec![site.page_from("404.html", "404.html", &NotFound { nav: "" }, &root)?])
+}
+
+fn path_of(url: &str) -> String {
+    let below_host = url.split_once("://").map_or(url, |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path);
+    let path = below_host.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_to_the_root_is_the_path_of_the_sites_address() {
+        assert_eq!(path_of("https://incidents.example"), "/");
+        assert_eq!(path_of("https://incidents.example/"), "/");
+        assert_eq!(path_of("https://pages.example/team/log?x#y"), "/team/log/");
+    }
+}
