@@ -3,6 +3,7 @@
 mod action_row;
 mod addresses;
 mod agenda_item;
+mod attachments;
 mod facets;
 mod links;
 mod outside;
@@ -13,6 +14,8 @@ mod postmortem;
 mod relations;
 mod row;
 mod scale;
+mod search_index;
+pub mod server;
 mod service;
 mod strip;
 mod templates;
@@ -21,8 +24,11 @@ mod timeline_bar;
 mod when;
 
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod testing;
 
+pub use attachments::{LeftOut, attachments};
 pub use page::{Page, Site, SiteError, SiteFile};
 pub use templates::SiteTemplates;
 
@@ -34,12 +40,14 @@ registry! {
     actions,
     agenda,
     assets,
+    feed,
     home,
     incident,
     incident_list,
     not_found,
     plan,
     rules,
+    search_page,
 }
 
 /// Makes every file of the site, by path; the same view, templates and moment give the same bytes.
