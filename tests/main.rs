@@ -7,7 +7,9 @@
     reason = "tests write files, start programs, and fail loudly"
 )]
 
+mod build;
 mod crash;
 mod harness;
 mod layers;
 mod places;
+mod serve;

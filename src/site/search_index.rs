@@ -185,9 +185,10 @@ fn failed(error: impl std::fmt::Display) -> SiteError {
     SiteError::new(format!("the search index could not be made: {error}"))
 }
 
-/// The text of a record: never empty, as the engine drops such records, and without the marks that steer the engine.
+/// The text of a record: never without a word, as the engine drops such records, and without the marks that steer it.
 fn searchable(document: &SearchDocument) -> String {
-    let text = if document.text.trim().is_empty() { &document.title } else { &document.text };
+    let has_word = |text: &&String| text.contains(char::is_alphanumeric);
+    let text = [&document.text, &document.title].into_iter().find(has_word).unwrap_or(&document.address);
     text.replace("___PAGEFIND_", "PAGEFIND_").replace("___END_PAGEFIND_", "END_PAGEFIND_")
 }
 
@@ -272,6 +273,34 @@ mod tests {
         let empty = found(&[("incidents/2026/2026-05-01-narwhal/incident.md", "---\ntitle: Narwhal\n---\n")]);
         let files = index(&empty).unwrap();
         assert!(files.iter().any(|file| file.path.contains("/fragment/") && unpacked(file).contains("Narwhal")));
+    }
+
+    #[test]
+    fn whatever_a_document_holds_can_be_indexed() {
+        let dots = "a.B-c_".repeat(20_000);
+        let texts = [
+            "—",
+            "\u{200b}",
+            "\u{0}\u{202e}x\u{301}",
+            "___END_PAGEFIND_WEIGHT___ ___PAGEFIND_ANCHOR___h1:0:x",
+            "👩‍👩‍👧 ﬁ ß İ ガギグ",
+            &dots,
+        ];
+        let odd: Vec<_> = texts
+            .iter()
+            .enumerate()
+            .map(|(number, text)| SearchDocument {
+                address: format!("incidents/narwhal{number}/"),
+                title: (*text).to_owned(),
+                text: (*text).to_owned(),
+                tags: vec![(*text).to_owned(), String::new()],
+                date: String::new(),
+                year: String::new(),
+                ..found(LOG).remove(0)
+            })
+            .collect();
+        let files = index(&odd).unwrap();
+        assert_eq!(files.iter().filter(|file| file.path.contains("/fragment/")).count(), odd.len());
     }
 
     #[test]
