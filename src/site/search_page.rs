@@ -91,6 +91,15 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_written_can_be_chosen() {
+        let pages = pages(&[("incidents/2026/2026-05-01-narwhal/incident.md", "---\ntitle: Narwhal\n---\n")]);
+        assert_eq!(
+            pages["search/facets.json"],
+            r#"{"incidents":1,"severity":[],"service":[],"tag":[],"year":[{"value":"2026"}]}"#
+        );
+    }
+
+    #[test]
     fn a_log_without_an_incident_has_its_search_page() {
         let pages = pages(&[]);
         assert!(pages["search/facets.json"].starts_with(r#"{"incidents":0,"#));
