@@ -53,6 +53,8 @@ commands! {
     history: History,
     validate: Validate,
     explain: Explain,
+    build: Build,
+    serve: Serve,
 }
 
 /// Incidents as Markdown files in a git repository: report, respond, resolve, learn.

@@ -3,6 +3,7 @@
 mod action_row;
 mod addresses;
 mod agenda_item;
+mod attachments;
 mod facets;
 mod links;
 mod outside;
@@ -13,6 +14,8 @@ mod postmortem;
 mod relations;
 mod row;
 mod scale;
+mod search_index;
+pub mod server;
 mod service;
 mod squeeze;
 mod strip;
@@ -22,12 +25,13 @@ mod timeline_bar;
 mod when;
 
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod testing;
 
+pub use attachments::{LeftOut, attachments};
 pub use page::{Page, Site, SiteError, SiteFile};
 pub use templates::SiteTemplates;
-
-use rayon::prelude::*;
 
 registry! {
     /// Every kind of page.
@@ -35,12 +39,14 @@ registry! {
     actions,
     agenda,
     assets,
+    feed,
     home,
     incident,
     incident_list,
     not_found,
     plan,
     rules,
+    search_page,
 }
 
 /// Makes every file of the site, by path; the same view, templates and moment give the same bytes.
@@ -48,7 +54,13 @@ registry! {
 /// # Errors
 /// Where a template of the log's own cannot be rendered.
 pub fn build(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let made: Vec<_> = PAGES.par_iter().map(|page| (page.make)(site)).collect::<Result<_, _>>()?;
+    // Threads of their own and not the pool's: a page that waits for an engine would keep a worker from the others,
+    // and on a machine with one core from the very engine that it waits for.
+    let made: Vec<Vec<SiteFile>> = std::thread::scope(|scope| {
+        let pages: Vec<_> = PAGES.iter().map(|page| scope.spawn(|| (page.make)(site))).collect();
+        let joined = pages.into_iter().map(|page| page.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.collect::<Result<_, SiteError>>()
+    })?;
     let mut files: Vec<SiteFile> = made.into_iter().flatten().collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|later, first| later.path == first.path);

@@ -7,8 +7,10 @@
     reason = "tests write files, start programs, and fail loudly"
 )]
 
+mod build;
 mod crash;
 mod harness;
 mod layers;
 mod places;
 mod scaffolded;
+mod serve;

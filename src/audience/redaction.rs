@@ -11,6 +11,7 @@ pub const WITHHELD: &str = "withheld";
 const FEWEST_DIGITS: usize = 5;
 
 /// Knows what is hidden.
+#[derive(Clone, Debug)]
 pub struct Redaction {
     hidden: HashSet<String>,
     id: Option<Regex>,

@@ -63,6 +63,7 @@ pub struct View {
     plan: Plan,
     incidents: Vec<ViewIncident>,
     agenda: Vec<ViewAgendaItem>,
+    redaction: Redaction,
 }
 
 impl View {
@@ -95,7 +96,7 @@ impl View {
                 })
                 .collect(),
         };
-        Self { audience, plan: plan(&log.plan.value, &incidents, public), incidents, agenda }
+        Self { audience, plan: plan(&log.plan.value, &incidents, public), incidents, agenda, redaction }
     }
 
     pub fn audience(&self) -> Audience {
@@ -120,6 +121,11 @@ impl View {
     /// By meeting, the earliest first.
     pub fn agenda(&self) -> &[ViewAgendaItem] {
         &self.agenda
+    }
+
+    /// A text from beside the documents, such as an attachment, without what the audience may not see.
+    pub fn redact(&self, text: &str) -> String {
+        self.redaction.text(text)
     }
 }
 

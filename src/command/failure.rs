@@ -4,6 +4,8 @@ use crate::disk::DiskError;
 use crate::git::GitError;
 use crate::log::LookupError;
 use crate::respond::RespondError;
+use crate::site::SiteError;
+use crate::site::server::ServerError;
 use crate::text::printable;
 use std::io;
 
@@ -62,6 +64,18 @@ impl From<RespondError> for Failure {
 impl From<GitError> for Failure {
     fn from(error: GitError) -> Self {
         Self::new(error.message, error.help)
+    }
+}
+
+impl From<SiteError> for Failure {
+    fn from(error: SiteError) -> Self {
+        Self { place: error.place, ..Self::new(error.message, error.help.unwrap_or_default()) }
+    }
+}
+
+impl From<ServerError> for Failure {
+    fn from(error: ServerError) -> Self {
+        Self::new(error.to_string(), error.help())
     }
 }
 

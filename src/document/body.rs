@@ -107,6 +107,21 @@ pub fn first_line(markdown: &str) -> String {
     line.trim().to_owned()
 }
 
+/// Everything that a text says, as plain words without Markdown, on one line; for a search index.
+pub fn plain_words(markdown: &str) -> String {
+    let mut words = String::with_capacity(markdown.len());
+    for event in Parser::new_ext(markdown, markdown_options()) {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(&text),
+            // The end of a word's emphasis or link is not the end of the word.
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => words.push(' '),
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,5 +145,15 @@ mod tests {
             "Roll back release 412, then restart web."
         );
         assert_eq!(first_line("- one\n- two"), "one");
+    }
+
+    #[test]
+    fn a_text_is_the_words_that_a_reader_sees() {
+        assert_eq!(
+            plain_words(
+                "### Why\n\nThe **pool**s were full:\n\n- `max=5`\n- [the graph](g.png)\n\n<b>x</b>\n\n```\nERROR 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+            ),
+            "Why The pools were full: max=5 the graph x ERROR 1 a b 1 2"
+        );
     }
 }

@@ -106,7 +106,7 @@ impl<'a> Rewriter<'a> {
         }
         if is_relative(address) {
             return match (self.resolve)(address) {
-                Target::To(to) => Some(to.into()),
+                Target::To(to) => Some(format!("{RESOLVED}:{to}").into()),
                 Target::Nowhere => None,
             };
         }
@@ -140,6 +140,9 @@ fn heading_words(events: &[Event<'_>]) -> Vec<String> {
     headings
 }
 
+/// Marks an address that was resolved, so that the sanitiser tells it from one in raw HTML, which leads nowhere.
+const RESOLVED: &str = "incident-resolved";
+
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder
@@ -150,9 +153,13 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_generic_attributes(["class", "id"])
         .rm_tag_attributes("td", ["align", "charoff", "char"])
         .rm_tag_attributes("th", ["align", "charoff", "char"])
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", RESOLVED]))
         .link_rel(Some("noopener noreferrer"))
         .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("a", "href") | ("img", "src") => match value.strip_prefix(RESOLVED).and_then(|to| to.strip_prefix(':')) {
+                Some(to) => Some(Cow::Owned(to.to_owned())),
+                None => (value.starts_with('#') || !is_relative(value)).then_some(Cow::Borrowed(value)),
+            },
             ("input", "type") => (value == "checkbox").then_some(Cow::Borrowed("checkbox")),
             (_, "class") => is_own_class(element, value).then_some(Cow::Borrowed(value)),
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "div", "id") => Some(Cow::Borrowed(value)),
@@ -210,6 +217,10 @@ mod tests {
         assert_eq!(html("[words](../secret/incident.md)"), "<p>words</p>\n");
         assert!(html("[w](https://a.example/x)").contains("href=\"https://a.example/x\" rel=\"noopener noreferrer\""));
         assert!(html("[w](#top)").contains("href=\"#s-top\""));
+        assert_eq!(
+            html("<img src=graph.png alt=g> <a href=../x>w</a>"),
+            "<p><img loading=\"lazy\" alt=\"g\"> <a rel=\"noopener noreferrer\">w</a></p>\n"
+        );
     }
 
     #[test]

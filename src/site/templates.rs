@@ -22,10 +22,12 @@ const TEMPLATES: &[(&str, &str)] = built_in![
     "plan.html",
     "rules.html",
     "404.html",
+    "search.html",
+    "feed-entry.html",
 ];
 
 /// Taken as they are.
-const ASSETS: &[(&str, &str)] = built_in!["style.css", "site.js", "icon.svg"];
+const ASSETS: &[(&str, &str)] = built_in!["style.css", "site.js", "icon.svg", "search.css", "search.js"];
 
 /// The templates of a site.
 pub struct SiteTemplates {

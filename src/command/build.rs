@@ -1,0 +1,177 @@
+use super::Outcome;
+use super::context::{Context, Opened};
+use super::failure::Failure;
+use crate::audience::{View, doubt};
+use crate::disk;
+use crate::document::did_you_mean;
+use crate::git::Place;
+use crate::log::PLAN_PATH;
+use crate::model::Audience;
+use crate::site::{self, LeftOut, Site, SiteFile, SiteTemplates};
+use crate::text::printable;
+use serde_json::json;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Build the static site: the incidents that its readers may see, with lists, search and a feed
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The site's folder; a site that was built there before is replaced in one move
+    #[arg(long, value_name = "DIR", default_value = "site")]
+    out: PathBuf,
+    /// Where the site will stand, for the addresses in its feed; the plan's `site.url` where it is not named
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
+    /// Who will read it, public or internal; the plan's `site.audience` where it is not named
+    #[arg(long, value_name = "AUDIENCE", value_parser = audience)]
+    audience: Option<Audience>,
+    /// Build the log as it was at this revision
+    #[arg(long, value_name = "REV")]
+    rev: Option<String>,
+}
+
+/// What a site is built for.
+pub(super) struct Wanted<'a> {
+    pub audience: Option<Audience>,
+    pub base_url: Option<&'a str>,
+    pub out: &'a Path,
+}
+
+/// What was built.
+pub(super) struct Built {
+    pub audience: Audience,
+    pub incidents: usize,
+    pub pages: usize,
+    pub files: usize,
+    pub left_out: Vec<LeftOut>,
+}
+
+pub(super) fn audience(word: &str) -> Result<Audience, String> {
+    Audience::from_word(word).ok_or_else(|| did_you_mean(word, Audience::WORDS))
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let fits = rest.is_some_and(|rest| {
+        let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '?' | '#' | '<' | '>' | '"');
+        !rest.is_empty() && !rest.starts_with('/') && rest.chars().all(plain)
+    });
+    match fits {
+        true => Ok(format!("{}/", text.trim_end_matches('/'))),
+        false => Err("write it like https://incidents.example.org/, without `?` and `#`".to_owned()),
+    }
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let opened = context.open(&args.rev.map_or(Place::WorkTree, Place::Revision))?;
+    let out = context.directory.join(&args.out);
+    let planned = opened.log.plan.value.site.url.as_deref();
+    let planned = planned.map(|url| {
+        base_url(url)
+            .map_err(|help| Failure::new(format!("{PLAN_PATH} has `{url}` as site.url, which is no address"), help))
+    });
+    let base_url = args.base_url.map_or_else(|| planned.transpose(), |url| Ok(Some(url)))?;
+    let wanted = Wanted { audience: args.audience, base_url: base_url.as_deref(), out: &out };
+    let built = build(&opened, context, &wanted)?;
+    built.warn();
+    let mut stdout = anstream::stdout().lock();
+    if json {
+        let left_out: Vec<_> = built.left_out.iter().map(|file| json!({"path": file.path, "why": file.why})).collect();
+        let report = json!({
+            "version": 1,
+            "out": args.out,
+            "audience": built.audience,
+            "incidents": built.incidents,
+            "pages": built.pages,
+            "files": built.files,
+            "left-out": left_out,
+        });
+        writeln!(stdout, "{report:#}")?;
+    } else {
+        writeln!(stdout, "built {} in {}", built.told(), printable(&args.out.display().to_string()))?;
+        writeln!(stdout, "`incident serve` shows the site on this machine")?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Builds the site of a log and puts it in its place.
+pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> Result<Built, Failure> {
+    let plan = &opened.log.plan;
+    if let Some(problem) = doubt(plan, wanted.audience.is_some()) {
+        let at = plan.source.position(problem.span.start);
+        let failure = Failure::new(
+            format!("{}, so it is not certain what the site may show", problem.message),
+            problem
+                .help
+                .clone()
+                .unwrap_or_else(|| "mend the plan; `incident validate` says where it is wrong".to_owned()),
+        );
+        return Err(Failure { place: Some(format!("{PLAN_PATH}:{}:{}", at.line, at.column)), ..failure });
+    }
+    let audience = wanted.audience.unwrap_or(plan.value.site.audience);
+    let view = View::new(&opened.log, audience);
+    let snapshot = &opened.snapshot;
+    let templates = SiteTemplates::with(|path| {
+        let bytes = snapshot.contains(path).then(|| snapshot.read(path).ok())??;
+        String::from_utf8(bytes).ok()
+    })?;
+    let (attachments, left_out) = site::attachments(&view, snapshot.entries(), |path| snapshot.read(path));
+    let files = site::build(&Site {
+        view: &view,
+        templates: &templates,
+        as_of: snapshot.time().unwrap_or(context.now),
+        base_url: wanted.base_url,
+        attachments: &attachments,
+    })?;
+    let pairs: Vec<_> = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
+    disk::swap_folder(wanted.out, &pairs)?;
+    let is_page = |file: &&SiteFile| file.path.ends_with(".html");
+    let (incidents, pages) = (view.incidents().len(), files.iter().filter(is_page).count());
+    Ok(Built { audience, incidents, pages, files: files.len(), left_out })
+}
+
+impl Built {
+    /// How large it is, and for whom.
+    pub(super) fn told(&self) -> String {
+        let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+        let readers = match self.audience {
+            Audience::Public => "for the public",
+            Audience::Internal => "for internal readers",
+        };
+        format!("{} of {} {readers}", count(self.pages, "page"), count(self.incidents, "incident"))
+    }
+
+    /// Says which files are not on the site.
+    pub(super) fn warn(&self) {
+        const TOLD: usize = 10;
+        for file in self.left_out.iter().take(TOLD) {
+            anstream::eprintln!("{}", printable(&format!("warning: {} is not on the site: {}", file.path, file.why)));
+        }
+        if self.left_out.len() > TOLD {
+            anstream::eprintln!("warning: {} more files are not on the site", self.left_out.len() - TOLD);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_whole_and_ends_with_a_slash() {
+        assert_eq!(base_url("https://a.example"), Ok("https://a.example/".to_owned()));
+        assert_eq!(base_url("http://localhost:8000/log//"), Ok("http://localhost:8000/log/".to_owned()));
+        for wrong in [
+            "a.example",
+            "https://",
+            "https:///x",
+            "https://a.example/?x",
+            "https://a.example/#x",
+            "ftp://a",
+            "https://a b/",
+        ] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+}

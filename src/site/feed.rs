@@ -1,0 +1,295 @@
+//! The feed of the newest incidents, for readers and chats: `feed.xml`, in Atom.
+
+use super::addresses::Addresses;
+use super::links::{From, Links};
+use super::page::{Page, Site, SiteError, SiteFile};
+use super::row::{section, status, title};
+use super::templates::SiteTemplates;
+use super::when::{When, day_started};
+use crate::audience::ViewIncident;
+use crate::document::body::{first_line, plain_words};
+use crate::model::{EntryKind, Milestone, Moment, format_date, format_duration};
+use crate::text::slug;
+use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text};
+use serde::Serialize;
+use tera::{Context, Value};
+
+pub const ENTRY: Page = Page { name: "feed", make };
+
+/// How many incidents the feed tells of.
+const NEWEST: usize = 50;
+
+/// What those who were told of an incident want to hear of next.
+const UPDATES: &[EntryKind] = &[
+    EntryKind::Detected,
+    EntryKind::Acknowledged,
+    EntryKind::Severity,
+    EntryKind::Status,
+    EntryKind::Mitigated,
+    EntryKind::Resolved,
+    EntryKind::Announced,
+];
+
+/// What the content of an entry is rendered from.
+#[derive(Serialize)]
+struct Told {
+    status: &'static str,
+    lasted: Option<String>,
+    services: Vec<String>,
+    summary: Option<Value>,
+    solution: Option<Value>,
+    updates: Vec<Update>,
+}
+
+#[derive(Serialize)]
+struct Update {
+    #[serde(skip)]
+    moment: Moment,
+    at: When,
+    kind: &'static str,
+    text: String,
+}
+
+fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+    let addresses = Addresses::new(site.view);
+    let root = site.base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
+    let links = Links::new(site, &addresses);
+    let maker = Maker { site, addresses: &addresses, links, root: root.as_deref() };
+    let readable = site.view.incidents().iter().filter(|incident| incident.broken.is_none());
+    let entries = readable.filter_map(|incident| maker.entry(incident).transpose()).take(NEWEST);
+    let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
+    Ok(vec![SiteFile { path: "feed.xml".to_owned(), bytes: written(&maker.feed(entries))? }])
+}
+
+struct Maker<'a> {
+    site: &'a Site<'a>,
+    addresses: &'a Addresses<'a>,
+    links: Links<'a>,
+    /// The site's address with a slash at its end.
+    root: Option<&'a str>,
+}
+
+impl Maker<'_> {
+    fn feed(&self, entries: Vec<Entry>) -> Feed {
+        let name = match self.site.view.plan().name.trim() {
+            "" => "Incidents",
+            name => name,
+        };
+        let link = |path: &str, rel: &str, mime: &str| Link {
+            href: self.address(path),
+            rel: rel.to_owned(),
+            mime_type: Some(mime.to_owned()),
+            ..Link::default()
+        };
+        Feed {
+            title: Text::plain(name),
+            id: self.root.map_or_else(|| self.urn(""), str::to_owned),
+            updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(self.site.as_of),
+            authors: vec![Person { name: name.to_owned(), ..Person::default() }],
+            generator: Some(Generator { value: env!("CARGO_PKG_NAME").to_owned(), ..Generator::default() }),
+            links: vec![link("feed.xml", "self", "application/atom+xml"), link("", "alternate", "text/html")],
+            entries,
+            ..Feed::default()
+        }
+    }
+
+    /// One incident; `None` where nothing tells when it was.
+    fn entry(&self, incident: &ViewIncident) -> Result<Option<Entry>, SiteError> {
+        let (facts, plan) = (&incident.incident, self.site.view.plan());
+        let Some((started, day)) = facts.started.zip(day_started(incident, plan.time_zone)) else { return Ok(None) };
+        let page = self.addresses.of(incident);
+        let updates = self.updates(incident);
+        let milestones = Milestone::ALL.iter().filter_map(|milestone| facts.milestone(*milestone));
+        let updated = milestones.chain(updates.iter().map(|update| update.moment)).max().unwrap_or(started);
+        let severity = facts.severity.as_deref().map(|id| plan.severity(id).map_or(id, |severity| &severity.id));
+        let category =
+            |scheme: &str, term: &str| Category { term: term.to_owned(), scheme: Some(self.urn(scheme)), label: None };
+        let services = facts.services.iter().map(|service| service.name.as_str());
+        let mut categories = vec![category(":status", status(incident))];
+        categories.extend(severity.map(|severity| category(":severity", severity)));
+        categories.extend(services.clone().map(|service| category(":service", service)));
+        categories.extend(facts.tags.iter().map(|tag| category(":tag", tag)));
+        let told = Told {
+            status: status(incident),
+            lasted: facts.duration().map(format_duration),
+            services: services.map(str::to_owned).collect(),
+            summary: self.html(incident, page, "Summary"),
+            solution: self.html(incident, page, "Solution"),
+            updates,
+        };
+        let summary = first_line(section(incident, "Summary"));
+        Ok(Some(Entry {
+            title: Text::plain(match severity {
+                Some(severity) => format!("[{severity}] {}", title(incident)),
+                None => title(incident).to_owned(),
+            }),
+            id: self.id(page, &format_date(day)),
+            updated,
+            published: Some(started),
+            links: vec![Link { href: self.address(&format!("incidents/{page}/")), ..Link::default() }],
+            categories,
+            summary: (!summary.is_empty()).then(|| Text::plain(summary)),
+            content: Some(Content {
+                base: self.root.map(str::to_owned),
+                value: Some(self.content(&told)?),
+                content_type: Some("html".to_owned()),
+                ..Content::default()
+            }),
+            ..Entry::default()
+        }))
+    }
+
+    fn content(&self, told: &Told) -> Result<String, SiteError> {
+        const TEMPLATE: &str = "feed-entry.html";
+        let context = Context::from_serialize(told).map_err(|error| SiteTemplates::error(TEMPLATE, &error))?;
+        self.site.templates.render(TEMPLATE, &context)
+    }
+
+    fn html(&self, incident: &ViewIncident, page: &str, title: &str) -> Option<Value> {
+        let markdown = section(incident, title);
+        let from = From { folder: &incident.folder, root: self.root.unwrap_or_default() };
+        (!markdown.is_empty()).then(|| self.links.markdown(markdown, page, from))
+    }
+
+    fn updates(&self, incident: &ViewIncident) -> Vec<Update> {
+        let zone = self.site.view.plan().time_zone;
+        let told = incident.timeline.iter().filter(|entry| UPDATES.contains(&entry.kind));
+        let told = told.filter_map(|entry| {
+            let moment = entry.at?;
+            let text = plain_words(&entry.text);
+            Some(Update { moment, at: When::at(moment, zone), kind: entry.kind.word(), text })
+        });
+        told.collect()
+    }
+
+    /// An address on the site: whole where it is known where the site stands, else from the feed's own place.
+    fn address(&self, path: &str) -> String {
+        match (self.root, path) {
+            (None, "") => "./".to_owned(),
+            (root, path) => format!("{}{path}", root.unwrap_or_default()),
+        }
+    }
+
+    /// An entry's id. It stays when the site's pages are laid out anew, or the site moves from HTTP to HTTPS.
+    fn id(&self, page: &str, day: &str) -> String {
+        let after_scheme = self.root.and_then(|root| root.split_once("://")).map(|(_, rest)| rest);
+        match after_scheme.and_then(|rest| rest.split_once('/')) {
+            Some((authority, path)) => {
+                let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+                let host = host.split_once(':').map_or(host, |(host, _port)| host);
+                format!("tag:{host},{day}:/{path}{page}")
+            }
+            None => self.urn(&format!(":{page}")),
+        }
+    }
+
+    fn urn(&self, what: &str) -> String {
+        let name = slug(&self.site.view.plan().name);
+        format!("urn:incident-log:{}{what}", if name.is_empty() { "incidents" } else { &name })
+    }
+}
+
+/// The feed's bytes, without the characters that XML has no way to write.
+fn written(feed: &Feed) -> Result<Vec<u8>, SiteError> {
+    let failed = |error: &dyn std::fmt::Display| SiteError::new(format!("the feed could not be made: {error}"));
+    let bytes = feed.write_to(Vec::new()).map_err(|error| failed(&error))?;
+    let text = String::from_utf8(bytes).map_err(|error| failed(&error))?;
+    let is_xml = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+    Ok(text.chars().filter(is_xml).collect::<String>().into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::model::Audience;
+    use crate::site::sample::LOG;
+    use crate::site::testing::view_for;
+
+    fn feed_of(files: &[(&str, &str)], audience: Audience, base_url: Option<&str>) -> (Feed, String) {
+        let (view, templates) = (view_for(files, audience), SiteTemplates::with(|_| None).unwrap());
+        let as_of = chrono::DateTime::default();
+        let site = Site { view: &view, templates: &templates, as_of, base_url, attachments: &[] };
+        let file = make(&site).unwrap().remove(0);
+        let text = String::from_utf8(file.bytes).unwrap();
+        (Feed::read_from(text.as_bytes()).unwrap(), text)
+    }
+
+    #[test]
+    fn an_incident_is_told_with_its_updates_and_what_solved_it() {
+        let (feed, _) = feed_of(LOG, Audience::Internal, Some("https://log.example/team"));
+        assert_eq!((feed.id.as_str(), feed.title.as_str()), ("https://log.example/team/", "Test log"));
+        assert_eq!(feed.authors.first().unwrap().name, "Test log");
+        let [entry] = feed.entries.as_slice() else { panic!("{feed:?}") };
+        assert_eq!(entry.title.as_str(), "[sev-2] Pool <exhausted> & slow");
+        assert_eq!(entry.id, "tag:log.example,2026-03-02:/team/2026-03-02-pool-exhausted");
+        assert_eq!(entry.links.first().unwrap().href, "https://log.example/team/incidents/2026-03-02-pool-exhausted/");
+        assert_eq!(entry.updated.to_rfc3339(), "2026-03-02T23:00:00-05:00");
+        assert_eq!(feed.updated, entry.updated);
+        assert_eq!(entry.categories.first().unwrap().term, "resolved");
+        insta::assert_snapshot!(entry.content().unwrap().value().unwrap(), @r"
+        <p>resolved, lasted 30 min; hit search, checkout</p>
+        <h2>Summary</h2>
+        <p>Every search waited for a <strong>connection</strong>. Ask withheld.</p>
+
+        <h2>Solution</h2>
+        <p>Restart the <em>index</em>.</p>
+        <p>More words.</p>
+
+        <h2>Updates</h2>
+        <ul>
+        <li>2 Mar 2026 22:00 EST <b>mitigated</b> The old index serves.</li>
+        <li>2 Mar 2026 23:00 EST <b>resolved</b> The new index serves, see withheld.</li>
+        </ul>
+        ");
+    }
+
+    #[test]
+    fn nothing_hidden_is_in_the_feed() {
+        for audience in [Audience::Internal, Audience::Public] {
+            let (feed, text) = feed_of(LOG, audience, None);
+            assert_eq!(feed.entries.len(), 1);
+            assert!(!text.to_lowercase().contains("quokka") && !text.contains("555-0142"), "{text}");
+        }
+    }
+
+    #[test]
+    fn without_an_address_ids_are_stable_and_links_lead_from_the_feed() {
+        let (feed, _) = feed_of(LOG, Audience::Internal, None);
+        let entry = feed.entries.first().unwrap();
+        assert_eq!(feed.id, "urn:incident-log:test-log");
+        assert_eq!(entry.id, "urn:incident-log:test-log:2026-03-02-pool-exhausted");
+        assert_eq!(entry.links.first().unwrap().href, "incidents/2026-03-02-pool-exhausted/");
+    }
+
+    #[test]
+    fn an_empty_log_and_one_with_broken_and_odd_documents_have_valid_feeds() {
+        let (feed, _) = feed_of(&[], Audience::Internal, None);
+        assert_eq!((feed.entries.len(), feed.updated.to_rfc3339()), (0, "1970-01-01T00:00:00+00:00".to_owned()));
+        let (feed, _) = feed_of(
+            &[
+                ("incidents/2026/2026-05-01-odd/incident.md", "---\ntitle: \"bell \\a and ]]> &amp; 🦘\"\n---\n"),
+                ("incidents/2026/2026-05-02-broken/incident.md", "---\ntitle: [\nvisibility: internal\n---\n"),
+                ("incidents/2026/no-date/incident.md", "---\ntitle: T\n---\n"),
+            ],
+            Audience::Internal,
+            None,
+        );
+        let titles: Vec<_> = feed.entries.iter().map(|entry| entry.title.as_str()).collect();
+        assert_eq!(titles, ["bell  and ]]> &amp; 🦘"]);
+    }
+
+    #[test]
+    fn the_feed_ends_with_the_fiftieth_incident() {
+        let files: Vec<_> = (1..=28)
+            .flat_map(|day| {
+                ["a", "b"]
+                    .map(|name| (format!("incidents/2026/2026-02-{day:02}-{name}/incident.md"), "---\ntitle: T\n---\n"))
+            })
+            .collect();
+        let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+        let (feed, _) = feed_of(&files, Audience::Internal, None);
+        assert_eq!((feed.entries.len(), feed.updated.to_rfc3339().get(..10)), (50, Some("2026-02-28")));
+        assert_eq!(feed.entries.last().unwrap().published.unwrap().to_rfc3339().get(..10), Some("2026-02-04"));
+    }
+}

@@ -1,0 +1,118 @@
+//! The search: its page, the script and style that every page loads for it, and the index that the script asks.
+
+use super::addresses::{Addresses, Slugs};
+use super::facets::{Facet, facets};
+use super::page::{Page, Site, SiteError, SiteFile};
+use super::search_index::{documents, index};
+use serde::Serialize;
+
+pub const ENTRY: Page = Page { name: "search", make };
+
+/// What the template gets.
+#[derive(Serialize)]
+struct Values {
+    nav: &'static str,
+}
+
+/// What one can choose from: `search/facets.json`, which the script reads.
+#[derive(Debug, Default, Serialize)]
+struct Known {
+    incidents: usize,
+    severity: Vec<Choice>,
+    service: Vec<Choice>,
+    tag: Vec<Choice>,
+    year: Vec<Choice>,
+}
+
+/// A value of a facet; severities have the plan's word for them, and their level in the ramp of colours and shapes.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Choice {
+    value: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    word: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<usize>,
+}
+
+fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+    let documents = documents(site.view, &Addresses::new(site.view));
+    let none = Slugs::default();
+    let known = known(documents.len(), facets(site.view, &none, &none));
+    let json = serde_json::to_vec(&known)
+        .map_err(|error| SiteError::new(format!("the choices of the search could not be written: {error}")))?;
+    let asset = |name: &str| SiteFile { path: name.to_owned(), bytes: site.templates.asset(name).as_bytes().to_vec() };
+    let mut files = vec![
+        site.page("search/index.html", "search.html", &Values { nav: "search" })?,
+        SiteFile { path: "search/facets.json".to_owned(), bytes: json },
+        asset("search.css"),
+        asset("search.js"),
+    ];
+    files.extend(index(&documents)?);
+    Ok(files)
+}
+
+fn known(incidents: usize, facets: Vec<Facet>) -> Known {
+    let mut known = Known { incidents, ..Known::default() };
+    for facet in facets {
+        // A severity without a mark stands for none.
+        let written = facet.values.into_iter().filter(|value| facet.key != "severity" || value.mark.is_some());
+        let choices = written.map(|value| Choice {
+            level: value.mark.as_ref().map(|mark| mark.level),
+            word: value.mark.map(|mark| mark.word).unwrap_or_default(),
+            value: value.name,
+        });
+        match facet.key {
+            "severity" => known.severity = choices.collect(),
+            "service" => known.service = choices.collect(),
+            "tag" => known.tag = choices.collect(),
+            "year" => known.year = choices.collect(),
+            _ => {}
+        }
+    }
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::site::sample::LOG;
+    use crate::site::testing::pages;
+
+    #[test]
+    fn the_page_stands_with_its_script_its_choices_and_the_index() {
+        let pages = pages(LOG);
+        assert_eq!(
+            pages["search/facets.json"],
+            r#"{"incidents":1,"severity":[{"value":"sev-2","word":"high","level":2}],"service":[{"value":"checkout"},{"value":"search"}],"tag":[{"value":"deploy"}],"year":[{"value":"2026"}]}"#
+        );
+        assert!(pages["search/index.html"].contains("needs JavaScript"));
+        for name in ["search.js", "search.css", "search/pagefind.js"] {
+            assert!(!pages[name].is_empty(), "{name} is empty");
+        }
+    }
+
+    #[test]
+    fn only_what_is_written_can_be_chosen() {
+        let pages = pages(&[("incidents/2026/2026-05-01-narwhal/incident.md", "---\ntitle: Narwhal\n---\n")]);
+        assert_eq!(
+            pages["search/facets.json"],
+            r#"{"incidents":1,"severity":[],"service":[],"tag":[],"year":[{"value":"2026"}]}"#
+        );
+    }
+
+    #[test]
+    fn a_log_without_an_incident_has_its_search_page() {
+        let pages = pages(&[]);
+        assert!(pages["search/facets.json"].starts_with(r#"{"incidents":0,"#));
+        assert!(!pages.keys().any(|name| name.contains("pagefind")));
+    }
+
+    #[test]
+    fn the_policy_against_scripts_in_pages_is_kept() {
+        let (script, style) =
+            (include_str!("../../templates/site/search.js"), include_str!("../../templates/site/search.html"));
+        for forbidden in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "DOMParser"] {
+            assert!(!script.contains(forbidden), "{forbidden}");
+        }
+        assert!(!style.contains("<script") && !style.contains("style="));
+    }
+}

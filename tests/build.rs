@@ -1,0 +1,110 @@
+//! `incident build`: the site of a log, whole, the same each time, and without what its readers may not see.
+
+use crate::harness::Repository;
+use std::collections::BTreeMap;
+use std::io::Read as _;
+
+/// The files of a built site, by path, unpacked where they are packed.
+fn site(repository: &Repository, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    let prefix = format!("{folder}/");
+    let files = repository.files().into_iter().filter_map(|(path, bytes)| {
+        let path = path.strip_prefix(&prefix)?.to_owned();
+        let mut unpacked = Vec::new();
+        match bytes.starts_with(&[0x1f, 0x8b]) {
+            true => drop(flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked).unwrap()),
+            false => unpacked = bytes,
+        }
+        Some((path, unpacked))
+    });
+    files.collect()
+}
+
+fn holding<'a>(files: &'a BTreeMap<String, Vec<u8>>, text: &str) -> Vec<&'a str> {
+    let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase().contains(&text.to_lowercase());
+    files.iter().filter(|(_, bytes)| holds(bytes)).map(|(path, _)| path.as_str()).collect()
+}
+
+#[test]
+fn a_log_becomes_a_site_that_is_the_same_each_time() {
+    let repository = Repository::sample();
+    let report = repository.run(&["build", "--format", "json"]).ok().json();
+    let first = site(&repository, "site");
+    for path in ["index.html", "404.html", "feed.xml", "search.js", "search/pagefind.js", "search/index.html"] {
+        assert!(first.contains_key(path), "there is no {path}");
+    }
+    let graph = "incidents/2024-12-02-connection-pool-exhausted/error-rate.png";
+    assert_eq!(first[graph].get(1..4), Some(&b"PNG"[..]));
+    assert_eq!((report["audience"].as_str(), report["incidents"].as_u64()), (Some("internal"), Some(12)));
+    assert_eq!(report["files"].as_u64(), Some(first.len() as u64 - 1), "all but the mark of a built folder");
+    let said = repository.run(&["build", "--rev", "HEAD", "--out", "other"]).ok().stdout;
+    assert!(said.contains("in other") && said.contains("incident serve"), "{said}");
+    assert_eq!(site(&repository, "other"), first);
+}
+
+#[test]
+fn hidden_incidents_and_phone_numbers_are_in_no_file_for_any_reader() {
+    let repository = Repository::sample();
+    let hidden = "incidents/2026/2026-02-05-build-token-leaked";
+    repository.replace(&format!("{hidden}/incident.md"), "title: ", "title: Quokka ");
+    repository.replace(&format!("{hidden}/incident.md"), "## Solution", "## Solution\nQuokka.\n");
+    repository.write(&format!("{hidden}/quokka.txt"), "quokka");
+    let shown = "incidents/2024/2024-12-02-connection-pool-exhausted";
+    repository.write(&format!("{shown}/call.txt"), "call 555-0101, as in 2026-02-05-build-token-leaked\n");
+    repository.write(&format!("{shown}/drawing.svg"), "<svg onload=alert(1)>");
+    for audience in ["internal", "public"] {
+        let ran = repository.run(&["build", "--audience", audience]).ok();
+        let files = site(&repository, "site");
+        for word in ["quokka", "build-token-leaked", "555-0101", "555 0101", "onload="] {
+            assert_eq!(holding(&files, word), [""; 0], "{word} for {audience}");
+        }
+        assert!(ran.stderr.contains("drawing.svg is not on the site: an SVG"), "{}", ran.stderr);
+        assert!(!files.keys().any(|path| path.contains("quokka") || path.contains("token")), "{audience}");
+    }
+}
+
+#[test]
+fn the_public_sees_public_incidents_alone() {
+    let repository = Repository::new().log();
+    for (id, visibility) in [("2026-03-02-numbat", "public"), ("2026-03-03-wombat", "internal")] {
+        let text = format!("---\ntitle: A {id}\nvisibility: {visibility}\nseverity: sev-3\nstatus: open\n---\n");
+        repository.write(&format!("incidents/2026/{id}/incident.md"), &text);
+    }
+    repository.replace("incident.yaml", "audience: internal", "audience: public");
+    repository.run(&["build"]).ok();
+    let files = site(&repository, "site");
+    assert!(holding(&files, "numbat").contains(&"feed.xml"));
+    assert_eq!(holding(&files, "wombat"), [""; 0]);
+}
+
+#[test]
+fn where_it_is_not_certain_what_may_be_shown_nothing_is_built() {
+    let repository = Repository::new();
+    for (plan, said) in [
+        ("name: Shop\nsite: {audience: pubilc}\n", "incident.yaml:2:18: `pubilc` is no audience"),
+        ("name: Shop: x\n", "incident.yaml:1:11: "),
+    ] {
+        repository.write("incident.yaml", plan);
+        let error = repository.run(&["build"]).fails();
+        assert!(error.contains(said) && error.contains("not certain what the site may show"), "{error}");
+        assert!(!repository.path("site").exists());
+    }
+}
+
+#[test]
+fn a_folder_that_is_no_site_is_left_alone() {
+    let repository = Repository::sample();
+    let before = repository.files();
+    let error = repository.run(&["build", "--out", "incidents"]).fails();
+    assert!(error.contains("no site built by incident"), "{error}");
+    assert_eq!(repository.files(), before);
+}
+
+#[test]
+fn the_feed_has_whole_addresses_where_the_sites_place_is_known() {
+    let repository = Repository::sample();
+    repository.run(&["build"]).ok();
+    assert!(!holding(&site(&repository, "site"), "https://incidents.larkfield.example/incidents/").is_empty());
+    repository.run(&["build", "--base-url", "https://log.example"]).ok();
+    assert_eq!(holding(&site(&repository, "site"), "https://log.example/incidents/"), ["feed.xml"]);
+    assert!(repository.run(&["build", "--base-url", "log.example"]).fails().contains("https://incidents.example.org/"));
+}
