@@ -5,6 +5,7 @@ mod addresses;
 mod agenda_item;
 mod attachments;
 mod facets;
+mod failure;
 mod links;
 mod outside;
 mod owed;
