@@ -3,15 +3,17 @@
 use super::action::ACTION_ORDER;
 use super::agenda::AGENDA_ORDER;
 use super::edit::{self, EditError, NewValue};
-use super::edit_body::{BodyEditError, add_entry, write_section};
+use super::edit_body::{BodyEditError, write_section};
+use super::edit_entry::{NewEntry, add_entry};
 use super::front_matter;
 use super::incident::INCIDENT_ORDER;
 use super::postmortem::POSTMORTEM_ORDER;
 use super::problem::Problem;
 use super::step::Step;
 use super::timeline::write_entry;
-use crate::model::{Action, EntryKind, Moment, POSTMORTEM_SECTIONS, format_date, format_moment, in_zone};
+use crate::model::{Action, EntryKind, IncidentId, Moment, POSTMORTEM_SECTIONS, format_date, format_moment, in_zone};
 use crate::text::{Source, Span};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 /// Which kind of document a text is; it decides where new keys and sections stand.
@@ -100,12 +102,28 @@ impl Draft {
     }
 
     fn edit_error(&self, error: EditError) -> DraftError {
-        let at = Source::new(self.path.as_str(), self.text.as_str()).position(error.at);
-        DraftError { path: self.path.clone(), at: Some((at.line, at.column)), message: error.message, help: error.help }
+        let at = Some(self.position(error.at));
+        DraftError { path: self.path.clone(), at, message: error.message, help: error.help }
+    }
+
+    fn position(&self, at: usize) -> (usize, usize) {
+        let at = Source::new("", self.text.as_str()).position(at);
+        (at.line, at.column)
+    }
+
+    /// The day that the incident's id names, which is the one of a first entry without a date.
+    fn day(&self) -> Option<NaiveDate> {
+        let id = self.path.rsplit('/').nth(1).and_then(|folder| IncidentId::parse(folder).ok());
+        id.map(|id| id.date())
     }
 
     fn body_error(&self, error: BodyEditError) -> DraftError {
-        DraftError { path: self.path.clone(), at: None, message: error.message, help: Some(error.help) }
+        DraftError {
+            path: self.path.clone(),
+            at: error.at.map(|at| self.position(at)),
+            message: error.message,
+            help: Some(error.help),
+        }
     }
 
     /// Sets a value of the front matter; what leads to it is made where it is missing.
@@ -185,8 +203,8 @@ impl Draft {
     ) -> Result<&mut Self, DraftError> {
         let (_, body) = self.spans()?;
         let entry = write_entry(at, self.zone, kind, subject, text);
-        self.text = add_entry(&self.text, body, at, &entry, self.zone, self.order().1)
-            .map_err(|error| self.body_error(error))?;
+        let entry = NewEntry { at, written: &entry, zone: self.zone, day: self.day() };
+        self.text = add_entry(&self.text, body, &entry, self.order().1).map_err(|error| self.body_error(error))?;
         Ok(self)
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn draft(
         draft.set_text("due", &format_date(due))?;
     }
     if !timeline.trim().is_empty() {
-        draft.write_section("Timeline", timeline.trim())?;
+        draft.write_section("Timeline", timeline)?;
     }
     Ok(draft)
 }
