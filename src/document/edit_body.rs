@@ -282,6 +282,12 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_would_change_a_heading_is_refused() {
+        let text = "## Summary\n\n## [Notes]\nx\n";
+        assert!(write_section(text, Span::new(0, text.len()), "Summary", "[notes]: https://a.example", ORDER).is_err());
+    }
+
+    #[test]
     fn a_document_that_swallows_the_rest_says_where() {
         let text = "## Summary\nx\n\n<!-- open\n\n## Solution\nx\n";
         assert_eq!(refusal(text, "Timeline", "y"), (Some(14), "the comment that begins here never ends".to_owned()));

@@ -122,7 +122,10 @@ fn place(text: &str, entries: &[Entry], at: Moment) -> Option<Place> {
             }
             Some(Place::Behind(index))
         }
-        None => (!entries.is_empty()).then_some(Place::Before(0)),
+        None => match entries.iter().position(|entry| entry.at.is_some()) {
+            Some(first) => Some(Place::Before(first)),
+            None => entries.len().checked_sub(1).map(Place::Behind),
+        },
     }
 }
 
@@ -219,6 +222,8 @@ mod tests {
         takes("- 09:00 a\n- no time\n- NEW\n- 10:00 b");
         takes("- 09:00 a\n- NEW\n\nClosing words.\n\n- [link](x)");
         takes("- NEW\n- 10:00 a\n- 11:00 b");
+        takes("- no time\n- NEW\n- 10:00 b");
+        takes("- no time\n- none either\n- NEW");
     }
 
     #[test]
