@@ -12,7 +12,10 @@ mod edit;
 mod edit_block;
 mod edit_body;
 #[cfg(test)]
+mod edit_body_properties;
+#[cfg(test)]
 mod edit_cases;
+mod edit_entry;
 mod edit_flow;
 #[cfg(test)]
 mod edit_properties;

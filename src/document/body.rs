@@ -41,7 +41,9 @@ impl Body {
         for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
             match event {
                 Event::Start(Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2, .. }) if depth == 0 => {
-                    open = Some((Span::new(span.start + range.start, span.start + range.end), String::new()));
+                    // The parser leaves out what indents a heading.
+                    let start = markdown[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+                    open = Some((Span::new(span.start + start, span.start + range.end), String::new()));
                     depth += 1;
                 }
                 Event::End(TagEnd::Heading(_)) => {
@@ -60,6 +62,11 @@ impl Body {
                 Event::Text(words) | Event::Code(words) => {
                     if let Some((_, title)) = &mut open {
                         title.push_str(&words);
+                    }
+                }
+                Event::SoftBreak | Event::HardBreak => {
+                    if let Some((_, title)) = &mut open {
+                        title.push(' ');
                     }
                 }
                 _ => {}
@@ -81,16 +88,52 @@ impl Body {
     }
 }
 
+/// The HTML comments of a stretch of Markdown; those in code are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Comments {
+    pub spans: Vec<Span>,
+    /// Where one begins that never ends; its span reaches as far as it swallows.
+    pub unclosed: Option<usize>,
+}
+
+pub(super) fn comments(markdown: &str) -> Comments {
+    let mut found = Comments::default();
+    for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
+        if !matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) {
+            continue;
+        }
+        let mut at = range.start;
+        while let Some(start) = markdown.get(at..range.end).and_then(|html| html.find("<!--")).map(|start| at + start) {
+            // `<!-->` is a comment too.
+            let close = markdown.get(start + 2..range.end).and_then(|rest| rest.find("-->"));
+            at = close.map_or(range.end, |close| start + 2 + close + 3);
+            found.unclosed = found.unclosed.or(close.is_none().then_some(start));
+            found.spans.push(Span::new(start, at));
+        }
+    }
+    found
+}
+
 /// A stretch of Markdown without HTML comments (which hold the prompts) and without blank ends.
 pub fn without_comments(markdown: &str) -> String {
     let mut kept = String::with_capacity(markdown.len());
-    let mut rest = markdown;
-    while let Some(start) = rest.find("<!--") {
-        kept.push_str(&rest[..start]);
-        rest = rest[start..].find("-->").map_or("", |end| &rest[start + end + 3..]);
+    let mut at = 0;
+    for comment in comments(markdown).spans {
+        kept.push_str(markdown.get(at..comment.start).unwrap_or_default());
+        at = comment.end;
     }
-    kept.push_str(rest);
-    kept.trim().to_owned()
+    kept.push_str(markdown.get(at..).unwrap_or_default());
+    trim_blank(&kept).to_owned()
+}
+
+/// Markdown without blank ends; the indentation of code that it begins with stays.
+pub(super) fn trim_blank(markdown: &str) -> &str {
+    let markdown = markdown.trim_end();
+    let words = markdown.trim_start();
+    let blank = markdown.len() - words.len();
+    let line = markdown[..blank].rfind('\n').map_or(0, |newline| newline + 1);
+    let is_code = markdown[line..blank].contains('\t') || blank - line >= 4;
+    if is_code { &markdown[line..] } else { words }
 }
 
 /// The first line of a text that says something, as plain words without Markdown; for one-line summaries.
@@ -136,6 +179,36 @@ mod tests {
         let summary = body.section("summary").map(|section| &text[section.content.range()]);
         assert_eq!(summary, Some("One.\n\n### Detail\nx\n\n```\n## not a heading\n```\n\n"));
         assert_eq!(body.sections.last().map(|s| without_comments(&text[s.content.range()])), Some(String::new()));
+    }
+
+    #[test]
+    fn headings_may_be_indented_or_underlined() {
+        let text = "a\r\n\r\n  ## One ##\r\nb\r\n\r\nTwo\r\nwords\r\n---\r\nc";
+        let body = Body::parse(text, Span::new(0, text.len()));
+        let sections: Vec<_> =
+            body.sections.iter().map(|section| (section.title.as_str(), &text[section.content.range()])).collect();
+        assert_eq!(sections, [("One", "b\r\n\r\n"), ("Two words", "c")]);
+        assert_eq!(&text[body.preamble.range()], "a\r\n\r\n");
+    }
+
+    #[test]
+    fn comments_go_and_code_that_shows_one_stays() {
+        for (markdown, kept) in [
+            ("<!-- a\n\nb --> c\n", "c"),
+            ("a <!-- b\nc -->d <!--> e", "a d  e"),
+            ("- a\n  <!-- b -->\n- c", "- a\n  \n- c"),
+            ("<div>\n<!-- a -->\nb</div>", "<div>\n\nb</div>"),
+            ("`<!-- a -->` b", "`<!-- a -->` b"),
+            ("```\n<!-- a\n```\nb", "```\n<!-- a\n```\nb"),
+            ("\n    <!-- a -->\n", "    <!-- a -->"),
+            ("a \\<!-- b -->", "a \\<!-- b -->"),
+            ("a <!-- b\n\nc", "a <!-- b\n\nc"),
+            ("a\n\n<!-- b\n\nc", "a"),
+            ("  a\n", "a"),
+        ] {
+            assert_eq!(without_comments(markdown), kept, "{markdown:?}");
+        }
+        assert_eq!(comments("- a\n\n  <!-- b\n- c\n").unclosed, Some(7));
     }
 
     #[test]

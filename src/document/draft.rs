@@ -3,15 +3,17 @@
 use super::action::ACTION_ORDER;
 use super::agenda::AGENDA_ORDER;
 use super::edit::{self, EditError, NewValue};
-use super::edit_body::{BodyEditError, add_entry, write_section};
+use super::edit_body::{BodyEditError, write_section};
+use super::edit_entry::{NewEntry, add_entry};
 use super::front_matter;
 use super::incident::INCIDENT_ORDER;
 use super::postmortem::POSTMORTEM_ORDER;
 use super::problem::Problem;
 use super::step::Step;
 use super::timeline::write_entry;
-use crate::model::{Action, EntryKind, Moment, POSTMORTEM_SECTIONS, format_date, format_moment, in_zone};
+use crate::model::{Action, EntryKind, IncidentId, Moment, POSTMORTEM_SECTIONS, format_date, format_moment, in_zone};
 use crate::text::{Source, Span};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 /// Which kind of document a text is; it decides where new keys and sections stand.
@@ -100,12 +102,28 @@ impl Draft {
     }
 
     fn edit_error(&self, error: EditError) -> DraftError {
-        let at = Source::new(self.path.as_str(), self.text.as_str()).position(error.at);
-        DraftError { path: self.path.clone(), at: Some((at.line, at.column)), message: error.message, help: error.help }
+        let at = Some(self.position(error.at));
+        DraftError { path: self.path.clone(), at, message: error.message, help: error.help }
+    }
+
+    fn position(&self, at: usize) -> (usize, usize) {
+        let at = Source::new("", self.text.as_str()).position(at);
+        (at.line, at.column)
+    }
+
+    /// The day that the incident's id names, which is the one of a first entry without a date.
+    fn day(&self) -> Option<NaiveDate> {
+        let id = self.path.rsplit('/').nth(1).and_then(|folder| IncidentId::parse(folder).ok());
+        id.map(|id| id.date())
     }
 
     fn body_error(&self, error: BodyEditError) -> DraftError {
-        DraftError { path: self.path.clone(), at: None, message: error.message, help: Some(error.help) }
+        DraftError {
+            path: self.path.clone(),
+            at: error.at.map(|at| self.position(at)),
+            message: error.message,
+            help: Some(error.help),
+        }
     }
 
     /// Sets a value of the front matter; what leads to it is made where it is missing.
@@ -185,8 +203,104 @@ impl Draft {
     ) -> Result<&mut Self, DraftError> {
         let (_, body) = self.spans()?;
         let entry = write_entry(at, self.zone, kind, subject, text);
-        self.text = add_entry(&self.text, body, at, &entry, self.zone, self.order().1)
-            .map_err(|error| self.body_error(error))?;
+        let entry = NewEntry { at, written: &entry, zone: self.zone, day: self.day() };
+        self.text = add_entry(&self.text, body, &entry, self.order().1).map_err(|error| self.body_error(error))?;
         Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::model::{Priority, parse_moment};
+    use insta::assert_snapshot;
+
+    const TEMPLATE: &str = include_str!("../../templates/documents/incident.md");
+
+    fn moment(text: &str) -> Moment {
+        parse_moment(text, Tz::UTC, None).unwrap()
+    }
+
+    fn draft(text: &str) -> Draft {
+        let source = Source::new("incidents/2026/2026-01-05-pool/incident.md", text);
+        Draft::of(&source, DocumentKind::Incident, chrono_tz::Europe::Paris)
+    }
+
+    #[test]
+    fn a_template_is_filled_in_where_its_keys_and_sections_are() {
+        let mut draft = Draft::new("a/incident.md", TEMPLATE, DocumentKind::Incident, chrono_tz::Europe::Paris);
+        let action = |title: &str, priority| Action {
+            title: title.to_owned(),
+            owner: Some("Platform".to_owned()),
+            priority,
+            ..Action::default()
+        };
+        draft.set_text("title", "Pool: \"exhausted\"").unwrap().set_text("status", "mitigated").unwrap();
+        draft.set_moment("started", moment("2026-01-05T08:12:00Z")).unwrap();
+        draft.set_text("war-room", "#2026-01-05-pool").unwrap().set_text("lead", "Tech Lead").unwrap();
+        draft.add_action(&action("Find the leak", Some(Priority::High))).unwrap();
+        draft.add_action(&action("Add an alert", None)).unwrap();
+        draft.set(&[Step::Key("root-cause"), Step::Key("known")], &NewValue::Bool(false)).unwrap();
+        draft
+            .set(&[Step::Key("actions"), Step::Index(0), Step::Key("due")], &NewValue::Text("2026-01-09".into()))
+            .unwrap();
+        draft.write_section("Summary", "It leaked.").unwrap();
+        draft.add_entry(moment("2026-01-05T08:12:00Z"), EntryKind::Started, None, "First failure.\n\nMore.").unwrap();
+        assert_snapshot!(draft.text(), @r##"
+        ---
+        title: "Pool: \"exhausted\""
+        severity:
+        status: mitigated # open, mitigated, resolved, closed
+        visibility: internal # public, internal, restricted
+        started: 2026-01-05T09:12:00+01:00
+        lead: Tech Lead
+        war-room: "#2026-01-05-pool"
+        root-cause:
+          known: false
+        actions:
+          - title: Find the leak
+            owner: Platform
+            priority: high
+            due: 2026-01-09
+          - title: Add an alert
+            owner: Platform
+        ---
+
+        ## Summary
+        It leaked.
+
+        ## Solution
+        <!-- What solved it, so that the next one is solved faster. -->
+
+        ## Timeline
+        - 2026-01-05T09:12:00+01:00 [started] First failure.
+
+          More.
+        "##);
+        let source = Source::new("a/incident.md", draft.text());
+        assert_eq!(crate::document::read_incident(source, Tz::UTC, None).problems, []);
+    }
+
+    #[test]
+    fn what_cannot_be_changed_is_shown_with_its_place() {
+        let error = draft("\u{feff}---\r\ntitle: a\r\ntags: b\r\n---\r\n")
+            .set(&[Step::Key("tags"), Step::Key("x")], &NewValue::Null)
+            .map(|_| ())
+            .unwrap_err();
+        assert_eq!((error.at, error.message.as_str()), (Some((3, 7)), "`tags` is a text, not a map of keys"));
+        let error = draft("---\ntitle: a\ntitle: b\n---\n").set_text("title", "c").map(|_| ()).unwrap_err();
+        assert_eq!(error.at, Some((3, 1)));
+        let mut swallowed = draft("---\n---\n\n## Summary\n<!-- What?\n\n## Solution\nRestart.\n");
+        let error = swallowed.write_section("Summary", "x").map(|_| ()).unwrap_err();
+        assert_eq!((error.at, error.help.as_deref()), (Some((5, 1)), Some("close it with -->")));
+        assert_eq!(swallowed.before(), Some(swallowed.text()));
+    }
+
+    #[test]
+    fn times_without_a_date_are_on_the_day_of_the_incident() {
+        let mut draft = draft("---\n---\n\n## Timeline\n- 23:50 a\n- 23:58 b\n");
+        draft.add_entry(moment("2026-01-05T23:30:00Z"), EntryKind::Note, None, "c").unwrap();
+        assert!(draft.text().ends_with("b\n- 2026-01-06T00:30:00+01:00 [note] c\n"), "{}", draft.text());
     }
 }

@@ -23,6 +23,17 @@ pub(super) struct Target<'a> {
     pub in_flow: bool,
 }
 
+/// How a value is written that another takes the place of.
+#[derive(Clone, Copy)]
+enum Form {
+    Nothing,
+    /// Behind its key or dash, or on a line of its own.
+    Inline,
+    BlockScalar,
+    /// A list or map on lines.
+    Lines,
+}
+
 /// Why a value cannot be put where another stands.
 pub(super) type Refusal = &'static str;
 
@@ -62,38 +73,31 @@ pub(super) fn replace(
 ) -> Result<Vec<Splice>, Refusal> {
     let node = target.node;
     let is_inline = target.in_flow || !value.is_block();
-    let stays_block = |flow: bool| !flow && !target.in_flow && matches!(value, NewValue::List(v) if !v.is_empty());
-    match &node.value {
-        _ if node.mark == Mark::Tag => Err("the value there carries a tag (`!…`)"),
-        Value::Null if node.span.start == node.span.end && node.mark == Mark::None => {
-            in_nothing(sheet, target, value, is_inline, indents)
-        }
-        Value::Scalar { style: Style::Block, .. } if node.mark == Mark::None => {
-            Ok(for_block_scalar(sheet, target, value, is_inline, indents))
-        }
-        Value::List { flow, .. } if node.mark == Mark::None && stays_block(*flow) => {
-            Ok(for_block(sheet, target, value, false, indents))
-        }
-        Value::List { flow: false, .. } | Value::Map { flow: false, .. } if node.mark == Mark::None => {
-            Ok(for_block(sheet, target, value, is_inline, indents))
-        }
-        Value::Null if node.span.start == node.span.end => Err("an anchor (`&…`) stands there without a value"),
-        Value::Scalar { style: Style::Block, .. }
-        | Value::List { flow: false, .. }
-        | Value::Map { flow: false, .. }
-            if node.mark == Mark::Anchor =>
-        {
-            Err("the value there carries an anchor (`&…`)")
-        }
-        _ if is_inline => {
-            let glued =
+    let form = match &node.value {
+        _ if node.mark == Mark::Alias => Form::Inline,
+        Value::Null if node.span.start == node.span.end => Form::Nothing,
+        Value::Scalar { style: Style::Block, .. } => Form::BlockScalar,
+        Value::List { flow: false, .. } | Value::Map { flow: false, .. } => Form::Lines,
+        _ => Form::Inline,
+    };
+    match (form, node.mark) {
+        (_, Mark::Tag) => Err("the value there carries a tag (`!…`)"),
+        (Form::Inline, _) if is_inline => {
+            let colon =
                 matches!(target.slot, Slot::Key(entry, _) if sheet.behind_colon(entry) == Some(node.span.start));
-            let gap = if glued { " " } else { "" };
-            let text = format!("{gap}{}", inline(value, target.in_flow));
+            let text = format!("{}{}", if colon { " " } else { "" }, inline(value, target.in_flow));
             Ok(vec![Splice::new(node.span.start, node.span.end, text)])
         }
-        _ if node.mark == Mark::Anchor => Err("the value there carries an anchor (`&…`)"),
-        _ => Ok(for_inline(sheet, target, value, indents)),
+        (_, Mark::Anchor) => Err("the value there carries an anchor (`&…`)"),
+        (Form::Inline, _) => Ok(for_inline(sheet, target, value, indents)),
+        (Form::Nothing, _) => in_nothing(sheet, target, value, is_inline, indents),
+        (Form::BlockScalar, _) => Ok(for_block_scalar(sheet, target, value, is_inline, indents)),
+        (Form::Lines, _) => {
+            // A list on lines stays one.
+            let stays =
+                matches!((&node.value, value), (Value::List { .. }, NewValue::List(items)) if !items.is_empty());
+            Ok(for_lines(sheet, target, value, is_inline && !stays, indents))
+        }
     }
 }
 
@@ -190,7 +194,7 @@ fn for_block_scalar(
 }
 
 /// A value in the place of a list or map on lines of its own; comments within it go with it.
-fn for_block(
+fn for_lines(
     sheet: &Sheet<'_>,
     target: Target<'_>,
     value: &NewValue,

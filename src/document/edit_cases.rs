@@ -291,7 +291,7 @@ fn anchors_aliases_and_tags_are_never_torn() {
         STATUS,
         "status: &a\nb: 1\n",
         "status",
-        "`status` cannot be set: an anchor (`&…`) stands there without a value; change it by hand",
+        "`status` cannot be set: the value there carries an anchor (`&…`); change it by hand",
     );
     refuses(
         STATUS,

@@ -21,9 +21,10 @@ pub fn parse_timeline(text: &str, span: Span, zone: Tz, mut day: Option<NaiveDat
             Event::Start(Tag::List(_)) => lists += 1,
             Event::End(TagEnd::List(_)) => lists = lists.saturating_sub(1),
             Event::Start(Tag::Item) if lists == 1 => {
-                let item = &markdown[range.clone()];
-                let item_span = Span::new(span.start + range.start, span.start + range.start + item.trim_end().len());
-                let entry = parse_item(text, item_span, zone, day);
+                // The parser counts in what indents an item.
+                let item = markdown[range.clone()].trim_start();
+                let start = span.start + range.end - item.len();
+                let entry = parse_item(text, Span::new(start, start + item.trim_end().len()), zone, day);
                 day = entry.at.map(|at| at.with_timezone(&zone).date_naive()).or(day);
                 entries.push(entry);
             }
@@ -49,7 +50,8 @@ fn parse_item(text: &str, span: Span, zone: Tz, day: Option<NaiveDate>) -> Entry
     let mut rest = Cursor { text, at: span.start + marker, end: span.end };
     let (at, time_span) = rest.time(zone, day);
     let (kind, subject, kind_span) = rest.kind();
-    let (first, more) = split_first_paragraph(&text[rest.at..rest.end], marker);
+    let column = text[..span.start].bytes().rev().take_while(|byte| *byte == b' ').count();
+    let (first, more) = split_first_paragraph(&text[rest.at..rest.end], column + marker);
     let (text, attributes) = split_attributes(&first);
     Entry { at, kind: kind.unwrap_or(EntryKind::Note), subject, text, attributes, more, span, time_span, kind_span }
 }
@@ -215,6 +217,15 @@ mod tests {
         assert_eq!(brief(&entries[3]), (String::new(), "note", "", "no time [link](x)"));
         assert_eq!(&markdown[entries[1].time_span.range()], "2023-12-21 00:10");
         assert_eq!(&markdown[entries[1].kind_span.range()], "Status");
+    }
+
+    #[test]
+    fn entries_may_be_indented() {
+        let markdown = "  - 09:00 a\n\n    more\n      code\n  - 10:00 b\n";
+        let entries = read(markdown);
+        assert_eq!(brief(&entries[0]).0, "2023-12-20T09:00:00-05:00");
+        assert_eq!(entries[0].more, "more\n  code");
+        assert_eq!(&markdown[entries[1].span.range()], "- 10:00 b");
     }
 
     #[test]

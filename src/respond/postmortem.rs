@@ -63,7 +63,7 @@ pub(super) fn draft(
         draft.set_text("due", &format_date(due))?;
     }
     if !timeline.trim().is_empty() {
-        draft.write_section("Timeline", timeline.trim())?;
+        draft.write_section("Timeline", timeline)?;
     }
     for title in &log.plan.value.postmortem_sections {
         let body = Body::parse(draft.text(), Span::new(0, draft.text().len()));
