@@ -129,8 +129,11 @@ fn phases(reached: &[(Milestone, Moment)], last: Moment, ongoing: bool, scale: S
     stretches.collect()
 }
 
+/// An entry of a thread, with its address on the page and its time.
+type Told<'a> = (String, &'a Entry, Moment);
+
 fn lanes(timeline: &[Entry], prefix: &str, scale: Scale, last: Moment) -> Vec<Lane> {
-    let mut threads: Vec<(String, Vec<(String, &Entry, Moment)>)> = Vec::new();
+    let mut threads: Vec<(String, Vec<Told<'_>>)> = Vec::new();
     for (id, entry) in numbered(timeline, prefix).filter(|(_, entry)| entry.kind == EntryKind::Theory) {
         let (Some(name), Some(at)) = (&entry.subject, entry.at) else { continue };
         match threads.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(name)) {
