@@ -28,6 +28,7 @@ pub use page::{Page, Site, SiteError, SiteFile};
 pub use templates::SiteTemplates;
 
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 registry! {
     /// Every kind of page.
@@ -50,9 +51,20 @@ registry! {
 pub fn build(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let made: Vec<_> = PAGES.par_iter().map(|page| (page.make)(site)).collect::<Result<_, _>>()?;
     let mut files: Vec<SiteFile> = made.into_iter().flatten().collect();
+    files.extend(attachments(site).cloned());
+    // Where an attachment has the path of a page, the page stands: it came first, and the order is kept.
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|later, first| later.path == first.path);
     Ok(files)
+}
+
+/// The attachments of incidents that readers may see; one of a hidden incident is never published.
+fn attachments<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a SiteFile> {
+    let visible: BTreeSet<&str> = site.view.incidents().iter().map(|incident| incident.id.as_str()).collect();
+    site.attachments.iter().filter(move |file| {
+        let incident = file.path.strip_prefix("incidents/").and_then(|below| below.split_once('/'));
+        incident.is_some_and(|(id, _)| visible.contains(id))
+    })
 }
 
 #[cfg(test)]
@@ -155,7 +167,7 @@ mod tests {
             " style=",
             "<style",
             "1337",
-            "<img src=\"x\"",
+            " onerror=\"",
             "<img src=x",
         ];
         for (path, page) in html(&pages) {
@@ -183,6 +195,13 @@ mod tests {
             let agenda = pages.contains_key("agenda/index.html");
             assert_eq!(agenda, audience == Audience::Internal, "{audience}");
         }
+    }
+
+    #[test]
+    fn an_attachment_never_takes_the_place_of_a_page() {
+        let log = log("2026-03-02-a", "internal", "plain");
+        let pages = pages_of(&view(&as_files(&log)), &[attachment("incidents/2026-03-02-a/index.html")]);
+        assert!(pages["incidents/2026-03-02-a/index.html"].contains("plain title"));
     }
 
     #[test]
