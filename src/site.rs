@@ -3,6 +3,7 @@
 mod action_row;
 mod addresses;
 mod agenda_item;
+mod error;
 mod facets;
 mod links;
 mod outside;
@@ -24,7 +25,8 @@ mod when;
 #[cfg(test)]
 mod testing;
 
-pub use page::{Page, Site, SiteError, SiteFile};
+pub use error::SiteError;
+pub use page::{Page, Site, SiteFile};
 pub use templates::SiteTemplates;
 
 use rayon::prelude::*;

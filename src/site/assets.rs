@@ -1,6 +1,7 @@
 //! What every page loads.
 
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::error::SiteError;
+use super::page::{Page, Site, SiteFile};
 use super::squeeze::squeeze;
 
 pub const ENTRY: Page = Page { name: "assets", make };
