@@ -4,8 +4,8 @@ mod action_row;
 mod addresses;
 mod agenda_item;
 mod attachments;
+mod error;
 mod facets;
-mod failure;
 mod links;
 mod outside;
 mod owed;
@@ -31,8 +31,11 @@ mod sample;
 mod testing;
 
 pub use attachments::{LeftOut, attachments};
-pub use page::{Page, Site, SiteError, SiteFile};
+pub use error::SiteError;
+pub use page::{Page, Site, SiteFile};
 pub use templates::SiteTemplates;
+
+use std::collections::BTreeSet;
 
 registry! {
     /// Every kind of page.
@@ -63,9 +66,20 @@ pub fn build(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         joined.collect::<Result<_, SiteError>>()
     })?;
     let mut files: Vec<SiteFile> = made.into_iter().flatten().collect();
+    files.extend(visible_attachments(site).cloned());
+    // Where an attachment has the path of a page, the page stands: it came first, and the order is kept.
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|later, first| later.path == first.path);
     Ok(files)
+}
+
+/// The attachments of incidents that readers may see; one of a hidden incident is never published.
+fn visible_attachments<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a SiteFile> {
+    let visible: BTreeSet<&str> = site.view.incidents().iter().map(|incident| incident.id.as_str()).collect();
+    site.attachments.iter().filter(move |file| {
+        let incident = file.path.strip_prefix("incidents/").and_then(|below| below.split_once('/'));
+        incident.is_some_and(|(id, _)| visible.contains(id))
+    })
 }
 
 #[cfg(test)]
@@ -168,7 +182,7 @@ mod tests {
             " style=",
             "<style",
             "1337",
-            "<img src=\"x\"",
+            " onerror=\"",
             "<img src=x",
         ];
         for (path, page) in html(&pages) {
@@ -196,6 +210,13 @@ mod tests {
             let agenda = pages.contains_key("agenda/index.html");
             assert_eq!(agenda, audience == Audience::Internal, "{audience}");
         }
+    }
+
+    #[test]
+    fn an_attachment_never_takes_the_place_of_a_page() {
+        let log = log("2026-03-02-a", "internal", "plain");
+        let pages = pages_of(&view(&as_files(&log)), &[attachment("incidents/2026-03-02-a/index.html")]);
+        assert!(pages["incidents/2026-03-02-a/index.html"].contains("plain title"));
     }
 
     #[test]

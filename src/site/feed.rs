@@ -2,7 +2,8 @@
 
 use super::addresses::Addresses;
 use super::links::{From, Links};
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::error::SiteError;
+use super::page::{Page, Site, SiteFile};
 use super::row::{section, status, title};
 use super::templates::SiteTemplates;
 use super::when::{When, day_started};

@@ -3,10 +3,11 @@
 use super::action_row::ActionRow;
 use super::addresses::{Addresses, Slugs};
 use super::agenda_item::AgendaRow;
+use super::error::SiteError;
 use super::facets::severity_slugs;
 use super::links::{From, Links};
 use super::outside::Outside;
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::page::{Page, Site, SiteFile};
 use super::postmortem::{Part, PostmortemPart, own_keys};
 use super::relations::Relations;
 use super::row::{Row, Rows, section, shortened};

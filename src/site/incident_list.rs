@@ -1,8 +1,9 @@
 //! All incidents, and those of each severity, status, service, year and tag.
 
 use super::addresses::Addresses;
+use super::error::SiteError;
 use super::facets::{Facet, FacetLinks, FacetValue, facets};
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::page::{Page, Site, SiteFile};
 use super::pager::{Pager, paginate};
 use super::row::{Mark, Rows};
 use super::service::{ServiceFacts, service_slugs, tag_slugs};

@@ -1,6 +1,6 @@
 //! What the site is made of, and how a page of it is rendered.
 
-pub use super::failure::SiteError;
+use super::error::SiteError;
 use super::templates::SiteTemplates;
 use super::when::When;
 use crate::audience::View;

@@ -1,6 +1,7 @@
 //! What the rules ask for and why: their manuals, on one page.
 
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::error::SiteError;
+use super::page::{Page, Site, SiteFile};
 use crate::document::html::{Target, render};
 use crate::rules::RULES;
 use serde::Serialize;

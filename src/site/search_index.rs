@@ -1,7 +1,8 @@
 //! The full-text index that the browser searches: the one door behind which its engine stands.
 
 use super::addresses::Addresses;
-use super::page::{SiteError, SiteFile};
+use super::error::SiteError;
+use super::page::SiteFile;
 use super::row::{Mark, solution, status, title};
 use super::when::day_started;
 use crate::audience::{View, ViewIncident};

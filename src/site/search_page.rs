@@ -2,7 +2,8 @@
 
 use super::addresses::{Addresses, Slugs};
 use super::facets::{Facet, facets};
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::error::SiteError;
+use super::page::{Page, Site, SiteFile};
 use super::search_index::{documents, index};
 use serde::Serialize;
 

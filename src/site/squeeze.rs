@@ -8,10 +8,12 @@ pub fn squeeze(css: &str) -> String {
         let taken = match first {
             '"' | '\'' => {
                 let end = string_end(rest, first);
-                squeezed.push_str(&rest[..end]);
+                squeezed.push_str(rest.get(..end).unwrap_or(rest));
                 end
             }
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            '/' if rest.starts_with("/*") => {
+                rest.get(2..).and_then(|rest| rest.find("*/")).map_or(rest.len(), |end| end + 4)
+            }
             c if c.is_whitespace() => {
                 // One space, unless a mark that needs none stands before it.
                 if !squeezed.ends_with([' ', '{', '}', ';', ',', ':', '>']) && !squeezed.is_empty() {
@@ -68,7 +70,7 @@ mod tests {
 
     #[test]
     fn what_is_never_closed_does_no_harm() {
-        for css in ["a { content: \"x", "a /* b", "a { \\", "'", "é /"] {
+        for css in ["a { content: \"x", "a /* b", "a { \\", "'", "é /", "/*/", "/*"] {
             squeeze(css);
         }
     }

@@ -1,6 +1,6 @@
 //! The pages' templates, style and script: built in, each overridden by the log's own.
 
-use super::failure::SiteError;
+use super::error::SiteError;
 use std::collections::BTreeMap;
 use tera::{Context, ErrorKind, Tera};
 

@@ -1,4 +1,4 @@
-//! Why a site cannot be built.
+//! Why the site cannot be built.
 
 /// Why the site cannot be built: what, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
