@@ -17,11 +17,11 @@ rule! {
     ///
     /// ## Good
     /// ```markdown
-    /// ![Errors a minute](error-rate.png), as in [March](../2026-03-02-search-is-slow/incident.md)
+    /// ![Errors a minute](error-rate.png), as in [February](../2026-02-17-mail-is-late/incident.md)
     /// ```
     /// ## Bad
     /// ```markdown
-    /// ![Errors a minute](errorrate.png), as in [March](2026-03-02-search-is-slow/incident.md)
+    /// ![Errors a minute](errorrate.png), as in [February](2026-02-17-mail-is-late/incident.md)
     /// ```
     "broken-link", Error, check
 }

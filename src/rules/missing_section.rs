@@ -14,7 +14,7 @@ rule! {
     /// a warning.
     ///
     /// ## Good
-    /// ```markdown
+    /// ```markdown postmortem
     /// ## Where we got lucky
     /// The old index had not been deleted yet.
     ///
@@ -22,7 +22,7 @@ rule! {
     /// Count the shards before an index takes traffic.
     /// ```
     /// ## Bad
-    /// ```markdown
+    /// ```markdown postmortem
     /// ## Lessons learnt
     /// Count the shards before an index takes traffic.
     /// ```

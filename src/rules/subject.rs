@@ -1,6 +1,7 @@
 //! What rules look at: the documents that can be read, and what is worked out about the log once.
 
 use super::findings::Findings;
+use super::option::Declared;
 use crate::document::{Document, Problem, ProblemKind, nearest};
 use crate::log::{AgendaFile, IncidentFolder, Log};
 use crate::model::{Incident, Moment, Plan, Postmortem};
@@ -13,8 +14,8 @@ use std::collections::{HashMap, HashSet};
 pub struct Subject<'a> {
     pub log: &'a Log,
     pub now: Moment,
-    /// Ids of all rules, for the rule that looks at the plan's own list.
-    pub rule_ids: &'a [&'static str],
+    /// All rules, for those that look at what the plan or a document says of one.
+    pub rules: &'a [Declared],
     /// The ids of each slug: the same name under another date.
     by_slug: OnceCell<HashMap<&'a str, Vec<&'a str>>>,
     on_agenda: OnceCell<HashSet<&'a str>>,
@@ -27,8 +28,8 @@ const CLOCK_SLACK: Duration = Duration::minutes(5);
 const MOST_GUESSES: usize = 500;
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(log: &'a Log, now: Moment, rule_ids: &'a [&'static str]) -> Self {
-        Self { log, now, rule_ids, by_slug: OnceCell::new(), on_agenda: OnceCell::new() }
+    pub(super) fn new(log: &'a Log, now: Moment, rules: &'a [Declared]) -> Self {
+        Self { log, now, rules, by_slug: OnceCell::new(), on_agenda: OnceCell::new() }
     }
 
     /// Today's date in the plan's zone.

@@ -12,12 +12,12 @@ rule! {
     ///
     /// ## Good
     /// ```yaml
-    /// severity: sev-2
+    /// tags: [deploy]
     /// x-cost-centre: 4711
     /// ```
     /// ## Bad
     /// ```yaml
-    /// severty: sev-2
+    /// tagz: [deploy]
     /// cost-centre: 4711
     /// ```
     "unknown-field", Error, check

@@ -10,11 +10,11 @@ rule! {
     /// incident that was meant counts as not briefed.
     ///
     /// ## Good
-    /// ```yaml
+    /// ```yaml agenda
     /// incident: 2026-03-02-search-is-slow
     /// ```
     /// ## Bad
-    /// ```yaml
+    /// ```yaml agenda
     /// incident: search is slow
     /// ```
     "unknown-incident", Error, check

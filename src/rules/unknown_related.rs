@@ -11,11 +11,11 @@ rule! {
     ///
     /// ## Good
     /// ```yaml
-    /// related: [2026-03-02-search-is-slow]
+    /// related: [2026-02-17-mail-is-late]
     /// ```
     /// ## Bad
     /// ```yaml
-    /// related: [2026-03-02-serch-is-slow]
+    /// related: [2026-02-17-mail-is-lat]
     /// ```
     "unknown-related", Error, check
 }

@@ -11,12 +11,12 @@ rule! {
     /// it off wonders why it still speaks.
     ///
     /// ## Good
-    /// ```yaml
+    /// ```yaml plan
     /// rules:
     ///   broken-link: warn
     /// ```
     /// ## Bad
-    /// ```yaml
+    /// ```yaml plan
     /// rules:
     ///   broken-links: warn
     /// ```
@@ -25,9 +25,10 @@ rule! {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let plan = &subject.log.plan;
+    let ids: Vec<_> = subject.rules.iter().map(|rule| rule.id).collect();
     let rules = plan.front.entry("rules").map(|entry| entry.value.entries()).unwrap_or_default();
-    for entry in rules.iter().filter(|entry| !subject.rule_ids.contains(&entry.key.as_str())) {
-        let help = match nearest(&entry.key, subject.rule_ids.iter().copied()) {
+    for entry in rules.iter().filter(|entry| !ids.contains(&entry.key.as_str())) {
+        let help = match nearest(&entry.key, ids.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`incident explain` lists the rules".to_owned(),
         };
