@@ -7,6 +7,10 @@ pub mod yaml;
 
 mod action;
 mod agenda;
+mod allow;
+mod comment;
+mod comment_markdown;
+mod comment_yaml;
 mod draft;
 mod edit;
 mod edit_block;
@@ -31,6 +35,8 @@ mod step;
 
 pub use action::ACTION_ORDER;
 pub use agenda::AGENDA_ORDER;
+pub use allow::{Allow, allows};
+pub use comment::Reach;
 pub use draft::{DocumentKind, Draft, DraftError, INCIDENT_SECTIONS};
 pub use edit::{EditError, NewValue, set_in_plan};
 pub use incident::INCIDENT_ORDER;

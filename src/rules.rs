@@ -8,6 +8,7 @@ mod documents;
 mod findings;
 mod option;
 mod subject;
+mod suppression;
 
 #[cfg(test)]
 mod examples;
@@ -33,6 +34,7 @@ registry! {
     unknown_severity,
     unknown_rule,
     invalid_option,
+    invalid_suppression,
     invalid_id,
     id_not_of_started,
     wrong_year_folder,
@@ -55,11 +57,14 @@ registry! {
     misplaced_agenda_item,
     unknown_incident,
     duplicate_agenda_item,
+    // Which suppressions were needed is known when all the others have looked.
+    unused_suppression,
 }
 
 /// Runs every rule that the plan does not turn off over a log; what is found comes in the order of the files.
 ///
-/// A broken document has that one finding only: what it lacks may stand in the part that could not be read.
+/// A broken document has that one finding only: what it lacks may stand in the part that could not be read. What a
+/// comment in a document lets off, with a reason, is left out.
 pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
     let declared: Vec<_> = RULES.iter().map(|rule| Declared { id: rule.id, options: rule.options }).collect();
     let subject = Subject::new(log, now, &declared);
@@ -73,7 +78,7 @@ pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
         };
         let mut findings = Findings::new(rule.id, level, Options::of(setting));
         (rule.check)(&subject, &mut findings);
-        found.extend(findings.into_found());
+        found.extend(findings.into_found().into_iter().filter(|finding| !subject.suppressions.let_off(finding)));
     }
     found.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
     found.dedup();
@@ -83,6 +88,11 @@ pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rule_on_unused_suppressions_runs_last() {
+        assert_eq!(RULES.last().map(|rule| rule.id), Some("unused-suppression"));
+    }
 
     #[test]
     fn the_projects_own_log_has_no_finding() {

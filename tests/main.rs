@@ -12,3 +12,4 @@ mod harness;
 mod layers;
 mod places;
 mod scaffolded;
+mod suppression;

@@ -146,6 +146,11 @@ impl Plan {
         self.rules.iter().find(|setting| setting.rule == id)
     }
 
+    /// Whether a rule looks at the log.
+    pub fn is_on(&self, rule: &str) -> bool {
+        self.rule(rule).is_none_or(|setting| setting.level != RuleLevel::Off)
+    }
+
     /// The severity of an id, in upper or lower case.
     pub fn severity(&self, id: &str) -> Option<&Severity> {
         self.severities.iter().find(|severity| severity.id.eq_ignore_ascii_case(id))

@@ -2,6 +2,7 @@
 
 use super::findings::Findings;
 use super::option::Declared;
+use super::suppression::Suppressions;
 use crate::document::{Document, Problem, ProblemKind, nearest};
 use crate::log::{AgendaFile, IncidentFolder, Log};
 use crate::model::{Incident, Moment, Plan, Postmortem};
@@ -16,6 +17,8 @@ pub struct Subject<'a> {
     pub now: Moment,
     /// All rules, for those that look at what the plan or a document says of one.
     pub rules: &'a [Declared],
+    /// What is let off by comments.
+    pub suppressions: Suppressions<'a>,
     /// The ids of each slug: the same name under another date.
     by_slug: OnceCell<HashMap<&'a str, Vec<&'a str>>>,
     on_agenda: OnceCell<HashSet<&'a str>>,
@@ -29,7 +32,14 @@ const MOST_GUESSES: usize = 500;
 
 impl<'a> Subject<'a> {
     pub(super) fn new(log: &'a Log, now: Moment, rules: &'a [Declared]) -> Self {
-        Self { log, now, rules, by_slug: OnceCell::new(), on_agenda: OnceCell::new() }
+        Self {
+            log,
+            now,
+            rules,
+            suppressions: Suppressions::of(log),
+            by_slug: OnceCell::new(),
+            on_agenda: OnceCell::new(),
+        }
     }
 
     /// Today's date in the plan's zone.
