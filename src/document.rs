@@ -41,7 +41,7 @@ pub use draft::{DocumentKind, Draft, DraftError, INCIDENT_SECTIONS};
 pub use edit::{EditError, NewValue, set_in_plan};
 pub use incident::INCIDENT_ORDER;
 pub use links::{Link, links};
-pub use nearest::{did_you_mean, nearest};
+pub use nearest::{did_you_mean, nearest, slip_of};
 pub use plan::DEFAULT_PLAN;
 pub use postmortem::POSTMORTEM_ORDER;
 pub use problem::{Problem, ProblemKind};

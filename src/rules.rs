@@ -6,6 +6,7 @@ mod rule;
 mod deadline;
 mod documents;
 mod findings;
+mod fixing;
 mod option;
 mod subject;
 mod suppression;
@@ -15,6 +16,7 @@ mod examples;
 #[cfg(test)]
 mod testing;
 
+pub use fixing::{Fixed, Mended, fix};
 pub use option::{OptionDefault, RuleOption};
 pub use rule::{Manual, Rule};
 

@@ -1,8 +1,8 @@
 //! Options that a rule does not have, or values that they do not take.
 
 use super::rule::{Findings, Subject};
-use crate::document::did_you_mean;
 use crate::document::yaml::Value;
+use crate::document::{did_you_mean, slip_of};
 
 rule! {
     /// The plan sets an option that the rule does not have, or to a value that it does not take.
@@ -19,9 +19,9 @@ rule! {
     /// ## Bad
     /// ```yaml plan
     /// rules:
-    ///   broken-link: {level: warn, depth: 3}
+    ///   broken-link: {levl: warn}
     /// ```
-    "invalid-option", Error, check
+    "invalid-option", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -34,7 +34,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             match rule.options.iter().find(|option| option.name == entry.key) {
                 None => {
                     let message = format!("`{}` has no option `{}`", rule.id, entry.key);
-                    findings.report(&plan.source, entry.key_span, message, did_you_mean(&entry.key, &names));
+                    let help = did_you_mean(&entry.key, &names);
+                    let reported = findings.report(&plan.source, entry.key_span, message, help);
+                    let meant = slip_of(&entry.key, names.iter().copied());
+                    if let Some(meant) = meant.filter(|meant| setting.value.entry(meant).is_none()) {
+                        reported.fix(entry.key_span, meant);
+                    }
                 }
                 Some(option) => {
                     let fault = option.fault(&entry.value).filter(|_| entry.value.value != Value::Null);

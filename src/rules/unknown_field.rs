@@ -20,7 +20,7 @@ rule! {
     /// tagz: [deploy]
     /// cost-centre: 4711
     /// ```
-    "unknown-field", Error, check
+    "unknown-field", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

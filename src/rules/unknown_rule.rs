@@ -1,7 +1,7 @@
 //! Rules that the plan sets and that do not exist.
 
 use super::rule::{Findings, Subject};
-use crate::document::nearest;
+use crate::document::{nearest, slip_of};
 
 rule! {
     /// The plan sets a rule that does not exist.
@@ -20,7 +20,7 @@ rule! {
     /// rules:
     ///   broken-links: warn
     /// ```
-    "unknown-rule", Error, check
+    "unknown-rule", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -32,7 +32,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`incident explain` lists the rules".to_owned(),
         };
-        findings.report(&plan.source, entry.key_span, format!("there is no rule `{}`", entry.key), help);
+        let message = format!("there is no rule `{}`", entry.key);
+        let reported = findings.report(&plan.source, entry.key_span, message, help);
+        let is_free = |meant: &&str| rules.iter().all(|other| other.key != **meant);
+        if let Some(meant) = slip_of(&entry.key, ids.iter().copied()).filter(is_free) {
+            reported.fix(entry.key_span, meant);
+        }
     }
 }
 
