@@ -7,6 +7,10 @@ pub mod yaml;
 
 mod action;
 mod agenda;
+mod allow;
+mod comment;
+mod comment_markdown;
+mod comment_yaml;
 mod draft;
 mod edit;
 mod edit_block;
@@ -37,11 +41,13 @@ mod yaml_places;
 
 pub use action::ACTION_ORDER;
 pub use agenda::AGENDA_ORDER;
+pub use allow::{Allow, allows};
+pub use comment::Reach;
 pub use draft::{DocumentKind, Draft, DraftError, INCIDENT_SECTIONS};
 pub use edit::{EditError, NewValue, set_in_plan};
 pub use incident::INCIDENT_ORDER;
 pub use links::{Link, links};
-pub use nearest::{did_you_mean, nearest};
+pub use nearest::{did_you_mean, nearest, slip_of};
 pub use plan::DEFAULT_PLAN;
 pub use postmortem::POSTMORTEM_ORDER;
 pub use problem::{Problem, ProblemKind};

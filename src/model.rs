@@ -16,12 +16,13 @@ mod timeline;
 
 pub use action::{Action, ActionKind, ActionStatus, Priority};
 pub use agenda::{AgendaItem, AgendaStatus};
-pub use diagnostic::{Diagnostic, Level, Place};
+pub use diagnostic::{Diagnostic, Edit, Level, Place};
 pub use id::{IncidentId, InvalidId};
 pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibility};
 pub use meeting::{Meeting, MeetingError};
 pub use plan::{
-    Audience, Channels, Endpoint, Escalation, Person, PhoneFrom, Plan, Requires, RuleSetting, Service, Severity, Site,
+    Audience, Channels, Endpoint, Escalation, OptionValue, Person, PhoneFrom, Plan, Requires, RuleLevel, RuleSetting,
+    Service, Severity, Site,
 };
 pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
 pub use time::{

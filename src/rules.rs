@@ -6,15 +6,23 @@ mod rule;
 mod deadline;
 mod documents;
 mod findings;
+mod fixing;
+mod option;
 mod subject;
+mod suppression;
 
+#[cfg(test)]
+mod examples;
 #[cfg(test)]
 mod testing;
 
+pub use fixing::{Fixed, Mended, fix};
+pub use option::{OptionDefault, RuleOption};
 pub use rule::{Manual, Rule};
 
 use crate::log::Log;
-use crate::model::{Diagnostic, Moment};
+use crate::model::{Diagnostic, Moment, RuleLevel};
+use option::{Declared, Options};
 use rule::{Findings, Subject};
 
 registry! {
@@ -27,6 +35,8 @@ registry! {
     missing_field,
     unknown_severity,
     unknown_rule,
+    invalid_option,
+    invalid_suppression,
     invalid_id,
     id_not_of_started,
     wrong_year_folder,
@@ -49,21 +59,28 @@ registry! {
     misplaced_agenda_item,
     unknown_incident,
     duplicate_agenda_item,
+    // Which suppressions were needed is known when all the others have looked.
+    unused_suppression,
 }
 
 /// Runs every rule that the plan does not turn off over a log; what is found comes in the order of the files.
 ///
-/// A broken document has that one finding only: what it lacks may stand in the part that could not be read.
+/// A broken document has that one finding only: what it lacks may stand in the part that could not be read. What a
+/// comment in a document lets off, with a reason, is left out.
 pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
-    let rule_ids: Vec<_> = RULES.iter().map(|rule| rule.id).collect();
-    let subject = Subject::new(log, now, &rule_ids);
+    let declared: Vec<_> = RULES.iter().map(|rule| Declared { id: rule.id, options: rule.options }).collect();
+    let subject = Subject::new(log, now, &declared);
     let mut found = Vec::new();
     for rule in RULES {
-        let setting = log.plan.value.rules.iter().find(|setting| setting.rule == rule.id);
-        let Some(level) = setting.map_or(Some(rule.level), |setting| setting.level) else { continue };
-        let mut findings = Findings::new(rule.id, level);
+        let setting = log.plan.value.rule(rule.id);
+        let level = match setting.map(|setting| setting.level) {
+            None | Some(RuleLevel::Default) => rule.level,
+            Some(RuleLevel::At(level)) => level,
+            Some(RuleLevel::Off) => continue,
+        };
+        let mut findings = Findings::new(rule.id, level, Options::of(setting));
         (rule.check)(&subject, &mut findings);
-        found.extend(findings.into_found());
+        found.extend(findings.into_found().into_iter().filter(|finding| !subject.suppressions.let_off(finding)));
     }
     found.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
     found.dedup();
@@ -73,51 +90,10 @@ pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{ProblemKind, read_incident};
-    use crate::text::Source;
 
     #[test]
-    fn every_rule_has_a_manual_and_a_name_of_its_own() {
-        let mut ids: Vec<_> = RULES.iter().map(|rule| rule.id).collect();
-        for rule in RULES {
-            let manual = rule.manual();
-            assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
-            for (part, text) in
-                [("summary", manual.summary), ("why", manual.why), ("good", manual.good), ("bad", manual.bad)]
-            {
-                assert!(!text.is_empty(), "{} has no {part}", rule.id);
-            }
-        }
-        ids.sort_unstable();
-        ids.dedup();
-        assert_eq!(ids.len(), RULES.len());
-    }
-
-    #[test]
-    fn the_examples_in_yaml_can_be_read() {
-        for rule in RULES {
-            let mut blocks = rule.manual.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
-            assert!(blocks.all(|block| crate::document::yaml::parse(block, 0).is_ok()), "{}", rule.id);
-        }
-    }
-
-    #[test]
-    fn the_examples_of_what_reading_finds_are_good_and_bad() {
-        for (id, kind) in [
-            ("broken-document", ProblemKind::Broken),
-            ("unknown-field", ProblemKind::UnknownField),
-            ("wrong-type", ProblemKind::WrongType),
-            ("invalid-value", ProblemKind::InvalidValue),
-        ] {
-            let manual = RULES.iter().find(|rule| rule.id == id).map(Rule::manual).unwrap_or_default();
-            let finds = |example: &str| {
-                let text =
-                    if example.starts_with("---") { example.to_owned() } else { format!("---\n{example}\n---\n") };
-                let document = read_incident(Source::new("incident.md", text), chrono_tz::UTC, None);
-                document.problems.iter().any(|problem| problem.kind == kind)
-            };
-            assert_eq!((finds(&manual.good), finds(&manual.bad)), (false, true), "{id}: {manual:#?}");
-        }
+    fn the_rule_on_unused_suppressions_runs_last() {
+        assert_eq!(RULES.last().map(|rule| rule.id), Some("unused-suppression"));
     }
 
     #[test]

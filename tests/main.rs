@@ -14,3 +14,4 @@ mod layers;
 mod places;
 mod scaffolded;
 mod serve;
+mod suppression;

@@ -3,8 +3,8 @@ use super::context::Context;
 use super::failure::Failure;
 use super::table::table;
 use crate::document::did_you_mean;
-use crate::rules::{RULES, Rule};
-use serde_json::json;
+use crate::rules::{OptionDefault, RULES, Rule, RuleOption};
+use serde_json::{Value, json};
 use std::io::Write as _;
 
 /// What a rule asks and why, with a good and a bad example
@@ -39,7 +39,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
                     "why": manual.why,
                     "good": manual.good,
                     "bad": manual.bad,
-                    "fix": false,
+                    "fix": rule.fixes,
+                    "options": rule.options.iter().map(option_json).collect::<Vec<_>>(),
                 })
             })
             .collect();
@@ -59,7 +60,27 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             writeln!(out, "{} ({})\n\n{}\n", rule.id, rule.level, textwrap::fill(&manual.summary, 90))?;
             writeln!(out, "Why\n{}\n", textwrap::fill(&manual.why, 90))?;
             writeln!(out, "Good\n{}\nBad\n{}", indent(&manual.good), indent(&manual.bad))?;
+            if !rule.options.is_empty() {
+                let rows: Vec<_> = rule.options.iter().map(option_row).collect();
+                writeln!(out, "Options\n{}", indent(&table(&["NAME", "DEFAULT", "WHAT IT SETS"], &rows)))?;
+            }
+            if rule.fixes {
+                writeln!(out, "`incident validate --fix` mends it where one mend alone is possible.")?;
+            }
         }
     }
     Ok(Outcome::Done)
+}
+
+fn option_json(option: &RuleOption) -> Value {
+    let default = match option.default {
+        OptionDefault::Number(number) => json!(number),
+        OptionDefault::Flag(flag) => json!(flag),
+        OptionDefault::Words(words) => json!(words),
+    };
+    json!({"name": option.name, "default": default, "what": option.what})
+}
+
+fn option_row(option: &RuleOption) -> Vec<String> {
+    vec![option.name.to_owned(), option.default_text(), option.what.to_owned()]
 }

@@ -1,6 +1,6 @@
 //! Reads typed fields off a YAML map, leniently: what is wrong becomes a problem, and the rest is still read.
 
-use super::nearest::did_you_mean;
+use super::nearest::{did_you_mean, slip_of};
 use super::problem::{Problem, ProblemKind};
 use super::yaml::{Entry, Node, Value};
 use crate::model::{Moment, parse_date, parse_moment};
@@ -96,7 +96,11 @@ impl<'a> Fields<'a> {
         };
         let value = from_word(text);
         if value.is_none() {
-            self.invalid(node.span, format!("`{text}` is no {key}"), did_you_mean(text, words));
+            let message = format!("`{text}` is no {key}");
+            let problem = Problem::new(ProblemKind::InvalidValue, node.span, message, did_you_mean(text, words));
+            // Who may read something is for a person to say.
+            let meant = slip_of(text, words.iter().copied()).filter(|_| !matches!(key, "visibility" | "audience"));
+            self.problems.push(problem.meant(meant));
         }
         value
     }
@@ -186,7 +190,8 @@ impl<'a> Fields<'a> {
             } else if !self.known.contains(&entry.key.as_str()) {
                 let message = format!("`{}` is not a field that is known here", entry.key);
                 let help = format!("{}; keys of your own start with `x-`", did_you_mean(&entry.key, &self.known));
-                self.problems.push(Problem::new(ProblemKind::UnknownField, entry.key_span, message, help));
+                let problem = Problem::new(ProblemKind::UnknownField, entry.key_span, message, help);
+                self.problems.push(problem.meant(slip_of(&entry.key, self.known.iter().copied())));
             }
         }
         extra

@@ -19,6 +19,23 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// The only known word that is a slip of the pen away: two letters at most, and no digit, as another number is another
+/// thing. A person need not look at it again.
+pub fn slip_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let most = (word.chars().take(LONGEST + 1).count() / 3).clamp(1, 2);
+    let lower = word.to_lowercase();
+    let near = known.into_iter().filter(|candidate| {
+        nearest(word, [*candidate]).is_some()
+            && strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()) <= most
+            && digits(word) == digits(candidate)
+    });
+    let mut near: Vec<_> = near.collect();
+    near.dedup();
+    let [only] = near.as_slice() else { return None };
+    Some(only)
+}
+
 /// A sentence for a word that is not known: the nearest one, or all there are.
 pub fn did_you_mean(word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {
@@ -37,6 +54,11 @@ mod tests {
         assert_eq!(nearest("severty", known), Some("severity"));
         assert_eq!(nearest("Stauts", known), Some("status"));
         assert_eq!(nearest("owner", known), None);
+        assert_eq!(slip_of("severty", known), Some("severity"));
+        assert_eq!(slip_of("stats", ["status", "state"]), None, "it can be either");
+        assert_eq!(slip_of("lessons learnt", ["lessons learned"]), Some("lessons learned"));
+        assert_eq!(slip_of("where we were lucky", ["where we got lucky"]), None, "that is no slip");
+        assert_eq!((slip_of("sev2", ["sev-2"]), slip_of("sev-9", ["sev-2"])), (Some("sev-2"), None));
         assert_eq!(nearest(&"severity".repeat(1_000_000), known), None);
     }
 }

@@ -4,8 +4,8 @@ use super::fields::Fields;
 use super::nearest::nearest;
 use super::yaml::{Node, Value};
 use crate::model::{
-    Audience, Channels, Endpoint, Escalation, Level, Meeting, Person, PhoneFrom, Plan, Requires, RuleSetting, Service,
-    Severity, Site,
+    Audience, Channels, Endpoint, Escalation, Level, Meeting, OptionValue, Person, PhoneFrom, Plan, Requires,
+    RuleLevel, RuleSetting, Service, Severity, Site,
 };
 use chrono::NaiveTime;
 use chrono_tz::Tz;
@@ -218,7 +218,7 @@ fn read_endpoint(fields: &mut Fields<'_>) -> Endpoint {
     Endpoint { kind: fields.text("kind"), address: fields.text("address") }
 }
 
-/// A rule's level alone, or a map of its level and options.
+/// A rule's level alone, or a map of its options and, where it is not the rule's own, its level.
 fn read_rules(fields: &mut Fields<'_>) -> Vec<RuleSetting> {
     let Some(node) = fields.value("rules") else { return Vec::new() };
     if !matches!(node.value, Value::Map { .. }) {
@@ -226,20 +226,35 @@ fn read_rules(fields: &mut Fields<'_>) -> Vec<RuleSetting> {
     }
     let mut settings = Vec::new();
     for entry in node.entries() {
-        let word = entry.value.entry("level").map_or(&entry.value, |level| &level.value);
-        let level = match word.text() {
-            Some("off") => None,
-            Some(text) if Level::from_word(text).is_some() => Level::from_word(text),
-            _ => {
-                fields.invalid(
-                    word.span,
-                    format!("`{}` takes error, warn or off", entry.key),
-                    "write one of the three",
-                );
-                continue;
+        let is_map = matches!(entry.value.value, Value::Map { .. });
+        let word = entry.value.entry("level").map(|level| &level.value).or((!is_map).then_some(&entry.value));
+        let level = match word.map(|word| (word, word.text())) {
+            None => RuleLevel::Default,
+            Some((_, Some("off"))) => RuleLevel::Off,
+            Some((_, Some(text))) if Level::from_word(text).is_some() => {
+                Level::from_word(text).map_or(RuleLevel::Default, RuleLevel::At)
+            }
+            Some((word, _)) => {
+                let message = format!("`{}` takes error, warn or off", entry.key);
+                fields.invalid(word.span, message, "write one of the three");
+                RuleLevel::Default
             }
         };
-        settings.push(RuleSetting { rule: entry.key.clone(), level });
+        let options = entry.value.entries().iter().filter(|option| option.key != "level");
+        let options = options.filter_map(|option| Some((option.key.clone(), option_value(&option.value)?)));
+        settings.push(RuleSetting { rule: entry.key.clone(), level, options: options.collect() });
     }
     settings
+}
+
+/// A value that an option may take; others are found by the rule on options.
+fn option_value(node: &Node) -> Option<OptionValue> {
+    match &node.value {
+        Value::Scalar { text, .. } => Some(OptionValue::Text(text.trim().to_owned())),
+        Value::List { items, .. } => {
+            let texts = items.iter().map(|item| item.text().map(|text| text.trim().to_owned()));
+            texts.collect::<Option<_>>().map(OptionValue::Texts)
+        }
+        _ => None,
+    }
 }

@@ -21,11 +21,18 @@ pub struct Problem {
     pub span: Span,
     pub message: String,
     pub help: Option<String>,
+    /// What was meant to stand at the span, where that is beyond doubt.
+    pub meant: Option<String>,
 }
 
 impl Problem {
     pub fn new(kind: ProblemKind, span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
         let help = help.into();
-        Self { kind, span, message: message.into(), help: (!help.is_empty()).then_some(help) }
+        Self { kind, span, message: message.into(), help: (!help.is_empty()).then_some(help), meant: None }
+    }
+
+    /// The same with what was meant.
+    pub fn meant(self, meant: Option<&str>) -> Self {
+        Self { meant: meant.map(str::to_owned), ..self }
     }
 }

@@ -37,6 +37,8 @@ pub struct Snapshot {
     entries: Vec<Entry>,
     folders: Vec<String>,
     content: Content,
+    /// Texts that stand in the place of what is there.
+    laid_over: HashMap<String, Vec<u8>>,
     time: Option<Moment>,
 }
 
@@ -65,7 +67,7 @@ impl Snapshot {
         entries.dedup_by(|a, b| a.path == b.path);
         let mut all = folders;
         all.extend(entries.iter().filter_map(|entry| incident_folder(&entry.path)));
-        Self { entries, folders: all.into_iter().collect(), content, time }
+        Self { entries, folders: all.into_iter().collect(), content, laid_over: HashMap::new(), time }
     }
 
     /// Every path of the log, sorted.
@@ -89,11 +91,30 @@ impl Snapshot {
         found.ok().and_then(|at| self.entries.get(at)).is_some_and(|entry| entry.kind == EntryKind::File)
     }
 
+    /// Puts other bytes in the place of a file, or a file where there is none: an editor's buffer, a fix that is not
+    /// written yet.
+    pub fn lay_over(&mut self, path: &str, bytes: Vec<u8>) {
+        let entry = Entry { path: path.to_owned(), kind: EntryKind::File, size: Some(bytes.len() as u64) };
+        match self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)) {
+            Ok(at) => self.entries.splice(at..=at, [entry]).for_each(drop),
+            Err(at) => self.entries.insert(at, entry),
+        }
+        if let Some(folder) = incident_folder(path)
+            && let Err(at) = self.folders.binary_search(&folder)
+        {
+            self.folders.insert(at, folder);
+        }
+        self.laid_over.insert(path.to_owned(), bytes);
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors
     /// Where there is none, or it cannot be read.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, GitError> {
+        if let Some(bytes) = self.laid_over.get(path) {
+            return Ok(bytes.clone());
+        }
         match &self.content {
             Content::Disk { root } => std::fs::read(root.join(path)).map_err(|error| {
                 GitError::new(format!("{path} cannot be read: {error}"), "see that the file can be read")

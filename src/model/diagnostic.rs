@@ -45,6 +45,14 @@ impl std::fmt::Display for Place {
     }
 }
 
+/// One step of a fix: what stands at a place gives way to a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// In the finding's own file.
+    pub place: Place,
+    pub text: String,
+}
+
 /// One finding of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -56,4 +64,6 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// The edits that mend it, which anybody would accept unread; none where it takes a person.
+    pub fix: Vec<Edit>,
 }

@@ -95,12 +95,28 @@ pub struct Endpoint {
     pub address: Option<String>,
 }
 
+/// What a plan makes of a rule's level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleLevel {
+    /// The rule's own.
+    Default,
+    Off,
+    At(Level),
+}
+
+/// The value of a rule's option as the plan has it; the rule knows which type it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OptionValue {
+    Text(String),
+    Texts(Vec<String>),
+}
+
 /// What a plan says of one rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleSetting {
     pub rule: String,
-    /// `None` turns the rule off.
-    pub level: Option<Level>,
+    pub level: RuleLevel,
+    pub options: Vec<(String, OptionValue)>,
 }
 
 /// A team's response plan; where its file is silent, the built-in default plan speaks.
@@ -125,6 +141,16 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// What the plan says of a rule, where it says anything.
+    pub fn rule(&self, id: &str) -> Option<&RuleSetting> {
+        self.rules.iter().find(|setting| setting.rule == id)
+    }
+
+    /// Whether a rule looks at the log.
+    pub fn is_on(&self, rule: &str) -> bool {
+        self.rule(rule).is_none_or(|setting| setting.level != RuleLevel::Off)
+    }
+
     /// The severity of an id, in upper or lower case.
     pub fn severity(&self, id: &str) -> Option<&Severity> {
         self.severities.iter().find(|severity| severity.id.eq_ignore_ascii_case(id))

@@ -11,16 +11,12 @@ rule! {
     /// or count an incident that cannot be read, so the rest of the log works on without it and this says where it is.
     ///
     /// ## Good
-    /// ```markdown
-    /// ---
+    /// ```yaml
     /// title: "Checkout: every payment is refused"
-    /// ---
     /// ```
     /// ## Bad
-    /// ```markdown
-    /// ---
+    /// ```yaml
     /// title: Checkout: every payment is refused
-    /// ---
     /// ```
     "broken-document", Error, check
 }

@@ -3,7 +3,8 @@
 use super::rule::{Findings, Subject};
 use crate::document::html::is_relative;
 use crate::document::{Document, Link, links, nearest};
-use percent_encoding::percent_decode_str;
+use crate::text::{Source, Span};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -17,13 +18,13 @@ rule! {
     ///
     /// ## Good
     /// ```markdown
-    /// ![Errors a minute](error-rate.png), as in [March](../2026-03-02-search-is-slow/incident.md)
+    /// ![Errors a minute](error-rate.png), as in [February](../2026-02-17-mail-is-late/incident.md)
     /// ```
     /// ## Bad
     /// ```markdown
-    /// ![Errors a minute](errorrate.png), as in [March](2026-03-02-search-is-slow/incident.md)
+    /// ![Errors a minute](errorrate.png), as in [February](2026-02-17-mail-is-late/incident.md)
     /// ```
-    "broken-link", Error, check
+    "broken-link", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -55,7 +56,10 @@ fn check_body<T>(document: &Document<T>, paths: &BTreeSet<String>, findings: &mu
                 Some(name) => format!("did you mean `{name}`? It was looked for at {wanted}"),
                 None => format!("it was looked for at {wanted}; add the file there, or mend the address"),
             };
-            findings.report(&document.source, span, message, help);
+            let reported = findings.report(&document.source, span, message, help);
+            if let Some((name, alike)) = name_of(&document.source, span).zip(only_alike(paths, &wanted)) {
+                reported.fix(name, utf8_percent_encode(alike, ENCODED).to_string());
+            }
         }
     }
 }
@@ -90,14 +94,37 @@ fn leads_somewhere(paths: &BTreeSet<String>, path: &str) -> bool {
     }
 }
 
+/// The names of the files beside a path.
+fn beside<'a>(paths: &'a BTreeSet<String>, path: &str) -> impl Iterator<Item = &'a str> {
+    const MOST: usize = 200;
+    let folder = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+    let names = paths.range(folder.clone()..).map_while(move |path| path.strip_prefix(folder.as_str()));
+    names.take(MOST).filter(|name| !name.contains('/'))
+}
+
 /// The file of the same folder whose name is nearest.
 fn near<'a>(paths: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
-    const MOST: usize = 200;
-    let (folder, name) = path.rsplit_once('/')?;
-    let folder = format!("{folder}/");
-    let names = paths.range(folder.clone()..).map_while(|path| path.strip_prefix(&folder)).take(MOST);
-    nearest(name, names.filter(|name| !name.contains('/')))
+    nearest(path.rsplit_once('/')?.1, beside(paths, path))
 }
+
+/// The only file of the same folder whose name differs in nothing but upper case and what stands between its words.
+fn only_alike<'a>(paths: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
+    let bare = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
+    let wanted = bare(path.rsplit_once('/')?.1);
+    let mut alike = beside(paths, path).filter(|name| bare(name) == wanted);
+    alike.next().filter(|_| alike.next().is_none())
+}
+
+/// Where an address as written has the file's name.
+fn name_of(source: &Source, address: Span) -> Option<Span> {
+    let written = source.slice(address);
+    let path = written.split(['#', '?']).next().filter(|path| !path.contains('\\'))?;
+    let start = path.rfind('/').map_or(0, |at| at + 1);
+    Some(Span::new(address.start + start, address.start + path.len()))
+}
+
+/// What stands otherwise in an address than in a file's name.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// An address without its `%20`; where that is no text, as it is.
 fn decoded(address: &str) -> String {

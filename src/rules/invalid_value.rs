@@ -20,7 +20,7 @@ rule! {
     /// status: solved
     /// started: this morning
     /// ```
-    "invalid-value", Error, check
+    "invalid-value", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -15,11 +15,13 @@ rule! {
     /// ## Good
     /// ```text
     /// incidents/2026/2026-03-02-search-is-slow/incident.md      severity: sev-2
+    /// incidents/2026/2026-03-02-search-is-slow/postmortem.md
     /// agenda/2026-03-10/2026-03-02-search-is-slow.md
     /// ```
     /// ## Bad
     /// ```text
     /// incidents/2026/2026-03-02-search-is-slow/incident.md      severity: sev-2
+    /// incidents/2026/2026-03-02-search-is-slow/postmortem.md
     /// ```
     "missing-agenda-item", Error, check
 }

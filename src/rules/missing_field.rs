@@ -16,13 +16,13 @@ rule! {
     /// ```yaml
     /// title: Search is slow
     /// severity: sev-2
-    /// status: open
+    /// status: resolved
     /// started: 2026-03-02T09:00:00Z
     /// ```
     /// ## Bad
     /// ```yaml
     /// title: Search is slow
-    /// status: open
+    /// status: resolved
     /// started: 2026-03-02T09:00:00Z
     /// ```
     "missing-field", Error, check

@@ -15,10 +15,12 @@ rule! {
     /// ```text
     /// incidents/2026/2026-03-02-search-is-slow/incident.md      severity: sev-2
     /// incidents/2026/2026-03-02-search-is-slow/postmortem.md
+    /// agenda/2026-03-10/2026-03-02-search-is-slow.md
     /// ```
     /// ## Bad
     /// ```text
     /// incidents/2026/2026-03-02-search-is-slow/incident.md      severity: sev-2
+    /// agenda/2026-03-10/2026-03-02-search-is-slow.md
     /// ```
     "missing-postmortem", Error, check
 }

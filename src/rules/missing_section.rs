@@ -2,7 +2,7 @@
 
 use super::documents::{is_imported, required_sections};
 use super::rule::{Findings, Subject};
-use crate::document::nearest;
+use crate::document::{nearest, slip_of};
 use crate::model::PostmortemStatus;
 
 rule! {
@@ -14,7 +14,7 @@ rule! {
     /// a warning.
     ///
     /// ## Good
-    /// ```markdown
+    /// ```markdown postmortem
     /// ## Where we got lucky
     /// The old index had not been deleted yet.
     ///
@@ -22,11 +22,11 @@ rule! {
     /// Count the shards before an index takes traffic.
     /// ```
     /// ## Bad
-    /// ```markdown
+    /// ```markdown postmortem
     /// ## Lessons learnt
     /// Count the shards before an index takes traffic.
     /// ```
-    "missing-section", Error, check
+    "missing-section", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -53,7 +53,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let line = document.source.slice(near.heading).trim_end().len();
             let place = crate::text::Span::new(near.heading.start, near.heading.start + line);
             let message = format!("the section `{title}` is missing, and `{}` is much like it", near.title);
-            report(findings, &document.source, place, message, format!("call it `## {title}`"));
+            let reported = report(findings, &document.source, place, message, format!("call it `## {title}`"));
+            let words = document.source.slice(place).trim_start_matches('#').trim();
+            let sure = slip_of(title, others.iter().map(|section| section.title.as_str())) == Some(words);
+            // Not a heading that is underlined, nor one with a link or the like in it.
+            if let Some(at) = document.source.slice(place).find(words).filter(|at| sure && *at > 0) {
+                let start = place.start + at;
+                reported.fix(crate::text::Span::new(start, start + words.len()), *title);
+            }
         }
         if let Some((last, before)) = missing.split_last() {
             let message = match before {

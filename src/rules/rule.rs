@@ -3,6 +3,7 @@
 use crate::model::Level;
 
 pub use super::findings::Findings;
+pub use super::option::RuleOption;
 pub use super::subject::Subject;
 
 /// One rule. Its manual is the doc comment of its file's `rule!`.
@@ -14,6 +15,10 @@ pub struct Rule {
     pub level: Level,
     /// A summary, then the sections Why, Good and Bad, as Markdown.
     pub manual: &'static str,
+    /// What the plan can set beside the level.
+    pub options: &'static [RuleOption],
+    /// Whether some of its findings come with a fix.
+    pub fixes: bool,
     pub check: fn(&Subject<'_>, &mut Findings),
 }
 
@@ -28,44 +33,56 @@ pub struct Manual {
     pub bad: String,
 }
 
+/// A part of an example, as it stands between fences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fragment {
+    /// The words behind the opening fence: `yaml`, `markdown postmortem`.
+    pub kind: &'static str,
+    pub text: String,
+}
+
 impl Rule {
+    /// A rule that has nothing but what every rule must have.
+    pub const BARE: Self =
+        Self { id: "", level: Level::Error, manual: "", options: &[], fixes: false, check: |_, _| () };
+
     /// The manual in its parts.
     pub fn manual(&self) -> Manual {
-        let mut manual = Manual::default();
-        let mut part = &mut manual.summary;
-        for line in self.manual.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
-            part = match line {
-                "## Why" => &mut manual.why,
-                "## Good" => &mut manual.good,
-                "## Bad" => &mut manual.bad,
-                _ => {
-                    if !line.starts_with("```") {
-                        part.push_str(line);
-                        part.push('\n');
-                    }
-                    part
-                }
-            };
-        }
-        let parts = [&mut manual.summary, &mut manual.why, &mut manual.good, &mut manual.bad];
-        for part in parts {
-            *part = part.trim().to_owned();
-        }
-        manual.summary = manual.summary.replace('\n', " ");
-        manual.why = manual.why.replace('\n', " ");
-        manual
+        let (before, bad) = self.manual.split_once("## Bad\n").unwrap_or((self.manual, ""));
+        let (before, good) = before.split_once("## Good\n").unwrap_or((before, ""));
+        let (summary, why) = before.split_once("## Why\n").unwrap_or((before, ""));
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let example = |text| fragments(text).into_iter().map(|fragment| fragment.text).collect::<Vec<_>>().join("\n\n");
+        Manual { summary: words(summary), why: words(why), good: example(good), bad: example(bad) }
+    }
+
+    /// The good example and the bad one, each in its fragments.
+    pub fn examples(&self) -> [Vec<Fragment>; 2] {
+        let (before, bad) = self.manual.split_once("## Bad\n").unwrap_or((self.manual, ""));
+        [before.split_once("## Good\n").map_or("", |(_, good)| good), bad].map(fragments)
     }
 }
 
-/// Declares a rule: its doc comment is its manual.
+fn fragments(text: &'static str) -> Vec<Fragment> {
+    // Each line of a doc comment begins with a space.
+    let lines =
+        |text: &str| text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n");
+    let fenced = |fence: &'static str| fence.split_once('\n').map(|(kind, text)| (kind.trim(), lines(text)));
+    let fences = text.split("```").skip(1).step_by(2).filter_map(fenced);
+    fences.map(|(kind, text)| Fragment { kind, text: text.trim_end().to_owned() }).collect()
+}
+
+/// Declares a rule: its doc comment is its manual. Behind the check, `options: &[…]` and `fixes: true` where it has them.
 macro_rules! rule {
-    ($(#[doc = $manual:literal])+ $id:literal, $level:ident, $check:ident) => {
+    ($(#[doc = $manual:literal])+ $id:literal, $level:ident, $check:ident $(, $key:ident: $value:expr)*) => {
         $(#[doc = $manual])+
         pub const ENTRY: crate::rules::rule::Rule = crate::rules::rule::Rule {
             id: $id,
             level: crate::model::Level::$level,
             manual: concat!($($manual, "\n"),+),
             check: $check,
+            $($key: $value,)*
+            ..crate::rules::rule::Rule::BARE
         };
     };
 }

@@ -1,7 +1,11 @@
 //! What rules look at: the documents that can be read, and what is worked out about the log once.
 
 use super::findings::Findings;
-use crate::document::{Document, Problem, ProblemKind, nearest};
+use super::option::Declared;
+use super::suppression::Suppressions;
+use crate::document::{
+    Document, Problem, ProblemKind, nearest, read_agenda, read_incident, read_plan, read_postmortem, slip_of,
+};
 use crate::log::{AgendaFile, IncidentFolder, Log};
 use crate::model::{Incident, Moment, Plan, Postmortem};
 use crate::text::Source;
@@ -13,8 +17,10 @@ use std::collections::{HashMap, HashSet};
 pub struct Subject<'a> {
     pub log: &'a Log,
     pub now: Moment,
-    /// Ids of all rules, for the rule that looks at the plan's own list.
-    pub rule_ids: &'a [&'static str],
+    /// All rules, for those that look at what the plan or a document says of one.
+    pub rules: &'a [Declared],
+    /// What is let off by comments.
+    pub suppressions: Suppressions<'a>,
     /// The ids of each slug: the same name under another date.
     by_slug: OnceCell<HashMap<&'a str, Vec<&'a str>>>,
     on_agenda: OnceCell<HashSet<&'a str>>,
@@ -27,8 +33,15 @@ const CLOCK_SLACK: Duration = Duration::minutes(5);
 const MOST_GUESSES: usize = 500;
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(log: &'a Log, now: Moment, rule_ids: &'a [&'static str]) -> Self {
-        Self { log, now, rule_ids, by_slug: OnceCell::new(), on_agenda: OnceCell::new() }
+    pub(super) fn new(log: &'a Log, now: Moment, rules: &'a [Declared]) -> Self {
+        Self {
+            log,
+            now,
+            rules,
+            suppressions: Suppressions::of(log),
+            by_slug: OnceCell::new(),
+            on_agenda: OnceCell::new(),
+        }
     }
 
     /// Today's date in the plan's zone.
@@ -133,26 +146,60 @@ impl<'a> Subject<'a> {
         same.or_else(|| by_slug.get(word)).into_iter().flatten().copied().take(MOST_GUESSES)
     }
 
+    /// The id that was meant beyond doubt: one that is a slip away, or the only one of these words where no date is
+    /// written.
+    pub fn surely_meant_id(&self, word: &str) -> Option<&'a str> {
+        let only = || {
+            let mut same = self.ids_of_slug(word).filter(|id| id.get(11..) == Some(word));
+            same.next().filter(|_| same.next().is_none())
+        };
+        slip_of(word, self.ids_of_day(word)).or_else(only)
+    }
+
     /// Reports every problem of a kind that reading the log's documents met.
     pub fn report_problems(&self, kind: ProblemKind, findings: &mut Findings) {
-        let mut report = |source: &Source, problems: &[Problem]| {
+        let zone = self.log.plan.value.time_zone;
+        let mut report = |source: &Source, problems: &[Problem], read: &dyn Fn(Source) -> Vec<Problem>| {
             for problem in problems.iter().filter(|problem| problem.kind == kind) {
-                findings.report(source, problem.span, &problem.message, problem.help.as_deref().unwrap_or_default());
+                let help = problem.help.as_deref().unwrap_or_default();
+                let reported = findings.report(source, problem.span, &problem.message, help);
+                if let Some(meant) =
+                    problem.meant.as_deref().filter(|meant| mends(source, problem, meant, problems, read))
+                {
+                    reported.fix(problem.span, meant);
+                }
             }
         };
-        report(&self.log.plan.source, &self.log.plan.problems);
+        report(&self.log.plan.source, &self.log.plan.problems, &|source| read_plan(source).problems);
         for folder in &self.log.incidents {
             if let Some(incident) = &folder.incident {
-                report(&incident.source, &incident.problems);
+                report(&incident.source, &incident.problems, &|source| read_incident(source, zone, None).problems);
             }
             if let Some(postmortem) = &folder.postmortem {
-                report(&postmortem.source, &postmortem.problems);
+                report(&postmortem.source, &postmortem.problems, &|source| {
+                    read_postmortem(source, zone, None).problems
+                });
             }
         }
         for item in &self.log.agenda {
-            report(&item.document.source, &item.document.problems);
+            report(&item.document.source, &item.document.problems, &|source| read_agenda(source).problems);
         }
     }
+}
+
+/// Whether a document with what was meant in the place of a problem is read with that problem less and no other more.
+fn mends(
+    source: &Source,
+    problem: &Problem,
+    meant: &str,
+    problems: &[Problem],
+    read: &dyn Fn(Source) -> Vec<Problem>,
+) -> bool {
+    let mut text = source.text().to_owned();
+    text.replace_range(problem.span.range(), meant);
+    let left = read(Source::new(source.path(), text));
+    let same = |a: &Problem, b: &Problem| (a.kind, &a.message) == (b.kind, &b.message);
+    left.len() < problems.len() && left.iter().all(|left| problems.iter().any(|problem| same(left, problem)))
 }
 
 /// A file's name without its ending.

@@ -2,7 +2,7 @@
 
 use super::run;
 use crate::log::{Content, Log};
-use crate::model::{Diagnostic, Level, parse_moment};
+use crate::model::{Diagnostic, Level, Moment, parse_moment};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -12,7 +12,7 @@ pub const POSTMORTEM: &str = "incidents/2026/2026-03-02-search-is-slow/postmorte
 pub const AGENDA: &str = "agenda/2026-03-10/2026-03-02-search-is-slow.md";
 pub const PLAN: &str = "incident.yaml";
 
-const SOUND_INCIDENT: &str = "---
+pub const SOUND_INCIDENT: &str = "---
 title: Search is slow
 severity: sev-2
 status: resolved
@@ -46,7 +46,7 @@ Rebuild the index with eight shards.
 - 2026-03-02T10:05:00Z [announced] All clear.
 ";
 
-const SOUND_POSTMORTEM: &str = "---
+pub const SOUND_POSTMORTEM: &str = "---
 status: published
 owner: On-call Engineer
 ---
@@ -88,7 +88,7 @@ Text.
 Text.
 ";
 
-const SOUND_AGENDA: &str = "---
+pub const SOUND_AGENDA: &str = "---
 incident: 2026-03-02-search-is-slow
 presenter: On-call Engineer
 minutes: 10
@@ -176,6 +176,23 @@ impl Case {
             .moved(AGENDA, &format!("agenda/2026-03-10/{id}.md"))
     }
 
+    /// Keeps only files whose path passes a test.
+    pub fn keeping(mut self, keep: impl Fn(&str) -> bool) -> Self {
+        self.files.retain(|path, _| keep(path));
+        self
+    }
+
+    /// The text of a file, which must be there.
+    pub fn text(&self, path: &str) -> String {
+        let bytes = self.files.get(path).unwrap_or_else(|| panic!("there is no {path}"));
+        String::from_utf8_lossy(bytes).into_owned()
+    }
+
+    /// All files with their texts, to see what a test looked at.
+    pub fn shown(&self) -> String {
+        self.files.keys().map(|path| format!("==> {path}\n{}\n", self.text(path))).collect()
+    }
+
     /// Adds an empty folder in which an incident is expected.
     pub fn folder(mut self, path: &str) -> Self {
         self.folders.push(path.to_owned());
@@ -211,13 +228,22 @@ impl Case {
         assert!(!levels.is_empty() && levels.iter().all(|other| *other == level), "{levels:?}");
     }
 
-    fn run(self) -> Vec<Diagnostic> {
+    /// The log as it is read.
+    pub fn log(&self) -> Log {
         let paths = self.files.keys().cloned().collect();
-        let contents = self.files.into_iter().filter(|(path, _)| is_document(path));
-        let contents = contents.map(|(path, bytes)| (path, Content::Bytes(bytes))).collect();
-        let log = Log::assemble(contents, paths, &self.folders);
-        let now = parse_moment(&self.now, chrono_tz::UTC, None).unwrap_or_default();
-        run(&log, now)
+        let documents = self.files.iter().filter(|(path, _)| is_document(path));
+        let contents = documents.map(|(path, bytes)| (path.clone(), Content::Bytes(bytes.clone()))).collect();
+        Log::assemble(contents, paths, &self.folders)
+    }
+
+    /// The present.
+    pub fn now(&self) -> Moment {
+        parse_moment(&self.now, chrono_tz::UTC, None).unwrap_or_default()
+    }
+
+    /// What all rules together find.
+    pub fn run(&self) -> Vec<Diagnostic> {
+        run(&self.log(), self.now())
     }
 }
 

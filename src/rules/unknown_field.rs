@@ -12,15 +12,15 @@ rule! {
     ///
     /// ## Good
     /// ```yaml
-    /// severity: sev-2
+    /// tags: [deploy]
     /// x-cost-centre: 4711
     /// ```
     /// ## Bad
     /// ```yaml
-    /// severty: sev-2
+    /// tagz: [deploy]
     /// cost-centre: 4711
     /// ```
-    "unknown-field", Error, check
+    "unknown-field", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

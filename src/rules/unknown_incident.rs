@@ -10,14 +10,14 @@ rule! {
     /// incident that was meant counts as not briefed.
     ///
     /// ## Good
-    /// ```yaml
+    /// ```yaml agenda
     /// incident: 2026-03-02-search-is-slow
     /// ```
     /// ## Bad
-    /// ```yaml
+    /// ```yaml agenda
     /// incident: search is slow
     /// ```
-    "unknown-incident", Error, check
+    "unknown-incident", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -26,7 +26,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if subject.log.incident(id).is_none() {
             let message = format!("there is no incident `{id}` in this log");
             let place = item.document.place_of("incident");
-            findings.report(&item.document.source, place, message, subject.meant_id(id));
+            let reported = findings.report(&item.document.source, place, message, subject.meant_id(id));
+            if let Some(meant) = subject.surely_meant_id(id) {
+                reported.fix(place, meant);
+            }
         }
     }
 }

@@ -11,13 +11,13 @@ rule! {
     ///
     /// ## Good
     /// ```yaml
-    /// related: [2026-03-02-search-is-slow]
+    /// related: [2026-02-17-mail-is-late]
     /// ```
     /// ## Bad
     /// ```yaml
-    /// related: [2026-03-02-serch-is-slow]
+    /// related: [2026-02-17-mail-is-lat]
     /// ```
-    "unknown-related", Error, check
+    "unknown-related", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -25,14 +25,16 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(related) = document.front.entry("related").map(|entry| &entry.value) else { continue };
         for node in std::iter::once(related).chain(related.items()) {
             let Some(id) = node.text().map(str::trim).filter(|id| !id.is_empty()) else { continue };
-            let (message, help) = if id == folder.name {
-                ("an incident is not related to itself".to_owned(), format!("remove {id} from `related`"))
+            if id == folder.name {
+                let help = format!("remove {id} from `related`");
+                findings.report(&document.source, node.span, "an incident is not related to itself", help);
             } else if subject.log.incident(id).is_none() {
-                (format!("there is no incident `{id}` in this log"), subject.meant_id(id))
-            } else {
-                continue;
-            };
-            findings.report(&document.source, node.span, message, help);
+                let message = format!("there is no incident `{id}` in this log");
+                let reported = findings.report(&document.source, node.span, message, subject.meant_id(id));
+                if let Some(meant) = subject.surely_meant_id(id).filter(|meant| *meant != folder.name) {
+                    reported.fix(node.span, meant);
+                }
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Rules that the plan sets and that do not exist.
 
 use super::rule::{Findings, Subject};
-use crate::document::nearest;
+use crate::document::{nearest, slip_of};
 
 rule! {
     /// The plan sets a rule that does not exist.
@@ -11,27 +11,33 @@ rule! {
     /// it off wonders why it still speaks.
     ///
     /// ## Good
-    /// ```yaml
+    /// ```yaml plan
     /// rules:
     ///   broken-link: warn
     /// ```
     /// ## Bad
-    /// ```yaml
+    /// ```yaml plan
     /// rules:
     ///   broken-links: warn
     /// ```
-    "unknown-rule", Error, check
+    "unknown-rule", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let plan = &subject.log.plan;
+    let ids: Vec<_> = subject.rules.iter().map(|rule| rule.id).collect();
     let rules = plan.front.entry("rules").map(|entry| entry.value.entries()).unwrap_or_default();
-    for entry in rules.iter().filter(|entry| !subject.rule_ids.contains(&entry.key.as_str())) {
-        let help = match nearest(&entry.key, subject.rule_ids.iter().copied()) {
+    for entry in rules.iter().filter(|entry| !ids.contains(&entry.key.as_str())) {
+        let help = match nearest(&entry.key, ids.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`incident explain` lists the rules".to_owned(),
         };
-        findings.report(&plan.source, entry.key_span, format!("there is no rule `{}`", entry.key), help);
+        let message = format!("there is no rule `{}`", entry.key);
+        let reported = findings.report(&plan.source, entry.key_span, message, help);
+        let is_free = |meant: &&str| rules.iter().all(|other| other.key != **meant);
+        if let Some(meant) = slip_of(&entry.key, ids.iter().copied()).filter(is_free) {
+            reported.fix(entry.key_span, meant);
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Severities that the plan does not name.
 
 use super::rule::{Findings, Subject};
-use crate::document::nearest;
 use crate::document::yaml::Node;
+use crate::document::{nearest, slip_of};
 use crate::model::Plan;
 
 rule! {
@@ -22,7 +22,7 @@ rule! {
     /// severity: high
     /// services: [search, {name: payments, severity: sev4}]
     /// ```
-    "unknown-severity", Error, check
+    "unknown-severity", Error, check, fixes: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -34,7 +34,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for entry in whole.into_iter().chain(own) {
             let Some(word) = said(&entry.value).filter(|word| plan.severity(word).is_none()) else { continue };
             let message = format!("the plan has no severity `{word}`");
-            findings.report(&document.source, entry.value.span, message, meant(plan, word));
+            let help = match meant(plan, word) {
+                Some((id, _)) => format!("did you mean `{id}`?"),
+                None => format!("it takes one of: {}", ids(plan).join(", ")),
+            };
+            let reported = findings.report(&document.source, entry.value.span, message, help);
+            if let Some((id, true)) = meant(plan, word) {
+                reported.fix(entry.value.span, id);
+            }
         }
     }
 }
@@ -43,22 +50,29 @@ fn said(node: &Node) -> Option<&str> {
     node.text().map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// The severity that goes by this name or number, else the nearest; another number is no slip of the pen.
-fn meant(plan: &Plan, word: &str) -> String {
+fn ids(plan: &Plan) -> Vec<&str> {
+    plan.severities.iter().map(|severity| severity.id.as_str()).collect()
+}
+
+/// The severity that goes by this number or name, else the nearest; another number is no slip of the pen. And whether
+/// that is beyond doubt.
+fn meant<'a>(plan: &'a Plan, word: &str) -> Option<(&'a str, bool)> {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let severities = &plan.severities;
-    let ids: Vec<_> = severities.iter().map(|severity| severity.id.as_str()).collect();
-    let numbered = || ids.iter().copied().find(|id| id.rsplit('-').next() == Some(word));
-    let near = || nearest(word, ids.iter().copied().filter(|id| digits(id) == digits(word)));
+    let (severities, ids) = (&plan.severities, ids(plan));
+    let numbered = || ids.iter().copied().find(|id| id.rsplit('-').next() == Some(word)).map(|id| (id, true));
+    let near = || {
+        let id = nearest(word, ids.iter().copied().filter(|id| digits(id) == digits(word)))?;
+        Some((id, slip_of(word, ids.iter().copied()) == Some(id)))
+    };
     let named = || {
         let names = severities.iter().map(|severity| severity.name.as_str()).filter(|name| !name.is_empty());
         let name = nearest(word, names)?;
-        severities.iter().find(|severity| severity.name == name).map(|severity| severity.id.as_str())
+        let severity = severities.iter().find(|severity| severity.name == name)?;
+        Some((severity.id.as_str(), name.eq_ignore_ascii_case(word)))
     };
-    match numbered().or_else(near).or_else(named) {
-        Some(id) => format!("did you mean `{id}`?"),
-        None => format!("it takes one of: {}", ids.join(", ")),
-    }
+    let (id, sure) = numbered().or_else(near).or_else(named)?;
+    // What YAML would read otherwise needs quotes, and a person.
+    Some((id, sure && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')))
 }
 
 #[cfg(test)]

@@ -12,12 +12,12 @@ rule! {
     /// let be. Where a section has nothing to tell, a sentence says so, and why.
     ///
     /// ## Good
-    /// ```markdown
+    /// ```markdown postmortem
     /// ## Where we got lucky
     /// The old index had not been deleted yet.
     /// ```
     /// ## Bad
-    /// ```markdown
+    /// ```markdown postmortem
     /// ## Where we got lucky
     /// <!-- What would have made it worse, and only by chance did not happen. -->
     /// ```

@@ -15,6 +15,7 @@ rule! {
     /// title: Search is slow
     /// root-cause:
     ///   known: true
+    ///   summary: The index had one shard.
     /// ```
     /// ## Bad
     /// ```yaml

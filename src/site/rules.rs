@@ -3,6 +3,7 @@
 use super::error::SiteError;
 use super::page::{Page, Site, SiteFile};
 use crate::document::html::{Target, render};
+use crate::model::RuleLevel;
 use crate::rules::RULES;
 use serde::Serialize;
 use tera::Value;
@@ -29,15 +30,18 @@ struct RulePart {
 }
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let settings = &site.view.plan().rules;
+    let plan = site.view.plan();
     let words = |markdown: &str| Value::safe_string(render(markdown, "rule", &|_| Target::Nowhere).as_str());
     let rules = RULES.iter().map(|rule| {
         let manual = rule.manual();
-        let setting = settings.iter().find(|setting| setting.rule == rule.id);
         RulePart {
             id: rule.id,
             level: rule.level.word(),
-            set: setting.map(|setting| setting.level.map_or("off", |level| level.word())),
+            set: plan.rule(rule.id).and_then(|setting| match setting.level {
+                RuleLevel::Default => None,
+                RuleLevel::Off => Some("off"),
+                RuleLevel::At(level) => Some(level.word()),
+            }),
             summary: words(&manual.summary),
             why: words(&manual.why),
             good: manual.good,
