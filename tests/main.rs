@@ -8,6 +8,8 @@
 )]
 
 mod crash;
+mod fix;
+mod formats;
 mod harness;
 mod layers;
 mod places;
