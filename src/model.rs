@@ -16,7 +16,7 @@ mod timeline;
 
 pub use action::{Action, ActionKind, ActionStatus, Priority};
 pub use agenda::{AgendaItem, AgendaStatus};
-pub use diagnostic::{Diagnostic, Edit, Level, Place};
+pub use diagnostic::{Diagnostic, Edit, Level, Mended, Place};
 pub use id::{IncidentId, InvalidId};
 pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibility};
 pub use meeting::{Meeting, MeetingError};

@@ -2,11 +2,16 @@
 
 mod format;
 
-pub use format::{ReportFormat, Subject};
+pub use format::{ReportFormat, RuleText, Subject};
+
+/// The JSON Schema of what `--format json` prints.
+pub const FINDINGS_SCHEMA: &str = include_str!("report/json.schema.json");
 
 registry! {
     /// Every format in which findings can be printed.
     pub const FORMATS: [ReportFormat];
     human,
     json,
+    sarif,
+    github,
 }

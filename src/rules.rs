@@ -16,7 +16,7 @@ mod examples;
 #[cfg(test)]
 mod testing;
 
-pub use fixing::{Fixed, Mended, fix};
+pub use fixing::{Fixed, fix};
 pub use option::{OptionDefault, RuleOption};
 pub use rule::{Manual, Rule};
 

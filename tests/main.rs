@@ -9,6 +9,8 @@
 
 mod build;
 mod crash;
+mod fix;
+mod formats;
 mod harness;
 mod layers;
 mod places;

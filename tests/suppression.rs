@@ -6,7 +6,7 @@ const INCIDENT: &str = "incidents/2026/2026-03-02-search-is-slow/incident.md";
 
 /// A log whose only incident has a link that leads nowhere and a severity that the plan does not know.
 fn log() -> Repository {
-    let repository = Repository::new().log();
+    let repository = Repository::new().at("2026-03-02T12:00:00Z").log();
     repository.write(
         INCIDENT,
         "---\ntitle: Search is slow\nseverity: awful\nstatus: open\nstarted: 2026-03-02T09:00:00Z\n---\n\n## Summary\nAs [this graph](gone.png) shows.\n\n## Timeline\n- 2026-03-02T09:00:00Z [started] Slow.\n",

@@ -79,11 +79,24 @@ impl Context {
     /// # Errors
     /// Where there is no repository, or the place cannot be read.
     pub fn open(&self, place: &Place) -> Result<Opened, Failure> {
+        self.open_over(place, |_| Ok(None))
+    }
+
+    /// Opens the log for reading with other bytes in the place of one of its files.
+    ///
+    /// # Errors
+    /// As [`Context::open`], and where `over` has one.
+    pub fn open_over(
+        &self,
+        place: &Place,
+        over: impl FnOnce(&Repository) -> Result<Option<(String, Vec<u8>)>, Failure>,
+    ) -> Result<Opened, Failure> {
         let repository = self.repository()?;
         if *place == Place::WorkTree && !repository.is_bare() {
             disk::finish_interrupted(repository.git_dir())?;
         }
-        Self::load(repository, place, None)
+        let over = over(&repository)?;
+        Self::load(repository, place, None, over)
     }
 
     /// Opens the work tree's log for writing; other writers wait.
@@ -91,6 +104,14 @@ impl Context {
     /// # Errors
     /// As [`Context::open`]; also in a bare repository.
     pub fn open_for_writing(&self) -> Result<Opened, Failure> {
+        self.open_for_writing_from(&Place::WorkTree)
+    }
+
+    /// Opens the log of another place, whose files are written to the work tree.
+    ///
+    /// # Errors
+    /// As [`Context::open_for_writing`].
+    pub fn open_for_writing_from(&self, place: &Place) -> Result<Opened, Failure> {
         let repository = self.repository()?;
         if repository.log_root().is_none() {
             return Err(Failure::new(
@@ -99,15 +120,23 @@ impl Context {
             ));
         }
         let lock = disk::lock(repository.git_dir())?;
-        Self::load(repository, &Place::WorkTree, Some(lock))
+        Self::load(repository, place, Some(lock), None)
     }
 
-    fn load(repository: Repository, place: &Place, lock: Option<Lock>) -> Result<Opened, Failure> {
+    fn load(
+        repository: Repository,
+        place: &Place,
+        lock: Option<Lock>,
+        over: Option<(String, Vec<u8>)>,
+    ) -> Result<Opened, Failure> {
         let place = match place {
             Place::WorkTree if repository.is_bare() => &Place::Revision("HEAD".to_owned()),
             place => place,
         };
-        let snapshot = repository.snapshot(place)?;
+        let mut snapshot = repository.snapshot(place)?;
+        if let Some((path, bytes)) = over {
+            snapshot.lay_over(&path, bytes);
+        }
         let log = Log::load(&snapshot)?;
         if let Some(problem) = log.plan.broken() {
             let at = log.plan.source.position(problem.span.start);

@@ -189,7 +189,9 @@ impl<'a> Fields<'a> {
                 extra.push((entry.key.clone(), flat_text(&entry.value)));
             } else if !self.known.contains(&entry.key.as_str()) {
                 let message = format!("`{}` is not a field that is known here", entry.key);
-                let help = format!("{}; keys of your own start with `x-`", did_you_mean(&entry.key, &self.known));
+                let meant = did_you_mean(&entry.key, &self.known);
+                let own = if meant.ends_with('?') { " Keys" } else { "; keys" };
+                let help = format!("{meant}{own} of your own start with `x-`");
                 let problem = Problem::new(ProblemKind::UnknownField, entry.key_span, message, help);
                 self.problems.push(problem.meant(slip_of(&entry.key, self.known.iter().copied())));
             }

@@ -63,7 +63,7 @@ impl Repository {
             return Ok(Vec::new());
         }
         let mailmap = self.git.mailmap().ok();
-        let mut followed: Vec<String> = paths.iter().map(|path| self.path_in_repository(path)).collect();
+        let mut followed: Vec<String> = paths.iter().map(|path| self.path_from_top(path)).collect();
         let mut lookup = Lookup { git: &self.git, known: HashMap::new() };
         let mut changes = Vec::new();
         for id in walk {

@@ -76,6 +76,11 @@ impl Repository {
         self.git.workdir().map(|top| top.join(&self.prefix))
     }
 
+    /// A path of the log as the repository's root counts it, which is how git's hosts count.
+    pub fn path_from_top(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
     /// The files of the log as a place has them.
     ///
     /// # Errors
@@ -113,11 +118,6 @@ impl Repository {
         object
             .peel_to_commit()
             .map_err(|_| GitError::new(format!("`{revision}` is no commit"), "name a branch, a tag or a commit"))
-    }
-
-    /// A path of the log as the repository's root counts it.
-    pub(super) fn path_in_repository(&self, path: &str) -> String {
-        format!("{}{path}", self.prefix)
     }
 
     /// A path of the repository as the log's folder counts it; one outside the log stays as it is.

@@ -67,3 +67,11 @@ pub struct Diagnostic {
     /// The edits that mend it, which anybody would accept unread; none where it takes a person.
     pub fix: Vec<Edit>,
 }
+
+/// A finding that was mended, as it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mended {
+    pub finding: Diagnostic,
+    /// What became of what, in words.
+    pub what: String,
+}

@@ -1,6 +1,6 @@
 //! What a format of findings is.
 
-use crate::model::{Diagnostic, Level};
+use crate::model::{Diagnostic, Level, Mended};
 use crate::text::Source;
 use std::collections::HashMap;
 
@@ -16,12 +16,26 @@ pub struct ReportFormat {
 /// What is reported.
 pub struct Subject<'a> {
     pub findings: &'a [Diagnostic],
+    /// Findings that were mended, and are no longer among the others.
+    pub mended: &'a [Mended],
     /// The sources of the documents, by path.
     pub sources: HashMap<&'a str, &'a Source>,
     /// How many documents were looked at.
     pub documents: usize,
+    /// Every rule that looked.
+    pub rules: Vec<RuleText>,
+    /// What leads from the repository's top to the log's folder: empty, or with `/` behind it.
+    pub folder: String,
     /// Whether the text may hold colours.
     pub color: bool,
+}
+
+/// A rule in words, for formats that explain it beside its findings.
+pub struct RuleText {
+    pub id: &'static str,
+    pub level: Level,
+    pub summary: String,
+    pub why: String,
 }
 
 impl Subject<'_> {

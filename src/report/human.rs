@@ -1,7 +1,7 @@
 //! Findings for people: each under its line of the source, as compilers draw them.
 
 use super::format::{ReportFormat, Subject};
-use crate::model::{Diagnostic, Level as Weight};
+use crate::model::{Diagnostic, Level as Weight, Mended};
 use crate::text::printable;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
@@ -11,6 +11,12 @@ pub const ENTRY: ReportFormat = ReportFormat { name: "human", render };
 fn render(subject: &Subject<'_>) -> String {
     let renderer = if subject.color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
+    for Mended { finding, what } in subject.mended {
+        text.push_str(&printable(&format!("fixed {} {}: {what}\n", finding.place, finding.rule)));
+    }
+    if !subject.mended.is_empty() {
+        text.push('\n');
+    }
     for finding in subject.findings {
         text.push_str(&renderer.render(&[group(subject, finding)]));
         text.push_str("\n\n");
@@ -58,8 +64,18 @@ fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
 fn summary(subject: &Subject<'_>) -> String {
     let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     let documents = count(subject.documents, "document");
+    let fixable = match subject.findings.iter().filter(|finding| !finding.fix.is_empty()).count() {
+        0 => String::new(),
+        number => format!("; {number} can be mended with --fix"),
+    };
+    let fixed = match subject.mended.len() {
+        0 => String::new(),
+        number => format!("; {number} fixed"),
+    };
     match (subject.count(Weight::Error), subject.count(Weight::Warn)) {
-        (0, 0) => format!("{documents}, no finding"),
-        (errors, warnings) => format!("{documents}: {}, {}", count(errors, "error"), count(warnings, "warning")),
+        (0, 0) => format!("{documents}, no finding{fixed}"),
+        (errors, warnings) => {
+            format!("{documents}: {}, {}{fixed}{fixable}", count(errors, "error"), count(warnings, "warning"))
+        }
     }
 }

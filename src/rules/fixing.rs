@@ -2,7 +2,7 @@
 
 use super::run;
 use crate::log::Log;
-use crate::model::{Diagnostic, Edit, Moment};
+use crate::model::{Diagnostic, Edit, Mended, Moment};
 use crate::text::Source;
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,14 +15,6 @@ pub struct Fixed {
     pub mended: Vec<Mended>,
     /// By path, each document that changed: its text before and after.
     pub texts: BTreeMap<String, (String, String)>,
-}
-
-/// A finding that was mended, as it stood.
-#[derive(Clone, Debug)]
-pub struct Mended {
-    pub finding: Diagnostic,
-    /// What became of what, in words.
-    pub what: String,
 }
 
 /// One fix can uncover another, but no document has so many layers.

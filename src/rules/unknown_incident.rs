@@ -15,7 +15,7 @@ rule! {
     /// ```
     /// ## Bad
     /// ```yaml agenda
-    /// incident: search is slow
+    /// incident: search-is-slow
     /// ```
     "unknown-incident", Error, check, fixes: true
 }
