@@ -1,8 +1,9 @@
 //! Every action item that is open, the overdue ones first, and by owner.
 
 use super::addresses::{Addresses, Slugs};
+use super::error::SiteError;
 use super::owed::{OwedAction, actions};
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::page::{Page, Site, SiteFile};
 use super::pager::{Pager, paginate};
 use crate::model::ActionStatus;
 use rayon::prelude::*;

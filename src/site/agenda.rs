@@ -2,9 +2,10 @@
 
 use super::addresses::Addresses;
 use super::agenda_item::AgendaRow;
+use super::error::SiteError;
 use super::links::{From, Links};
 use super::owed::{Coming, coming};
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::page::{Page, Site, SiteFile};
 use super::pager::{Pager, paginate};
 use super::row::{Mark, solution};
 use super::when::When;

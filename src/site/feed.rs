@@ -1,8 +1,9 @@
 //! The feed of the newest incidents, for readers and chats: `feed.xml`, in Atom.
 
 use super::addresses::Addresses;
+use super::error::SiteError;
 use super::links::{From, Links};
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::page::{Page, Site, SiteFile};
 use super::row::{section, status, title};
 use super::templates::SiteTemplates;
 use super::when::{When, day_started};

@@ -1,8 +1,9 @@
 //! The first page: is anything open, what happened lately, and what is owed.
 
 use super::addresses::Addresses;
+use super::error::SiteError;
 use super::owed::{Coming, OwedAction, OwedPostmortem, actions, coming, postmortems};
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::page::{Page, Site, SiteFile};
 use super::row::{Row, Rows, is_ongoing};
 use super::service::service_slugs;
 use super::strip::Strip;

@@ -3,10 +3,11 @@
 use super::action_row::ActionRow;
 use super::addresses::{Addresses, Slugs};
 use super::agenda_item::AgendaRow;
+use super::error::SiteError;
 use super::facets::severity_slugs;
 use super::links::{From, Links};
 use super::outside::Outside;
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::page::{Page, Site, SiteFile};
 use super::postmortem::{Part, PostmortemPart, own_keys};
 use super::relations::Relations;
 use super::row::{Row, Rows, section, shortened};
@@ -165,5 +166,41 @@ impl Book<'_> {
             Part { id, title: section.title.clone(), words, timeline: None, same: false }
         };
         others.enumerate().map(part).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::site::testing::pages;
+
+    const ENTRY: &str = "---\ntitle: T\nseverity: sev-2\nstarted: 2026-03-02T10:00:00Z\n---\n\n## Timeline\n\n- 2026-03-02T10:00:00Z [note] Only told once.\n";
+
+    fn page(postmortem: &str) -> String {
+        let pages = pages(&[
+            ("incidents/2026/2026-03-02-a/incident.md", ENTRY),
+            ("incidents/2026/2026-03-02-a/postmortem.md", &format!("---\nstatus: draft\n---\n\n{postmortem}\n")),
+        ]);
+        pages["incidents/2026-03-02-a/index.html"].clone()
+    }
+
+    #[test]
+    fn a_timeline_that_was_copied_is_told_once() {
+        let same = page("## Timeline\n\n- 2026-03-02T10:00:00Z [note] Only told once.\n");
+        assert_eq!(same.matches("Only told once.").count(), 1);
+        assert!(same.contains("href=\"#timeline\""));
+        let other = page("## Timeline\n\n- 2026-03-02T10:00:00Z [note] Told otherwise.\n");
+        assert!(other.contains("Only told once.") && other.contains("Told otherwise.") && other.contains("<details>"));
+        let words = page("## Timeline\n\nNo list, but words.\n");
+        assert!(words.contains("No list, but words."));
+    }
+
+    #[test]
+    fn ids_on_a_page_are_each_there_once() {
+        let page = page("## Summary\n\n### Part\n\n## Summary\n\n### Part\n\n## Timeline\n\n- 10:00 x\n");
+        let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let mut once = ids.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), ids.len(), "{ids:?}");
     }
 }

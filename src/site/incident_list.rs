@@ -1,8 +1,9 @@
 //! All incidents, and those of each severity, status, service, year and tag.
 
 use super::addresses::Addresses;
+use super::error::SiteError;
 use super::facets::{Facet, FacetLinks, FacetValue, facets};
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::page::{Page, Site, SiteFile};
 use super::pager::{Pager, paginate};
 use super::row::{Mark, Rows};
 use super::service::{ServiceFacts, service_slugs, tag_slugs};
@@ -76,4 +77,54 @@ fn pages<'a>(
         pager,
     };
     paginate(&folder, incidents).into_iter().map(|chunk| (chunk.0.file(), page(chunk))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::site::pager::PER_PAGE;
+    use crate::site::testing::pages;
+
+    #[test]
+    fn a_long_list_comes_in_pages_that_stay_light() {
+        let long =
+            "Checkout answers something that needs many words, to every second customer who pays by card ".repeat(3);
+        let files: Vec<(String, String)> = (0..PER_PAGE * 2 + 1)
+            .map(|number| {
+                let id = format!("2026-{:02}-{:02}-n{number}", 1 + number / 28, 1 + number % 28);
+                let text = format!(
+                    "---\ntitle: {long:.92}\nseverity: sev-{}\nservices: [checkout, payments, s{number}]\n---\n\n## Solution\n{long}\n",
+                    1 + number % 4
+                );
+                (format!("incidents/2026/{id}/incident.md"), text)
+            })
+            .collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let pages = pages(&files);
+        let list = ["incidents/index.html", "incidents/page/2/index.html", "incidents/page/3/index.html"];
+        let rows: usize = list.iter().map(|path| pages[*path].matches("<tr><td>").count()).sum();
+        assert_eq!(rows, files.len());
+        assert!(pages["incidents/page/2/index.html"].contains("href=\"../../../incidents/page/3/\">Older</a>"));
+        assert!(
+            pages["incidents/service/checkout/index.html"]
+                .contains("href=\"../../../incidents/service/checkout/page/2/\"")
+        );
+        let style = pages["style.css"].len();
+        for path in list {
+            let weight = pages[path].len() + style;
+            assert!(weight < 50_000, "{path} has {weight} bytes with its style");
+        }
+    }
+
+    #[test]
+    fn a_list_of_a_service_says_who_owns_it() {
+        let pages = pages(&[
+            (
+                "incident.yaml",
+                "services: [{name: api, owner: Platform team, links: [\"https://runbook.example/api\"]}]\n",
+            ),
+            ("incidents/2026/2026-03-02-a/incident.md", "---\ntitle: T\nservices: [api]\n---\n"),
+        ]);
+        let page = &pages["incidents/service/api/index.html"];
+        assert!(page.contains("Owned by Platform team.") && page.contains("href=\"https://runbook.example/api\""));
+    }
 }

@@ -1,6 +1,7 @@
 //! The page for an address that has none.
 
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::error::SiteError;
+use super::page::{Page, Site, SiteFile};
 use serde::Serialize;
 
 pub const ENTRY: Page = Page { name: "not-found", make };

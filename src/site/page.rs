@@ -1,5 +1,6 @@
 //! What the site is made of, and how a page of it is rendered.
 
+use super::error::SiteError;
 use super::templates::SiteTemplates;
 use super::when::When;
 use crate::audience::View;
@@ -32,22 +33,6 @@ pub struct Site<'a> {
 pub struct Page {
     pub name: &'static str,
     pub make: fn(&Site<'_>) -> Result<Vec<SiteFile>, SiteError>,
-}
-
-/// Why the site cannot be built: what, where, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SiteError {
-    pub message: String,
-    /// `path` or `path:line:column`.
-    pub place: Option<String>,
-    pub help: Option<String>,
-}
-
-impl SiteError {
-    /// An error without a place.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), place: None, help: None }
-    }
 }
 
 impl Site<'_> {

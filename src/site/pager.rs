@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// How many rows a page of a list has: with its style it stays under 50 KB.
-pub const PER_PAGE: usize = 50;
+pub const PER_PAGE: usize = 40;
 /// How many neighbours of the current page are linked on each side.
 const NEIGHBOURS: usize = 2;
 
@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(pager.file(), "incidents/page/5/index.html");
         assert_eq!(pages[1].0.previous.as_deref(), Some("incidents/"));
         assert_eq!(pages[9].0.next, None);
-        assert_eq!(pages[9].1, [450]);
+        assert_eq!(pages[9].1, [PER_PAGE * 9]);
     }
 
     #[test]

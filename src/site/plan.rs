@@ -1,8 +1,9 @@
 //! The response plan: what each severity means and asks for, whom to call, and what can be hit.
 
+use super::error::SiteError;
 use super::facets::severity_slugs;
 use super::outside::Outside;
-use super::page::{Page, Site, SiteError, SiteFile};
+use super::page::{Page, Site, SiteFile};
 use super::row::Mark;
 use super::service::service_slugs;
 use super::when::When;

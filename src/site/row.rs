@@ -8,7 +8,7 @@ use crate::model::{Moment, Plan, format_duration};
 use serde::Serialize;
 
 /// The longest solution that a list shows, in characters.
-const SOLUTION_LIMIT: usize = 130;
+const SOLUTION_LIMIT: usize = 120;
 /// How many colours and shapes there are for severities.
 const LEVELS: usize = 4;
 

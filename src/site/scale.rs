@@ -11,6 +11,9 @@ const STEPS: &[i64] = &[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_88
 /// The most marks that a narrow screen has room for.
 const MOST_MARKS: i64 = 6;
 
+/// How far along the last text of an axis can stand, as a percentage.
+const LAST_TEXT: f64 = 95.0;
+
 /// From one moment to a later one.
 #[derive(Clone, Copy, Debug)]
 pub struct Scale {
@@ -65,7 +68,9 @@ impl Scale {
             let when = When::at(at.fixed_offset(), zone);
             let days = step >= Duration::days(1);
             let text = if days { at.format("%-d %b").to_string() } else { when.time.unwrap_or_default() };
-            ticks.push(Tick { x: self.x(at.fixed_offset()), text });
+            // A text at the very end would stand outside of the page.
+            let at_end = self.share(at.fixed_offset() - self.start) > LAST_TEXT;
+            ticks.push(Tick { x: self.x(at.fixed_offset()), text: if at_end { String::new() } else { text } });
             at += step;
         }
         ticks

@@ -63,7 +63,10 @@ impl Strip {
         let end = today.with_day(1)?.checked_add_months(Months::new(1))?;
         let start = end.checked_sub_months(Months::new(12))?;
         let days = (end - start).num_days() as f64;
-        let x = |date: NaiveDate| format!("{:.2}%", ((date - start).num_days() as f64 + 0.5) * 100.0 / days);
+        let x = |date: NaiveDate| {
+            let share = ((date - start).num_days() as f64 + 0.5) / days;
+            format!("{:.2}%", share.min(1.0) * 100.0)
+        };
         let recent: Vec<(NaiveDate, &ViewIncident)> = view
             .incidents()
             .iter()

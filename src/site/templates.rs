@@ -1,6 +1,6 @@
 //! The pages' templates, style and script: built in, each overridden by the log's own.
 
-use super::page::SiteError;
+use super::error::SiteError;
 use std::collections::BTreeMap;
 use tera::{Context, ErrorKind, Tera};
 
@@ -71,9 +71,63 @@ impl SiteTemplates {
                 let place = format!("{}/{file}:{}:{}", Self::FOLDER, span.start_line, span.start_col + 1);
                 (report.message().to_owned(), place)
             }
-            _ => (error.to_string(), format!("{}/{name}", Self::FOLDER)),
+            kind => {
+                let name = match kind {
+                    ErrorKind::MissingParent { current: name, .. }
+                    | ErrorKind::CircularExtend { tpl: name, .. }
+                    | ErrorKind::CircularInclude { tpl: name, .. } => name,
+                    _ => name,
+                };
+                (error.to_string(), format!("{}/{name}", Self::FOLDER))
+            }
         };
         let help = format!("mend the template, or remove it from {}/ so that the built-in one holds", Self::FOLDER);
         SiteError { message, place: Some(place), help: Some(help) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::site::testing::view;
+    use crate::site::{Site, build};
+
+    fn place(own: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let templates = match SiteTemplates::with(own) {
+            Ok(templates) => templates,
+            Err(error) => return error.place,
+        };
+        let (view, as_of) = (view(&[]), chrono::DateTime::default());
+        let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &[] };
+        build(&site).err().and_then(|error| error.place)
+    }
+
+    fn own(name: &'static str, text: &'static str) -> impl Fn(&str) -> Option<String> {
+        move |path| (path == format!("templates/site/{name}")).then(|| text.to_owned())
+    }
+
+    #[test]
+    fn a_team_overrides_one_template_and_keeps_the_others() {
+        let templates = SiteTemplates::with(own("404.html", "Gone, says {{ site }}.")).unwrap();
+        let mut context = Context::new();
+        context.insert("site", "A & B");
+        assert_eq!(templates.render("404.html", &context).unwrap(), "Gone, says A &amp; B.");
+        assert!(templates.asset("style.css").contains("--paper"));
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_teams_template_has_its_place() {
+        assert_eq!(place(own("404.html", "a\n b {% if %}")).as_deref(), Some("templates/site/404.html:2:10"));
+        assert_eq!(place(own("404.html", "a\n {{ missing }}")).as_deref(), Some("templates/site/404.html:2:5"));
+        assert_eq!(place(own("404.html", "{% extends \"no.html\" %}")).as_deref(), Some("templates/site/404.html"));
+    }
+
+    #[test]
+    fn only_sanitised_html_goes_into_a_page_unescaped() {
+        for (name, text) in TEMPLATES {
+            assert!(name.ends_with(".html"), "{name} would not escape what it prints");
+            assert!(!text.contains("| safe") && !text.contains("|safe"), "{name} lets something through unescaped");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::links::{From, Links};
 use super::when::When;
 use crate::audience::ViewSection;
-use crate::model::{Entry, EntryKind};
+use crate::model::{Entry, EntryKind, Milestone};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -25,6 +25,8 @@ pub struct Told {
     pub day: Option<String>,
     pub at: Option<When>,
     pub kind: &'static str,
+    /// Whether it is one of the points that are measured.
+    pub milestone: bool,
     pub subject: Option<String>,
     /// `open`, `ruled-out` or `confirmed`, where the entry settles its theory.
     pub state: Option<String>,
@@ -65,6 +67,7 @@ impl Timeline {
                 day: at.as_ref().filter(|_| is_new_day).map(|at| at.long.clone()),
                 at,
                 kind: entry.kind.word(),
+                milestone: Milestone::from_word(entry.kind.word()).is_some(),
                 subject: entry.subject.clone(),
                 state: entry.attribute("state").map(str::to_ascii_lowercase),
                 words: links.markdown(&format!("{}\n\n{}", entry.text, entry.more), &id, from),
@@ -112,7 +115,7 @@ fn before_first_item(markdown: &str) -> &str {
 
 fn facts(entry: &Entry) -> Vec<Fact> {
     let owed: &[(&str, &str)] = match entry.kind {
-        EntryKind::Change => &[("approved", "no approval is written down"), ("staging", "not said")],
+        EntryKind::Change => &[("approved", "not written down"), ("staging", "not written down")],
         _ => &[],
     };
     let owed = owed.iter().map(|(name, missing)| match entry.attribute(name) {

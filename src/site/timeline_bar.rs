@@ -40,14 +40,12 @@ pub struct Phase {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Lane {
     pub name: String,
-    pub owner: Option<String>,
     /// `open`, `ruled-out` or `confirmed`, or a word of the team's own.
     pub state: String,
     /// The id of its first entry on the page.
     pub entry: String,
     pub x: String,
     pub end: String,
-    pub width: String,
     /// The middle of its row, in pixels.
     pub y: usize,
     pub reports: Vec<String>,
@@ -129,31 +127,37 @@ fn phases(reached: &[(Milestone, Moment)], last: Moment, ongoing: bool, scale: S
     stretches.collect()
 }
 
+/// An entry of a theory, with its id on the page.
+struct Report<'a> {
+    id: String,
+    entry: &'a Entry,
+    at: Moment,
+}
+
 fn lanes(timeline: &[Entry], prefix: &str, scale: Scale, last: Moment) -> Vec<Lane> {
-    let mut threads: Vec<(String, Vec<(String, &Entry, Moment)>)> = Vec::new();
+    let mut threads: Vec<(&str, Vec<Report<'_>>)> = Vec::new();
     for (id, entry) in numbered(timeline, prefix).filter(|(_, entry)| entry.kind == EntryKind::Theory) {
-        let (Some(name), Some(at)) = (&entry.subject, entry.at) else { continue };
+        let (Some(name), Some(at)) = (entry.subject.as_deref(), entry.at) else { continue };
+        let report = Report { id, entry, at };
         match threads.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(name)) {
-            Some((_, entries)) => entries.push((id, entry, at)),
-            None => threads.push((name.clone(), vec![(id, entry, at)])),
+            Some((_, reports)) => reports.push(report),
+            None => threads.push((name, vec![report])),
         }
     }
-    let lanes = threads.into_iter().enumerate().filter_map(|(number, (name, entries))| {
-        let (first_id, _, first) = entries.first().cloned()?;
-        let told = |key: &str| entries.iter().rev().find_map(|(_, entry, _)| entry.attribute(key));
+    let lanes = threads.into_iter().enumerate().filter_map(|(number, (name, reports))| {
+        let first = reports.first()?;
+        let told = |key: &str| reports.iter().rev().find_map(|report| report.entry.attribute(key));
         let state = told("state").unwrap_or("open").to_ascii_lowercase();
-        let settled = entries.iter().rev().find(|(_, entry, _)| entry.attribute("state").is_some());
-        let end = settled.filter(|_| state != "open").map_or(last, |(_, _, at)| *at);
+        let settled = reports.iter().rev().find(|report| report.entry.attribute("state").is_some());
+        let end = settled.filter(|_| state != "open").map_or(last, |report| report.at);
         Some(Lane {
-            name,
-            owner: told("owner").map(str::to_owned),
+            name: name.to_owned(),
             state,
-            entry: first_id,
-            x: scale.x(first),
+            entry: first.id.clone(),
+            x: scale.x(first.at),
             end: scale.x(end),
-            width: scale.width(first, end.max(first)),
             y: ROW * (number + 1) + ROW / 2,
-            reports: entries.iter().map(|(_, _, at)| scale.x(*at)).collect(),
+            reports: reports.iter().map(|report| scale.x(report.at)).collect(),
         })
     });
     lanes.collect()

@@ -1,0 +1,17 @@
+//! Why the site cannot be built.
+
+/// Why the site cannot be built: what, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteError {
+    pub message: String,
+    /// `path` or `path:line:column`.
+    pub place: Option<String>,
+    pub help: Option<String>,
+}
+
+impl SiteError {
+    /// An error without a place.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), place: None, help: None }
+    }
+}
