@@ -30,11 +30,12 @@ mod sample;
 #[cfg(test)]
 mod testing;
 
-pub use attachments::{LeftOut, attachments};
+pub use attachments::{LeftOut, attached};
 pub use error::SiteError;
 pub use page::{Page, Site, SiteFile};
 pub use templates::SiteTemplates;
 
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 registry! {
@@ -58,13 +59,7 @@ registry! {
 /// # Errors
 /// Where a template of the log's own cannot be rendered.
 pub fn build(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    // Threads of their own and not the pool's: a page that waits for an engine would keep a worker from the others,
-    // and on a machine with one core from the very engine that it waits for.
-    let made: Vec<Vec<SiteFile>> = std::thread::scope(|scope| {
-        let pages: Vec<_> = PAGES.iter().map(|page| scope.spawn(|| (page.make)(site))).collect();
-        let joined = pages.into_iter().map(|page| page.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        joined.collect::<Result<_, SiteError>>()
-    })?;
+    let made: Vec<_> = PAGES.par_iter().map(|page| (page.make)(site)).collect::<Result<_, _>>()?;
     let mut files: Vec<SiteFile> = made.into_iter().flatten().collect();
     files.extend(visible_attachments(site).cloned());
     // Where an attachment has the path of a page, the page stands: it came first, and the order is kept.

@@ -116,7 +116,7 @@ pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> 
         let bytes = snapshot.contains(path).then(|| snapshot.read(path).ok())??;
         String::from_utf8(bytes).ok()
     })?;
-    let (attachments, left_out) = site::attachments(&view, snapshot.entries(), |path| snapshot.read(path));
+    let (attachments, left_out) = site::attached(&view, snapshot.entries(), |path| snapshot.read(path));
     let files = site::build(&Site {
         view: &view,
         templates: &templates,

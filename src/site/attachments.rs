@@ -39,7 +39,7 @@ fn kind(path: &str) -> Kind {
 
 /// The files of the view's incidents, as `incidents/ID/NAME`, and those that had to be left out; `read` gives the bytes of
 /// a path of the log.
-pub fn attachments<E: std::fmt::Display>(
+pub fn attached<E: std::fmt::Display>(
     view: &View,
     entries: &[Entry],
     read: impl Fn(&str) -> Result<Vec<u8>, E> + Sync,
@@ -146,7 +146,7 @@ mod tests {
             paths.map(|path| Entry { path: path.to_owned(), kind: EntryKind::File, size: None }).collect();
         let read =
             |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, bytes)| bytes.to_vec()).ok_or("gone");
-        let (taken, left_out) = attachments(&view, &entries, read);
+        let (taken, left_out) = attached(&view, &entries, read);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         (
             taken.iter().map(|file| (file.path.clone(), text(&file.bytes))).collect(),

@@ -12,6 +12,7 @@ use chrono::Utc;
 use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
 use std::collections::{BTreeMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// One incident as it can be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,10 +143,11 @@ pub fn index(documents: &[SearchDocument]) -> Result<Vec<SiteFile>, SiteError> {
     if documents.is_empty() {
         return Ok(Vec::new());
     }
-    // The engine wants an asynchronous runtime of its own, and there can be one around the caller. Should it panic, an
-    // error is what comes out of its thread.
-    let made = std::thread::scope(|scope| scope.spawn(|| run(documents)).join());
-    let mut files = made.map_err(|_| failed("it stopped"))??;
+    // The engine waits for threads of the pool that it is called from, which may all be waiting for their indexes; and for
+    // a runtime of its own it needs a thread that is in none. Should it panic, an error is what comes of it.
+    let pool = rayon::ThreadPoolBuilder::new().build().map_err(failed)?;
+    let made = pool.install(|| catch_unwind(AssertUnwindSafe(|| run(documents))));
+    let mut files = made.map_err(|_| failed("the engine stopped"))??;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
@@ -236,6 +238,7 @@ mod tests {
     use super::*;
     use crate::site::sample::LOG;
     use crate::site::testing::view;
+    use rayon::prelude::*;
     use std::io::Read as _;
 
     fn found(files: &[(&str, &str)]) -> Vec<SearchDocument> {
@@ -274,6 +277,13 @@ mod tests {
         let empty = found(&[("incidents/2026/2026-05-01-narwhal/incident.md", "---\ntitle: Narwhal\n---\n")]);
         let files = index(&empty).unwrap();
         assert!(files.iter().any(|file| file.path.contains("/fragment/") && unpacked(file).contains("Narwhal")));
+    }
+
+    #[test]
+    fn many_indexes_at_once_do_not_wait_for_each_other() {
+        let documents = found(LOG);
+        let made = (0..2 * rayon::current_num_threads()).into_par_iter().map(|_| index(&documents));
+        made.for_each(|files| assert!(!files.unwrap().is_empty()));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The search: its page, the script and style that every page loads for it, and the index that the script asks.
 
 use super::addresses::{Addresses, Slugs};
-use super::facets::{Facet, facets};
 use super::error::SiteError;
+use super::facets::{Facet, facets};
 use super::page::{Page, Site, SiteFile};
 use super::search_index::{documents, index};
+use super::squeeze::squeeze;
 use serde::Serialize;
 
 pub const ENTRY: Page = Page { name: "search", make };
@@ -41,12 +42,12 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let known = known(documents.len(), facets(site.view, &none, &none));
     let json = serde_json::to_vec(&known)
         .map_err(|error| SiteError::new(format!("the choices of the search could not be written: {error}")))?;
-    let asset = |name: &str| SiteFile { path: name.to_owned(), bytes: site.templates.asset(name).as_bytes().to_vec() };
+    let file = |name: &str, text: String| SiteFile { path: name.to_owned(), bytes: text.into_bytes() };
     let mut files = vec![
         site.page("search/index.html", "search.html", &Values { nav: "search" })?,
         SiteFile { path: "search/facets.json".to_owned(), bytes: json },
-        asset("search.css"),
-        asset("search.js"),
+        file("search.css", squeeze(site.templates.asset("search.css"))),
+        file("search.js", site.templates.asset("search.js").to_owned()),
     ];
     files.extend(index(&documents)?);
     Ok(files)
