@@ -1,6 +1,7 @@
 use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
+use super::parse;
 use crate::git::{FileChange, Place};
 use crate::text::printable;
 use serde_json::json;
@@ -9,10 +10,10 @@ use std::io::Write as _;
 /// Who changed an incident when, from git, across renames
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The incident
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// At most this many changes
-    #[arg(long, short = 'n', value_name = "COUNT")]
+    #[arg(long, short = 'n', value_name = "COUNT", value_parser = parse::count)]
     limit: Option<usize>,
 }
 

@@ -1,6 +1,7 @@
 use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
+use super::parse;
 use super::table::table;
 use crate::git::Place;
 use crate::log::IncidentFolder;
@@ -28,7 +29,7 @@ pub struct Args {
     #[arg(long, value_name = "YEAR")]
     year: Option<String>,
     /// At most this many
-    #[arg(long, short = 'n', value_name = "COUNT")]
+    #[arg(long, short = 'n', value_name = "COUNT", value_parser = parse::count)]
     limit: Option<usize>,
     /// As they were at this revision
     #[arg(long, value_name = "REV")]

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::parse;
 use super::people::{Callable, callable};
+use super::table::quoted;
 use super::writing::{WriteArgs, Written};
 use crate::document::did_you_mean;
 use crate::git::Place;
@@ -45,7 +46,7 @@ pub struct Args {
     #[arg(long = "link", value_name = "URL")]
     links: Vec<String>,
     /// How to see it for oneself
-    #[arg(long, value_name = "STEPS")]
+    #[arg(long, value_name = "STEPS", allow_hyphen_values = true)]
     repro: Option<String>,
     #[command(flatten)]
     write: WriteArgs,
@@ -71,10 +72,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if json {
         print_json(&scaffold, &written, &similar)?;
     } else {
-        write.print(&written)?;
-        print_human(&scaffold, plan, &people, &similar, write.dry_run)?;
+        written.print()?;
+        print_human(&scaffold, plan, &people, &similar, written.is_dry())?;
     }
-    Ok(Outcome::Done)
+    written.outcome()
 }
 
 /// The title and the severity: as given, else asked for on a terminal, beside the definitions of the severities.
@@ -124,16 +125,14 @@ fn request(args: Args, title: String, severity: String, zone: Tz, now: Moment) -
 fn print_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Result<(), Failure> {
     let similar: Vec<_> =
         similar.iter().map(|found| json!({"id": found.id, "title": found.title, "solution": found.solution})).collect();
-    let answer = json!({
+    let answer = written.in_json(json!({
         "id": scaffold.id,
-        "paths": written.paths,
         "war-room": scaffold.incident.war_room,
         "message": scaffold.message.text,
         "channel": scaffold.message.channel,
         "direct": scaffold.message.direct,
-        "commit": written.commit,
         "similar": similar,
-    });
+    }));
     writeln!(anstream::stdout(), "{answer:#}")?;
     Ok(())
 }
@@ -159,9 +158,7 @@ fn print_human(
         Some(channel) => writeln!(out, "{}", heading(&format!("Post in {}:", printable(channel))))?,
         None => writeln!(out, "{}", heading("Tell the channel concerned, not the incident channel:"))?,
     }
-    for line in printable(&message.text).lines() {
-        writeln!(out, "  {line}")?;
-    }
+    write!(out, "{}", quoted(&message.text))?;
     if !message.direct.is_empty() {
         writeln!(out, "{} {}", heading("Send it directly to:"), printable(&message.direct.join(", ")))?;
     }

@@ -12,7 +12,7 @@ use std::io::Write as _;
 /// Add a line to an incident's timeline
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The incident
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// What happened; further lines go below the first
     text: Option<String>,
@@ -47,11 +47,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let draft = add_note(&opened.log, folder, &note, context.now)?;
     let subject = format!("incident: note on {}", folder.name);
     let written = args.write.apply(&opened, vec![draft.into()], &subject)?;
-    if json {
-        let answer = json!({"id": folder.name, "paths": written.paths, "commit": written.commit});
-        writeln!(anstream::stdout(), "{answer:#}")?;
-    } else {
-        args.write.print(&written)?;
+    match json {
+        true => writeln!(anstream::stdout(), "{:#}", written.in_json(json!({"id": folder.name})))?,
+        false => written.print()?,
     }
-    Ok(Outcome::Done)
+    written.outcome()
 }

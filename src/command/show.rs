@@ -13,7 +13,7 @@ use std::io::Write as _;
 /// One incident: its facts, summary, solution and timeline
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The incident
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// As it was at this revision
     #[arg(long, value_name = "REV")]
@@ -79,7 +79,10 @@ fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
 }
 
 fn human(folder: &IncidentFolder, log: &crate::log::Log) -> String {
-    let mut text = format!("{}\n{}\n", printable(folder.title()), printable(&folder.name));
+    let mut text = format!("{}\n", printable(&folder.name));
+    if folder.title() != folder.name {
+        text.insert_str(0, &format!("{}\n", printable(folder.title())));
+    }
     let Some(document) = &folder.incident else {
         return text + "\nthere is no incident.md in this folder\n";
     };

@@ -1,5 +1,6 @@
 //! Columns of text on a terminal.
 
+use crate::text::printable;
 use std::fmt::Write;
 
 /// Rows under a header, each column as wide as its widest cell; the last column is not padded.
@@ -27,4 +28,9 @@ pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
         line(&mut text, &mut row.iter().map(String::as_str));
     }
     text
+}
+
+/// Lines that are to be copied, set in from the others.
+pub fn quoted(text: &str) -> String {
+    printable(text).lines().map(|line| format!("{}\n", format!("  {line}").trim_end())).collect()
 }

@@ -175,6 +175,23 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Words as Markdown that shows them as they are: what would begin a link, HTML or a comment is escaped.
+pub fn plain_words(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        if c == '<' && (next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')) {
+            plain.push('\\');
+        }
+        plain.push(c);
+        if c == ']' && matches!(next, '(' | '[') {
+            plain.push('\\');
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -215,6 +232,14 @@ mod tests {
         assert_eq!(brief(&entries[3]), (String::new(), "note", "", "no time [link](x)"));
         assert_eq!(&markdown[entries[1].time_span.range()], "2023-12-21 00:10");
         assert_eq!(&markdown[entries[1].kind_span.range()], "Status");
+    }
+
+    #[test]
+    fn plain_words_hold_neither_links_nor_html() {
+        assert_eq!(
+            plain_words("a < b [x](y) [z][w] <!-- <b>c</b> [prod] R&D"),
+            "a < b [x]\\(y) [z]\\[w] \\<!-- \\<b>c\\</b> [prod] R&D"
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub enum EntryKind {
     Link,
     /// A file that a merge left in conflict.
     Conflict,
-    /// Something that is no file: a submodule, a socket.
+    /// Something that is no file: a submodule, a pipe, a folder where a document belongs.
     Other,
 }
 

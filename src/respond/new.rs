@@ -2,8 +2,9 @@
 
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
+use super::names::{given, names};
 use super::templates::Templates;
-use crate::document::timeline::one_line;
+use crate::document::timeline::{one_line, plain_words};
 use crate::document::{DocumentKind, Draft, NewValue, Step, did_you_mean};
 use crate::log::Log;
 use crate::model::{EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone};
@@ -54,6 +55,7 @@ pub fn scaffold(
 ) -> Result<Scaffold, RespondError> {
     let plan = &log.plan.value;
     let zone = plan.time_zone;
+    let request = &one_lined(request);
     let title = checked_title(&request.title)?;
     let severity = find_severity(log, &request.severity)?;
     let started = in_zone(request.started.unwrap_or(now), zone);
@@ -92,6 +94,19 @@ pub fn scaffold(
     Ok(Scaffold { id, incident, draft, message })
 }
 
+/// The request with each name on one line, and without the empty ones.
+fn one_lined(request: &NewIncident) -> NewIncident {
+    NewIncident {
+        reporter: given(&request.reporter),
+        lead: given(&request.lead),
+        services: names(&request.services),
+        tags: names(&request.tags),
+        links: names(&request.links),
+        repro: request.repro.clone().filter(|steps| !steps.trim().is_empty()),
+        ..request.clone()
+    }
+}
+
 fn fill(draft: &mut Draft, incident: &Incident, request: &NewIncident, now: Moment) -> Result<(), RespondError> {
     let texts = |words: &[String]| NewValue::List(words.iter().cloned().map(NewValue::Text).collect());
     draft.set_text("title", incident.title.as_deref().unwrap_or_default())?;
@@ -128,9 +143,12 @@ fn fill(draft: &mut Draft, incident: &Incident, request: &NewIncident, now: Mome
 fn report(request: &NewIncident, severity: Option<&str>) -> String {
     let who = request.reporter.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
     let judgement = severity.unwrap_or(&request.severity);
-    let mut text = format!("{who}{} ({judgement} in the reporter's judgement)", one_line(&request.title));
+    let title = plain_words(&one_line(&request.title));
+    let mut text = format!("{who}{title} ({judgement} in the reporter's judgement)");
     for link in &request.links {
-        text.push_str(&format!("\n\n<{link}>"));
+        let is_address = link.contains("://") && !link.contains(|c: char| c.is_whitespace() || "<>".contains(c));
+        let link = if is_address { format!("<{link}>") } else { plain_words(link) };
+        text.push_str(&format!("\n\n{link}"));
     }
     if let Some(steps) = &request.repro {
         text.push_str(&format!("\n\nTo reproduce: {steps}"));

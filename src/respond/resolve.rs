@@ -3,6 +3,7 @@
 use super::agenda::{self, OpenItem};
 use super::failure::RespondError;
 use super::message::{Message, all_clear};
+use super::names::given;
 use super::note::{CLOCK_SLACK, incident_document};
 use super::postmortem;
 use super::templates::Templates;
@@ -63,6 +64,7 @@ pub fn resolve(
     request: &Resolution,
     now: Moment,
 ) -> Result<Resolved, RespondError> {
+    let request = &one_lined(request);
     let document = incident_document(folder)?;
     let mut incident = document.value.clone();
     check(folder, &incident, request, now)?;
@@ -118,6 +120,17 @@ pub fn resolve(
     }
     let owed = (!owed.is_empty()).then(|| owed.join("; "));
     Ok(Resolved { drafts, announcement, ticket, owed })
+}
+
+/// The request with each name on one line, and without the empty ones.
+fn one_lined(request: &Resolution) -> Resolution {
+    let root_cause = match &request.root_cause {
+        RootCauseFound::Unknown { ticket, assignee, priority } => {
+            RootCauseFound::Unknown { ticket: given(ticket), assignee: given(assignee), priority: *priority }
+        }
+        known => known.clone(),
+    };
+    Resolution { owner: given(&request.owner), root_cause, ..request.clone() }
 }
 
 fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {

@@ -9,9 +9,20 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
+/// The text as a file takes it: one kind of line break, and no control character that a pager or an editor would obey.
+pub fn storable(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_stored_has_lines_and_no_controls() {
+        assert_eq!(storable("a\rb\r\nc\u{1b}[31m\td\u{202e}"), "a\nb\nc\u{fffd}[31m\td\u{202e}");
+    }
 
     #[test]
     fn escape_sequences_are_shown_and_words_are_kept() {
