@@ -1,5 +1,6 @@
 //! Layer 6: the command line. One command is one file, and a word in the list.
 
+mod answer;
 mod ask;
 mod context;
 mod failure;

@@ -7,8 +7,23 @@
     reason = "tests write files, start programs, and fail loudly"
 )]
 
+mod agenda;
+mod committing;
 mod crash;
 mod harness;
+mod help;
+mod hostile;
+mod hostile_files;
+mod init;
 mod layers;
+mod list;
+mod new;
+mod note;
 mod places;
+mod postmortem;
+mod resolve;
+mod road;
+mod rules;
 mod scaffolded;
+mod terminal;
+mod zones;

@@ -2,7 +2,7 @@ use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::table::table;
 use super::writing::{Change, WriteArgs};
-use super::{Outcome, parse};
+use super::{Outcome, answer, parse};
 use crate::document::Document;
 use crate::git::Place;
 use crate::log::{AgendaFile, IncidentFolder, Log};
@@ -80,7 +80,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         Some(Step::Brief { id, outcome, write }) => {
             let outcome = match outcome {
                 Some(outcome) => outcome,
-                None if context.may_ask => super::ask::text("What did the meeting make of it?", "in a sentence")?,
+                None if context.may_ask => {
+                    context.open(&Place::WorkTree)?.log.find(&id)?;
+                    super::ask::text("What did the meeting make of it?", "in a sentence")?
+                }
                 None => return Err(Failure::missing("the outcome", "--outcome")),
             };
             change(context, &id, "brief", write, |opened, folder| {
@@ -108,7 +111,7 @@ fn change(
     let subject = format!("incident: {step} the agenda item of {}", folder.name);
     let written = write.apply(&opened, changes, &subject)?;
     match json {
-        true => writeln!(anstream::stdout(), "{:#}", written.in_json(json!({"id": folder.name})))?,
+        true => answer::print(&written.in_json(json!({"id": folder.name})))?,
         false => written.print()?,
     }
     written.outcome()
@@ -150,7 +153,9 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
                     })
                 })
                 .collect();
-            format!("{:#}\n", json!({"meeting": name, "date": format_date(date), "begins": begins, "items": items}))
+            let answer = json!({"meeting": name, "date": format_date(date), "begins": begins, "items": items});
+            answer::print(&answer)?;
+            return Ok(Outcome::Done);
         }
         "markdown" => {
             let mut text = format!("# {name}, {}\n", format_date(date));
@@ -227,7 +232,7 @@ fn human(
                 value.status().to_string(),
                 value.minutes.map(|minutes| format!("{minutes} min")).unwrap_or_default(),
                 printable(value.presenter.as_deref().unwrap_or("")),
-                item.incident().to_owned(),
+                printable(item.incident()),
                 printable(&title(item)),
             ]
         })

@@ -128,7 +128,11 @@ fn warn_of_plan(log: &Log, writes: bool) {
         Some(problem) => warn(problem, "the built-in default plan holds"),
         None if writes => {
             let wrong = |problem: &&Problem| problem.kind != ProblemKind::UnknownField;
-            log.plan.problems.iter().filter(wrong).for_each(|problem| warn(problem, "what is built in holds instead"));
+            log.plan
+                .problems
+                .iter()
+                .filter(wrong)
+                .for_each(|problem| warn(problem, "it is not used, and `incident validate` tells what to do"));
         }
         None => {}
     }

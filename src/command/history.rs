@@ -1,7 +1,7 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::parse;
+use super::{Outcome, answer};
 use crate::git::{FileChange, Place};
 use crate::text::printable;
 use serde_json::json;
@@ -44,11 +44,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
                 })
             })
             .collect();
-        writeln!(out, "{:#}", json!({"version": 1, "id": folder.name, "changes": changes}))?;
+        answer::print(&json!({"version": 1, "id": folder.name, "changes": changes}))?;
         return Ok(Outcome::Done);
     }
     if changes.is_empty() {
-        writeln!(out, "{} is in no commit yet", folder.name)?;
+        writeln!(out, "{} is in no commit yet", printable(&folder.name))?;
     }
     for change in &changes {
         let commit = change.commit.get(..10).unwrap_or(&change.commit);

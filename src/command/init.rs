@@ -1,7 +1,7 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::writing::{Change, WriteArgs};
-use super::{Outcome, parse};
+use super::{Outcome, answer, parse};
 use crate::disk;
 use crate::document::{DEFAULT_PLAN, NewValue, Step, set_in_plan};
 use crate::log::PLAN_PATH;
@@ -52,6 +52,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let prefix = folder.canonicalize()?.strip_prefix(top.canonicalize()?).map(Path::to_path_buf).map_err(|_| {
         Failure::new("this folder is not in the repository's work tree", "run this where the log is to stand")
     })?;
+    if folder.canonicalize()?.starts_with(repository.git_dir().canonicalize()?) {
+        return Err(Failure::new("this folder is git's own", "run this where the log is to stand"));
+    }
     let existing = folder.join(PLAN_PATH);
     if existing.exists() {
         let failure = Failure::new("this folder is a log already", "`incident new` reports an incident in it");
@@ -70,7 +73,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let lock = disk::lock(repository.git_dir())?;
     let written = args.write.apply_in(&repository, &lock, &folder, changes, "incident: begin the log")?;
     if json {
-        writeln!(anstream::stdout(), "{:#}", written.in_json(json!({})))?;
+        answer::print(&written.in_json(json!({})))?;
         return written.outcome();
     }
     written.print()?;

@@ -1,4 +1,3 @@
-use super::Outcome;
 use super::ask;
 use super::context::Context;
 use super::failure::Failure;
@@ -6,6 +5,7 @@ use super::parse;
 use super::people::{Callable, callable};
 use super::table::quoted;
 use super::writing::{WriteArgs, Written};
+use super::{Outcome, answer};
 use crate::document::did_you_mean;
 use crate::git::Place;
 use crate::model::{Moment, Plan, Visibility};
@@ -39,6 +39,9 @@ pub struct Args {
     /// When it started, as far as is known; now where it is not named
     #[arg(long, value_name = "TIME")]
     started: Option<String>,
+    /// When it was noticed; now where it is not named
+    #[arg(long, value_name = "TIME")]
+    detected: Option<String>,
     /// Who may read of it: public, internal or restricted
     #[arg(long, value_name = "VISIBILITY", default_value = "internal")]
     visibility: String,
@@ -83,21 +86,22 @@ fn title_and_severity(args: &Args, context: &Context) -> Result<(String, String)
     if let (Some(title), Some(severity)) = (&args.title, &args.severity) {
         return Ok((title.clone(), severity.clone()));
     }
+    // Nobody is asked about an incident that could not be written down.
+    let log = context.may_ask.then(|| context.open(&Place::WorkTree)).transpose()?.map(|opened| opened.log);
     let title = match &args.title {
         Some(title) => title.clone(),
-        None if context.may_ask => ask::text("What is wrong?", "in a few words: what, and where")?,
+        None if log.is_some() => ask::text("What is wrong?", "in a few words: what, and where")?,
         None => return Err(Failure::missing("the title", "`incident new TITLE`")),
     };
-    let severity = match &args.severity {
-        Some(severity) => severity.clone(),
-        None if context.may_ask => {
-            let log = context.open(&Place::WorkTree)?.log;
+    let severity = match (&args.severity, log) {
+        (Some(severity), _) => severity.clone(),
+        (None, Some(log)) => {
             let severities = &log.plan.value.severities;
             let options = severities.iter().map(|s| format!("{} {}: {}", s.id, s.name, s.definition)).collect();
             let index = ask::choice("How bad is it?", options)?;
             severities.get(index).map(|severity| severity.id.clone()).unwrap_or_default()
         }
-        None => return Err(Failure::missing("the severity", "--severity")),
+        (None, None) => return Err(Failure::missing("the severity", "--severity")),
     };
     Ok((title, severity))
 }
@@ -107,11 +111,14 @@ fn request(args: Args, title: String, severity: String, zone: Tz, now: Moment) -
         let message = format!("`{}` is no visibility", args.visibility);
         Failure::new(message, did_you_mean(&args.visibility, Visibility::WORDS))
     })?;
-    let started = args.started.map(|text| parse::moment(&text, zone, now, "--started")).transpose()?;
+    let time = |text: Option<String>, flag: &str| text.map(|text| parse::moment(&text, zone, now, flag)).transpose();
+    let started = time(args.started, "--started")?;
+    let detected = time(args.detected, "--detected")?;
     Ok(NewIncident {
         title,
         severity,
         started,
+        detected,
         reporter: args.reporter,
         lead: args.lead,
         services: args.services,
@@ -133,8 +140,7 @@ fn print_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Re
         "direct": scaffold.message.direct,
         "similar": similar,
     }));
-    writeln!(anstream::stdout(), "{answer:#}")?;
-    Ok(())
+    answer::print(&answer)
 }
 
 fn print_human(
@@ -176,7 +182,7 @@ fn print_human(
     if !similar.is_empty() {
         writeln!(out, "{}", heading("Similar incidents and what solved them:"))?;
         for found in similar {
-            writeln!(out, "  {}  {}", found.id, printable(&found.title))?;
+            writeln!(out, "  {}  {}", printable(&found.id), printable(&found.title))?;
             if !found.solution.is_empty() {
                 writeln!(out, "    {}", printable(&found.solution))?;
             }

@@ -2,12 +2,12 @@ use super::context::Context;
 use super::failure::Failure;
 use super::parse;
 use super::writing::WriteArgs;
-use super::{Outcome, ask};
+use super::{Outcome, answer, ask};
 use crate::document::did_you_mean;
+use crate::git::Place;
 use crate::model::EntryKind;
 use crate::respond::{Note, add_note};
 use serde_json::json;
-use std::io::Write as _;
 
 /// Add a line to an incident's timeline
 #[derive(Debug, clap::Args)]
@@ -36,7 +36,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     })?;
     let text = match args.text {
         Some(text) => text,
-        None if context.may_ask => ask::text("What happened?", "one line; --by says who, --at says when")?,
+        None if context.may_ask => {
+            context.open(&Place::WorkTree)?.log.find(&args.id)?;
+            ask::text("What happened?", "one line; --by says who, --at says when")?
+        }
         None => return Err(Failure::missing("the text of the note", "`incident note ID TEXT`")),
     };
     let opened = context.open_for_writing()?;
@@ -48,7 +51,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let subject = format!("incident: note on {}", folder.name);
     let written = args.write.apply(&opened, vec![draft.into()], &subject)?;
     match json {
-        true => writeln!(anstream::stdout(), "{:#}", written.in_json(json!({"id": folder.name})))?,
+        true => answer::print(&written.in_json(json!({"id": folder.name})))?,
         false => written.print()?,
     }
     written.outcome()

@@ -1,11 +1,10 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::writing::WriteArgs;
-use super::{Outcome, parse};
+use super::{Outcome, answer, parse};
 use crate::respond::{NewPostmortem, instantiate};
 use chrono::NaiveDate;
 use serde_json::json;
-use std::io::Write as _;
 
 /// Start an incident's post-mortem: its sections with a prompt each, and the timeline copied from the entry
 #[derive(Debug, clap::Args)]
@@ -34,7 +33,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let subject = format!("incident: start the post-mortem of {}", folder.name);
     let written = args.write.apply(&opened, vec![draft.into()], &subject)?;
     match json {
-        true => writeln!(anstream::stdout(), "{:#}", written.in_json(json!({"id": folder.name})))?,
+        true => answer::print(&written.in_json(json!({"id": folder.name})))?,
         false => written.print()?,
     }
     written.outcome()

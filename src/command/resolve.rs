@@ -2,7 +2,7 @@ use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::table::quoted;
 use super::writing::WriteArgs;
-use super::{Outcome, ask, parse};
+use super::{Outcome, answer, ask, parse};
 use crate::document::did_you_mean;
 use crate::git::Place;
 use crate::model::Priority;
@@ -72,7 +72,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             "channel": resolved.announcement.channel,
             "ticket": resolved.ticket,
         }));
-        writeln!(anstream::stdout(), "{answer:#}")?;
+        answer::print(&answer)?;
     } else {
         written.print()?;
         print_rest(&opened, &resolved)?;

@@ -1,7 +1,7 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::list::summary;
+use super::{Outcome, answer};
 use crate::document::Document;
 use crate::git::Place;
 use crate::log::IncidentFolder;
@@ -25,11 +25,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let place = args.rev.map_or(Place::WorkTree, Place::Revision);
     let opened = context.open(&place)?;
     let folder = opened.log.find(&args.id)?;
-    let mut out = anstream::stdout().lock();
-    if json {
-        writeln!(out, "{:#}", whole(folder, &opened.log))?;
-    } else {
-        write!(out, "{}", human(folder, &opened.log))?;
+    match json {
+        true => answer::print(&whole(folder, &opened.log))?,
+        false => write!(anstream::stdout(), "{}", human(folder, &opened.log))?,
     }
     Ok(Outcome::Done)
 }
@@ -89,7 +87,13 @@ fn human(folder: &IncidentFolder, log: &crate::log::Log) -> String {
     if let Some(problem) = document.broken() {
         let at = document.source.position(problem.span.start);
         return text
-            + &format!("\nbroken at {}:{}:{}: {}\n", document.source.path(), at.line, at.column, problem.message);
+            + &printable(&format!(
+                "\nbroken at {}:{}:{}: {}\n",
+                document.source.path(),
+                at.line,
+                at.column,
+                problem.message
+            ));
     }
     text.push('\n');
     for (name, value) in facts(&document.value, log) {
@@ -118,10 +122,12 @@ fn human(folder: &IncidentFolder, log: &crate::log::Log) -> String {
         }
     }
     if let Some(postmortem) = &folder.postmortem {
-        text.push_str(&format!("\nPost-mortem: {} ({})\n", postmortem.value.status(), postmortem.source.path()));
+        let path = printable(postmortem.source.path());
+        text.push_str(&format!("\nPost-mortem: {} ({path})\n", postmortem.value.status()));
     }
     for item in log.agenda_of(&folder.name) {
-        text.push_str(&format!("Agenda: {} ({})\n", item.document.value.status(), item.document.source.path()));
+        let path = printable(item.document.source.path());
+        text.push_str(&format!("Agenda: {} ({path})\n", item.document.value.status()));
     }
     text
 }

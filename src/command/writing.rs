@@ -135,7 +135,7 @@ impl Written {
             return Ok(());
         }
         for path in &self.paths {
-            writeln!(out, "wrote {path}")?;
+            writeln!(out, "wrote {}", printable(path))?;
         }
         if let Some(commit) = &self.commit {
             writeln!(out, "committed as {commit}")?;

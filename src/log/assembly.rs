@@ -89,12 +89,16 @@ impl Log {
             Some((path, content)) => source_of(&path, content),
             None => (Source::new(PLAN_PATH, ""), None),
         };
-        // A plan that is no text is read as an empty one, so that the default plan holds.
-        let mut plan = read_plan(if problem.is_none() { source } else { Source::new(PLAN_PATH, "") });
-        if let Some(problem) = problem {
-            plan.value.site.audience = Audience::Public;
-            plan.problems.push(problem);
-        }
+        let plan = match problem {
+            None => read_plan(source),
+            Some(problem) => {
+                // A plan that is no text is read as an empty one, so that the default plan holds.
+                let mut plan = read_plan(Source::new(PLAN_PATH, ""));
+                plan.value.site.audience = Audience::Public;
+                plan.problems.push(problem);
+                Document { source, ..plan }
+            }
+        };
         let zone = plan.value.time_zone;
         let read: Vec<Read> =
             documents.into_par_iter().filter_map(|(path, content)| Read::new(path, content, zone)).collect();

@@ -39,12 +39,12 @@ fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
             Group::with_title(title).element(
                 Snippet::source(lines)
                     .line_start(place.start.line)
-                    .path(place.path.as_str())
+                    .path(printable(&place.path))
                     .annotation(AnnotationKind::Primary.span(span)),
             )
         }
         None => Group::with_title(title)
-            .element(Origin::path(place.path.as_str()).line(place.start.line).char_column(place.start.column)),
+            .element(Origin::path(printable(&place.path)).line(place.start.line).char_column(place.start.column)),
     };
     match &finding.help {
         Some(help) => group.element(Level::HELP.message(printable(help))),

@@ -2,6 +2,7 @@
 
 use super::format::{ReportFormat, Subject};
 use crate::model::Level;
+use crate::text::escaped;
 use serde_json::json;
 
 /// `--format json`.
@@ -34,5 +35,5 @@ fn render(subject: &Subject<'_>) -> String {
             "documents": subject.documents,
         },
     });
-    format!("{report:#}\n")
+    escaped(&format!("{report:#}\n"))
 }

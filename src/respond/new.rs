@@ -1,11 +1,11 @@
 //! Reporting an incident: its folder, its entry, and what to say to whom.
 
 use super::failure::RespondError;
-use super::message::{Message, Witness, escalation_message};
+use super::message::{Message, Witness, escalation_message, reproduction};
 use super::names::{given, names};
 use super::templates::Templates;
 use crate::document::timeline::{one_line, plain_words};
-use crate::document::{DocumentKind, Draft, NewValue, Step, did_you_mean};
+use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::Log;
 use crate::model::{EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone};
 use crate::text::slug;
@@ -18,6 +18,8 @@ pub struct NewIncident {
     /// An id of the plan's severities, or its name.
     pub severity: String,
     pub started: Option<Moment>,
+    /// When it was noticed; now where it is not said, unless it is being written down late.
+    pub detected: Option<Moment>,
     pub reporter: Option<String>,
     pub lead: Option<String>,
     pub services: Vec<String>,
@@ -71,7 +73,14 @@ pub fn scaffold(
     let room_slug = if restricted { "restricted" } else { id.slug() };
     let date = id.as_str().get(..10).unwrap_or_default();
     let war_room = severity.requires.war_room.map(|_| plan.war_room(date, room_slug));
-    let detected = (now - started <= LATE).then(|| in_zone(now.max(started), zone));
+    let noticed = request.detected.or_else(|| (now - started <= LATE).then(|| now.max(started)));
+    let detected = noticed.map(|at| in_zone(at, zone));
+    if detected.is_some_and(|at| at > now + CLOCK_SLACK || at < started) {
+        return Err(RespondError::new(
+            "an incident is noticed between its start and now",
+            "name such a time with --detected, or leave it out",
+        ));
+    }
     let incident = Incident {
         title: Some(title.clone()),
         severity: Some(severity.id.clone()),
@@ -151,7 +160,7 @@ fn report(request: &NewIncident, severity: Option<&str>) -> String {
         text.push_str(&format!("\n\n{link}"));
     }
     if let Some(steps) = &request.repro {
-        text.push_str(&format!("\n\nTo reproduce: {steps}"));
+        text.push_str(&format!("\n\n{}", reproduction(steps, "\n\n")));
     }
     text
 }
@@ -175,8 +184,11 @@ fn find_severity<'a>(log: &'a Log, word: &str) -> Result<&'a Severity, RespondEr
     let digit = || severities.iter().find(|severity| severity.id.rsplit('-').next() == Some(word));
     let named = || severities.iter().find(|severity| severity.name.eq_ignore_ascii_case(word));
     let found = log.plan.value.severity(word).or_else(named).or_else(digit);
-    let ids: Vec<_> = severities.iter().map(|severity| severity.id.as_str()).collect();
-    found.ok_or_else(|| RespondError::new(format!("the plan has no severity `{word}`"), did_you_mean(word, &ids)))
+    found.ok_or_else(|| {
+        // No nearest one: of two that are as near, the wrong one wakes everybody or nobody.
+        let all: Vec<_> = severities.iter().map(|severity| format!("{} {}", severity.id, severity.name)).collect();
+        RespondError::new(format!("the plan has no severity `{word}`"), format!("it has: {}", all.join(", ")))
+    })
 }
 
 /// The first id of a day and slug that no folder has.

@@ -10,7 +10,7 @@ use super::templates::Templates;
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, EntryKind, Incident, Moment, Priority, RootCause, Status, Visibility, format_date,
+    Action, ActionStatus, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Status, Visibility, format_date,
     format_moment, in_zone,
 };
 use chrono::{Days, NaiveDate};
@@ -144,14 +144,12 @@ fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now
             "leave --at out for now, or name a past time",
         ));
     }
-    let reached = [incident.started, incident.detected, incident.acknowledged, incident.mitigated];
-    match reached.into_iter().flatten().max() {
-        Some(last) if last > request.at => {
-            let message = format!(
-                "{} is earlier than what happened before it ({})",
-                format_moment(request.at),
-                format_moment(last)
-            );
+    let before = [Milestone::Started, Milestone::Detected, Milestone::Acknowledged, Milestone::Mitigated];
+    let reached = before.into_iter().filter_map(|milestone| Some((incident.milestone(milestone)?, milestone)));
+    match reached.max_by_key(|(at, _)| *at) {
+        Some((last, milestone)) if last > request.at => {
+            let at = format_moment(request.at);
+            let message = format!("{at} is earlier than `{milestone}`, which is {}", format_moment(last));
             Err(RespondError::new(message, "name a later time with --at, or mend the times in incident.md"))
         }
         _ => Ok(()),
