@@ -307,20 +307,21 @@ fn a_value_of_the_plan_that_cannot_be_used_is_said_to_those_who_write() {
 
 #[test]
 fn what_stands_in_the_place_of_the_plan_is_no_plan() {
-    let plans: [(&str, fn(&Repository)); 3] = [
-        ("this is no file but a folder, a pipe or the like", |log| fs::create_dir(log.path("incident.yaml")).unwrap()),
-        ("this is a link and not a file", |log| symlink("/etc/hostname", log.path("incident.yaml")).unwrap()),
-        ("this document has 50 MB; the limit is 10 MB", |log| {
-            fs::File::create(log.path("incident.yaml")).unwrap().set_len(50_000_000).unwrap();
-        }),
-    ];
-    for (message, make) in plans {
-        let repository = log();
-        fs::remove_file(repository.path("incident.yaml")).unwrap();
-        repository.run(&["list"]).ok();
-        make(&repository);
+    let repository = log();
+    let plan = repository.path("incident.yaml");
+    let says = |message: &str| {
         let ran = repository.run(&["list"]).ok();
         assert_eq!(ran.stderr, format!("warning: incident.yaml:1:1: {message}; the built-in default plan holds\n"));
         assert!(ran.stdout.contains("Search is slow"));
-    }
+    };
+    fs::remove_file(&plan).unwrap();
+    assert_eq!(repository.run(&["list"]).ok().stderr, "", "a plan is optional");
+    fs::create_dir(&plan).unwrap();
+    says("this is no file but a folder, a pipe or the like");
+    fs::remove_dir(&plan).unwrap();
+    symlink("/etc/hostname", &plan).unwrap();
+    says("this is a link and not a file");
+    fs::remove_file(&plan).unwrap();
+    fs::File::create(&plan).unwrap().set_len(50_000_000).unwrap();
+    says("this document has 50 MB; the limit is 10 MB");
 }

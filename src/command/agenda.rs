@@ -175,11 +175,11 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
         }
         "ics" => {
             let open = items.iter().filter(|item| item.document.value.status() != AgendaStatus::Deferred);
-            let line = |item: &&AgendaFile| match may_leave(log, item) {
-                true => format!("{}: {}", item.incident(), exported(item)),
+            let lines = open.map(|item| match may_leave(log, item) {
+                true => format!("{}: {}", item.incident(), title(item)),
                 false => exported(item),
-            };
-            calendar(name, date, &open.map(|item| line(item)).collect::<Vec<_>>(), begins, minutes, context.now)
+            });
+            calendar(name, date, &lines.collect::<Vec<_>>(), begins, minutes, context.now)
         }
         _ => human(name, date, &items, minutes, &title),
     };
