@@ -1,5 +1,6 @@
 //! Layer 6: the command line. One command is one file, and a word in the list.
 
+mod answer;
 mod ask;
 mod context;
 mod failure;
@@ -57,24 +58,26 @@ commands! {
     serve: Serve,
 }
 
-/// Incidents as Markdown files in a git repository: report, respond, resolve, learn.
-///
-/// An ID may be shortened to any part that only one incident has (`error-500`, `2023-12-20`); `@` is the newest open
-/// incident.
+const AFTER_HELP: &str = "An ID may be shortened to any part that only one incident has (error-500, 2023-12-20); @ is the newest open one.\n\
+    Exit status: 0 done, 1 done with findings or nothing that matches, 2 could not be done.";
+/// The heading of what every command takes.
+const GLOBAL: &str = "Options of every command";
+
+/// Incidents as Markdown files in a git repository: report, respond, resolve, learn
 #[derive(Debug, Parser)]
-#[command(name = "incident", version, max_term_width = 100)]
+#[command(name = "incident", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
     /// Run as if started in this folder
-    #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".", hide_default_value = true)]
+    #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".", hide_default_value = true, help_heading = GLOBAL)]
     directory: PathBuf,
     /// How to print data
-    #[arg(long, global = true, default_value = "human", value_name = "FORMAT")]
+    #[arg(long, global = true, default_value = "human", value_name = "FORMAT", help_heading = GLOBAL)]
     format: String,
     /// When to use colours
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", help_heading = GLOBAL)]
     color: ColorChoice,
     /// Never ask; a value that is missing is an error
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     no_input: bool,
     #[command(subcommand)]
     command: Command,

@@ -48,7 +48,7 @@ pub use edit::{EditError, NewValue, set_in_plan};
 pub use incident::INCIDENT_ORDER;
 pub use links::{Link, links};
 pub use nearest::{did_you_mean, nearest, slip_of};
-pub use plan::DEFAULT_PLAN;
+pub use plan::{DEFAULT_PLAN, zone_help};
 pub use postmortem::POSTMORTEM_ORDER;
 pub use problem::{Problem, ProblemKind};
 pub use reading::{Document, default_plan, read_agenda, read_incident, read_plan, read_postmortem, unreadable};

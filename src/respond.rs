@@ -3,6 +3,7 @@
 mod agenda;
 mod failure;
 mod message;
+mod names;
 mod new;
 mod note;
 mod postmortem;

@@ -4,6 +4,6 @@ mod printable;
 mod slug;
 mod source;
 
-pub use printable::printable;
+pub use printable::{escaped, printable, storable};
 pub use slug::{SLUG_LIMIT, slug};
 pub use source::{NotText, Position, Source, Span};

@@ -155,6 +155,28 @@ impl Repository {
         command
     }
 
+    /// Runs `incident` with `--format json`, which must be done; gives its answer.
+    #[track_caller]
+    pub fn json(&self, arguments: &[&str]) -> serde_json::Value {
+        self.run(&[arguments, &["--format", "json"]].concat()).ok().json()
+    }
+
+    /// What `validate` finds, as `path:line:column rule: message`.
+    #[track_caller]
+    pub fn findings(&self) -> Vec<String> {
+        let report = self.run(&["validate", "--format", "json"]).json();
+        let findings = report["findings"].as_array().expect("a list");
+        let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        findings
+            .iter()
+            .map(|f| {
+                let [path, line, column, rule, message] =
+                    ["path", "line", "column", "rule", "message"].map(|key| text(&f[key]));
+                format!("{path}:{line}:{column} {rule}: {message}")
+            })
+            .collect()
+    }
+
     /// Runs git, which must be done; gives what it printed.
     #[track_caller]
     pub fn git(&self, arguments: &[&str]) -> String {
@@ -199,6 +221,14 @@ impl Repository {
         let text = self.read(path);
         assert!(text.contains(from), "{path} does not hold {from:?}");
         self.write(path, &text.replacen(from, to, 1));
+    }
+
+    /// A program for one of git's hooks.
+    pub fn hook(&self, name: &str, script: &str) {
+        use std::os::unix::fs::PermissionsExt;
+        let path = format!(".git/hooks/{name}");
+        self.write(&path, &format!("#!/bin/sh\n{script}\n"));
+        std::fs::set_permissions(self.path(&path), std::fs::Permissions::from_mode(0o755)).expect("it can be run");
     }
 
     /// Every file outside git's own folder, with its bytes: to see that nothing changed.

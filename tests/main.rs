@@ -7,13 +7,28 @@
     reason = "tests write files, start programs, and fail loudly"
 )]
 
+mod agenda;
 mod build;
+mod committing;
 mod crash;
 mod fix;
 mod formats;
 mod harness;
+mod help;
+mod hostile;
+mod hostile_files;
+mod init;
 mod layers;
+mod list;
+mod new;
+mod note;
 mod places;
+mod postmortem;
+mod resolve;
+mod road;
+mod rules;
 mod scaffolded;
 mod serve;
 mod suppression;
+mod terminal;
+mod zones;

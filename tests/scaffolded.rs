@@ -46,6 +46,7 @@ fn live(severity: &str, visibility: Visibility, lead: Option<&str>, root_cause: 
         title: "Search: \"nothing\" is found".to_owned(),
         severity: severity.to_owned(),
         started: Some(at("2026-03-02T08:50:00Z")),
+        detected: None,
         reporter: Some("Support Desk".to_owned()),
         lead: lead.map(str::to_owned),
         services: vec!["search".to_owned()],

@@ -28,6 +28,14 @@ impl Redaction {
         Self { hidden, id: Regex::new(r"\b\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*").ok(), phones: phones.collect() }
     }
 
+    /// Hides every phone number too that stands in the text of a plan which cannot be read.
+    pub fn with_phones_in(mut self, plan: &str) -> Self {
+        let written = Regex::new(r#"\bphone\s*:\s*["']?([+(]?[0-9][0-9 ().\-–/]*)"#).ok();
+        let numbers = written.iter().flat_map(|pattern| pattern.captures_iter(plan));
+        self.phones.extend(numbers.filter_map(|found| phone_pattern(&found[1])));
+        self
+    }
+
     /// Whether an id is hidden.
     pub fn hides(&self, id: &str) -> bool {
         self.hidden.contains(id)
@@ -150,6 +158,14 @@ mod tests {
             "call withheld, withheld, (withheld or withheld"
         );
         assert_eq!(redaction.text("build 15550101 of 555-01012"), "build 15550101 of 555-01012");
+    }
+
+    #[test]
+    fn phone_numbers_of_a_plan_that_cannot_be_read_are_withheld() {
+        let plan =
+            "name: [\nroster:\n  - {name: Lead, phone: 555-0101}\n  - name: Chief\n    phone: \"+1 (555) 0102\"\n";
+        let redaction = Redaction::new(HashSet::new(), &default_plan()).with_phones_in(plan);
+        assert_eq!(redaction.text("5550101, 555-0103, +1 555 0102"), "withheld, 555-0103, withheld");
     }
 
     #[test]

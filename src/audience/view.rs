@@ -72,6 +72,10 @@ impl View {
         let visible = |folder: &&IncidentFolder| is_visible(folder, audience);
         let hidden = log.incidents.iter().filter(|folder| !visible(folder)).map(|folder| folder.name.clone()).collect();
         let redaction = Redaction::new(hidden, &log.plan.value);
+        let redaction = match log.plan.broken() {
+            Some(_) => redaction.with_phones_in(log.plan.source.text()),
+            None => redaction,
+        };
         let public = audience == Audience::Public;
         let mut incidents: Vec<_> =
             log.incidents.iter().filter(visible).map(|folder| incident(folder, &redaction, public)).collect();

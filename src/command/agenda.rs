@@ -2,12 +2,13 @@ use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::table::table;
 use super::writing::{Change, WriteArgs};
-use super::{Outcome, parse};
+use super::{Outcome, answer, parse};
+use crate::document::Document;
 use crate::git::Place;
-use crate::log::{AgendaFile, IncidentFolder};
-use crate::model::{AgendaStatus, format_date};
+use crate::log::{AgendaFile, IncidentFolder, Log};
+use crate::model::{AgendaItem, AgendaStatus, Moment, Visibility, format_date};
 use crate::respond::{Brief, Defer, OpenItem, RespondError, brief_item, coming_meeting, defer_item, open_item};
-use crate::text::printable;
+use crate::text::{Span, printable};
 use chrono::{Duration, NaiveDate};
 use clap::Subcommand;
 use icalendar::{Calendar, Component, Event, EventLike};
@@ -28,7 +29,7 @@ pub struct Args {
 enum Step {
     /// Put an incident on a meeting's agenda
     Open {
-        /// The incident
+        /// The incident: its id, a part of it that no other has, or @ for the newest open one
         id: String,
         /// The date of the meeting; the coming one where it is not named
         #[arg(long, value_name = "DATE", value_parser = parse::date)]
@@ -44,23 +45,23 @@ enum Step {
     },
     /// Close an item with what the meeting made of it
     Brief {
-        /// The incident
+        /// The incident: its id, a part of it that no other has, or @ for the newest open one
         id: String,
         /// What the meeting made of it
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
         outcome: Option<String>,
         #[command(flatten)]
         write: WriteArgs,
     },
     /// Move an item to a later meeting
     Defer {
-        /// The incident
+        /// The incident: its id, a part of it that no other has, or @ for the newest open one
         id: String,
         /// The date of that meeting; the next one where it is not named
         #[arg(long, value_name = "DATE", value_parser = parse::date)]
         to: Option<NaiveDate>,
         /// Why
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
         why: Option<String>,
         #[command(flatten)]
         write: WriteArgs,
@@ -79,7 +80,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         Some(Step::Brief { id, outcome, write }) => {
             let outcome = match outcome {
                 Some(outcome) => outcome,
-                None if context.may_ask => super::ask::text("What did the meeting make of it?", "in a sentence")?,
+                None if context.may_ask => {
+                    context.open(&Place::WorkTree)?.log.find(&id)?;
+                    super::ask::text("What did the meeting make of it?", "in a sentence")?
+                }
                 None => return Err(Failure::missing("the outcome", "--outcome")),
             };
             change(context, &id, "brief", write, |opened, folder| {
@@ -106,13 +110,11 @@ fn change(
     let changes = changes(&opened, folder)?;
     let subject = format!("incident: {step} the agenda item of {}", folder.name);
     let written = write.apply(&opened, changes, &subject)?;
-    if json {
-        let answer = json!({"id": folder.name, "paths": written.paths, "commit": written.commit});
-        writeln!(anstream::stdout(), "{answer:#}")?;
-    } else {
-        write.print(&written)?;
+    match json {
+        true => answer::print(&written.in_json(json!({"id": folder.name})))?,
+        false => written.print()?,
     }
-    Ok(Outcome::Done)
+    written.outcome()
 }
 
 fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failure> {
@@ -129,7 +131,11 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
     let title = |item: &AgendaFile| {
         log.incident(item.incident()).map_or_else(|| item.incident().to_owned(), |folder| folder.title().to_owned())
     };
-    let minutes: u32 = items.iter().filter_map(|item| item.document.value.minutes).sum();
+    let exported = |item: &AgendaFile| match may_leave(log, item) {
+        true => title(item),
+        false => "A restricted incident".to_owned(),
+    };
+    let minutes = items.iter().filter_map(|item| item.document.value.minutes).fold(0, u32::saturating_add);
     let text = match format {
         "json" => {
             let items: Vec<_> = items
@@ -147,31 +153,65 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
                     })
                 })
                 .collect();
-            format!("{:#}\n", json!({"meeting": name, "date": format_date(date), "begins": begins, "items": items}))
+            let answer = json!({"meeting": name, "date": format_date(date), "begins": begins, "items": items});
+            answer::print(&answer)?;
+            return Ok(Outcome::Done);
         }
         "markdown" => {
             let mut text = format!("# {name}, {}\n", format_date(date));
             for item in &items {
                 let value = &item.document.value;
-                text.push_str(&format!("\n## {}\n\n", title(item)));
+                text.push_str(&format!("\n## {}\n\n", exported(item)));
                 let facts = [value.presenter.clone(), value.minutes.map(|minutes| format!("{minutes} minutes"))];
                 let facts: Vec<_> = facts.into_iter().flatten().collect();
                 if !facts.is_empty() {
                     text.push_str(&format!("_{}_\n\n", facts.join(", ")));
                 }
-                let source = &item.document.source;
-                text.push_str(
-                    &source.slice(item.document.body.span).trim().replace("\n## ", "\n### ").replace("\r\n", "\n"),
-                );
-                text.push('\n');
+                if may_leave(log, item) {
+                    text.push_str(&format!("{}\n", below_heading(&item.document)));
+                }
             }
             text
         }
-        "ics" => calendar(name, date, &items, begins, minutes, context, &title),
+        "ics" => {
+            let open = items.iter().filter(|item| item.document.value.status() != AgendaStatus::Deferred);
+            let lines = open.map(|item| match may_leave(log, item) {
+                true => format!("{}: {}", item.incident(), title(item)),
+                false => exported(item),
+            });
+            calendar(name, date, &lines.collect::<Vec<_>>(), begins, minutes, context.now)
+        }
         _ => human(name, date, &items, minutes, &title),
     };
     write!(anstream::stdout(), "{text}")?;
     Ok(Outcome::Done)
+}
+
+/// Whether an item may be told of outside the repository: what a restricted incident's item says stays in it, as does
+/// that of an incident which cannot be read.
+fn may_leave(log: &Log, item: &AgendaFile) -> bool {
+    let Some(folder) = log.incident(item.incident()) else { return true };
+    let document = folder.incident.as_ref().filter(|document| document.broken().is_none());
+    document.is_some_and(|document| document.value.visibility != Some(Visibility::Restricted))
+}
+
+/// An item's brief with its headings a level below that of the item.
+fn below_heading(document: &Document<AgendaItem>) -> String {
+    let (source, body) = (&document.source, &document.body);
+    let mut text = String::new();
+    let mut from = body.span.start;
+    for section in &body.sections {
+        let heading = source.slice(section.heading);
+        text.push_str(source.slice(Span::new(from, section.heading.start)));
+        text.push_str(match heading.strip_prefix('#') {
+            Some(rest) if rest.starts_with('#') => "#",
+            Some(_) => "##",
+            None => "",
+        });
+        from = section.heading.start;
+    }
+    text.push_str(source.slice(Span::new(from, body.span.end)));
+    text.trim().replace("\r\n", "\n")
 }
 
 fn human(
@@ -192,7 +232,7 @@ fn human(
                 value.status().to_string(),
                 value.minutes.map(|minutes| format!("{minutes} min")).unwrap_or_default(),
                 printable(value.presenter.as_deref().unwrap_or("")),
-                item.incident().to_owned(),
+                printable(item.incident()),
                 printable(&title(item)),
             ]
         })
@@ -204,17 +244,14 @@ fn human(
 fn calendar(
     name: &str,
     date: NaiveDate,
-    items: &[&AgendaFile],
-    begins: Option<crate::model::Moment>,
+    lines: &[String],
+    begins: Option<Moment>,
     minutes: u32,
-    context: &Context,
-    title: &dyn Fn(&AgendaFile) -> String,
+    now: Moment,
 ) -> String {
-    let open = items.iter().filter(|item| item.document.value.status() != AgendaStatus::Deferred);
-    let lines: Vec<_> = open.map(|item| format!("{}: {}", item.incident(), title(item))).collect();
     let mut event = Event::new();
     event.summary(name).description(&lines.join("\n")).uid(&format!("{}@incident-agenda", format_date(date)));
-    event.timestamp(context.now.to_utc());
+    event.timestamp(now.to_utc());
     match begins {
         Some(begins) => {
             event.starts(begins.to_utc()).ends((begins + Duration::minutes(minutes.max(15).into())).to_utc());

@@ -2,12 +2,14 @@
 
 use super::failure::Failure;
 use crate::disk::{self, Lock};
+use crate::document::{Problem, ProblemKind};
 use crate::git::{Place, Repository, Snapshot};
 use crate::log::{Log, PLAN_PATH};
 use crate::model::{Moment, parse_moment};
 use crate::respond::Templates;
+use crate::text::printable;
 use chrono::Utc;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 use std::path::PathBuf;
 
 /// The circumstances of one run.
@@ -138,16 +140,30 @@ impl Context {
             snapshot.lay_over(&path, bytes);
         }
         let log = Log::load(&snapshot)?;
-        if let Some(problem) = log.plan.broken() {
-            let at = log.plan.source.position(problem.span.start);
-            anstream::eprintln!(
-                "warning: {PLAN_PATH}:{}:{}: {}; the built-in default plan holds",
-                at.line,
-                at.column,
-                problem.message
-            );
-        }
+        warn_of_plan(&log, lock.is_some());
         Ok(Opened { repository, snapshot, log, lock })
+    }
+}
+
+/// Says where the plan that the command goes by is not the team's: wholly, or, to those who write, in a value.
+fn warn_of_plan(log: &Log, writes: bool) {
+    let warn = |problem: &Problem, instead: &str| {
+        let at = log.plan.source.position(problem.span.start);
+        let text = format!("warning: {PLAN_PATH}:{}:{}: {}; {instead}", at.line, at.column, problem.message);
+        // Where nobody can read it, the command goes on all the same.
+        let _ = writeln!(anstream::stderr(), "{}", printable(&text));
+    };
+    match log.plan.broken() {
+        Some(problem) => warn(problem, "the built-in default plan holds"),
+        None if writes => {
+            let wrong = |problem: &&Problem| problem.kind != ProblemKind::UnknownField;
+            log.plan
+                .problems
+                .iter()
+                .filter(wrong)
+                .for_each(|problem| warn(problem, "it is not used, and `incident validate` tells what to do"));
+        }
+        None => {}
     }
 }
 

@@ -1,7 +1,7 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::table::table;
+use super::{Outcome, answer};
 use crate::document::did_you_mean;
 use crate::rules::{OptionDefault, RULES, Rule, RuleOption};
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
                 })
             })
             .collect();
-        writeln!(out, "{:#}", json!({"rules": rules}))?;
+        answer::print(&json!({"rules": rules}))?;
     } else if args.rule.is_none() {
         let rows: Vec<_> =
             chosen.iter().map(|rule| vec![rule.id.to_owned(), rule.level.to_string(), rule.manual().summary]).collect();

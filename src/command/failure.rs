@@ -45,7 +45,11 @@ impl Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         let broken_pipe = error.kind() == io::ErrorKind::BrokenPipe;
-        Self { broken_pipe, ..Self::new(format!("the output could not be written: {error}"), "") }
+        // "No space left on device (os error 28)": the number helps nobody.
+        let why = error.to_string();
+        let why = why.split(" (os error").next().unwrap_or_default();
+        let message = format!("the output could not be written: {why}");
+        Self { broken_pipe, ..Self::new(message, "the log itself is sound; `git status` tells whether it was changed") }
     }
 }
 

@@ -1,6 +1,7 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
+use super::parse;
+use super::{Outcome, answer};
 use crate::git::{FileChange, Place};
 use crate::text::printable;
 use serde_json::json;
@@ -9,10 +10,10 @@ use std::io::Write as _;
 /// Who changed an incident when, from git, across renames
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The incident
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// At most this many changes
-    #[arg(long, short = 'n', value_name = "COUNT")]
+    #[arg(long, short = 'n', value_name = "COUNT", value_parser = parse::count)]
     limit: Option<usize>,
 }
 
@@ -43,11 +44,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
                 })
             })
             .collect();
-        writeln!(out, "{:#}", json!({"version": 1, "id": folder.name, "changes": changes}))?;
+        answer::print(&json!({"version": 1, "id": folder.name, "changes": changes}))?;
         return Ok(Outcome::Done);
     }
     if changes.is_empty() {
-        writeln!(out, "{} is in no commit yet", folder.name)?;
+        writeln!(out, "{} is in no commit yet", printable(&folder.name))?;
     }
     for change in &changes {
         let commit = change.commit.get(..10).unwrap_or(&change.commit);

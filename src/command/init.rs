@@ -1,7 +1,7 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::writing::{Change, WriteArgs};
+use super::{Outcome, answer, parse};
 use crate::disk;
 use crate::document::{DEFAULT_PLAN, NewValue, Step, set_in_plan};
 use crate::log::PLAN_PATH;
@@ -19,7 +19,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// The zone of days, folder names and times without a zone, such as Europe/Paris
-    #[arg(long, value_name = "ZONE")]
+    #[arg(long, value_name = "ZONE", value_parser = parse::zone)]
     time_zone: Option<chrono_tz::Tz>,
     #[command(flatten)]
     write: WriteArgs,
@@ -52,6 +52,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let prefix = folder.canonicalize()?.strip_prefix(top.canonicalize()?).map(Path::to_path_buf).map_err(|_| {
         Failure::new("this folder is not in the repository's work tree", "run this where the log is to stand")
     })?;
+    if folder.canonicalize()?.starts_with(repository.git_dir().canonicalize()?) {
+        return Err(Failure::new("this folder is git's own", "run this where the log is to stand"));
+    }
     let existing = folder.join(PLAN_PATH);
     if existing.exists() {
         let failure = Failure::new("this folder is a log already", "`incident new` reports an incident in it");
@@ -70,11 +73,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let lock = disk::lock(repository.git_dir())?;
     let written = args.write.apply_in(&repository, &lock, &folder, changes, "incident: begin the log")?;
     if json {
-        writeln!(anstream::stdout(), "{:#}", json!({"paths": written.paths, "commit": written.commit}))?;
-        return Ok(Outcome::Done);
+        answer::print(&written.in_json(json!({})))?;
+        return written.outcome();
     }
-    args.write.print(&written)?;
-    if !args.write.dry_run {
+    written.print()?;
+    if !written.is_dry() {
         let within = if prefix.as_os_str().is_empty() { String::new() } else { format!(" in {}", prefix.display()) };
         let mut out = anstream::stdout().lock();
         writeln!(out, "\nThis is a log now{within}. Next:")?;
@@ -85,7 +88,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             writeln!(out, "{PLAN_PATH} holds the severities, whom to call and the meeting; make it your own.")?;
         }
     }
-    Ok(Outcome::Done)
+    written.outcome()
 }
 
 fn change(path: &str, after: String) -> Change {

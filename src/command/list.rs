@@ -1,7 +1,8 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
+use super::parse;
 use super::table::table;
+use super::{Outcome, answer};
 use crate::git::Place;
 use crate::log::IncidentFolder;
 use crate::model::{Status, format_duration};
@@ -28,7 +29,7 @@ pub struct Args {
     #[arg(long, value_name = "YEAR")]
     year: Option<String>,
     /// At most this many
-    #[arg(long, short = 'n', value_name = "COUNT")]
+    #[arg(long, short = 'n', value_name = "COUNT", value_parser = parse::count)]
     limit: Option<usize>,
     /// As they were at this revision
     #[arg(long, value_name = "REV")]
@@ -49,7 +50,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let mut out = anstream::stdout().lock();
     if json {
         let incidents: Vec<_> = folders.iter().map(|folder| summary(folder)).collect();
-        writeln!(out, "{:#}", json!({"version": 1, "incidents": incidents}))?;
+        answer::print(&json!({"version": 1, "incidents": incidents}))?;
     } else if folders.is_empty() {
         writeln!(
             out,

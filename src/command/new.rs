@@ -1,10 +1,11 @@
-use super::Outcome;
 use super::ask;
 use super::context::Context;
 use super::failure::Failure;
 use super::parse;
 use super::people::{Callable, callable};
+use super::table::quoted;
 use super::writing::{WriteArgs, Written};
+use super::{Outcome, answer};
 use crate::document::did_you_mean;
 use crate::git::Place;
 use crate::model::{Moment, Plan, Visibility};
@@ -38,6 +39,9 @@ pub struct Args {
     /// When it started, as far as is known; now where it is not named
     #[arg(long, value_name = "TIME")]
     started: Option<String>,
+    /// When it was noticed; now where it is not named
+    #[arg(long, value_name = "TIME")]
+    detected: Option<String>,
     /// Who may read of it: public, internal or restricted
     #[arg(long, value_name = "VISIBILITY", default_value = "internal")]
     visibility: String,
@@ -45,7 +49,7 @@ pub struct Args {
     #[arg(long = "link", value_name = "URL")]
     links: Vec<String>,
     /// How to see it for oneself
-    #[arg(long, value_name = "STEPS")]
+    #[arg(long, value_name = "STEPS", allow_hyphen_values = true)]
     repro: Option<String>,
     #[command(flatten)]
     write: WriteArgs,
@@ -71,10 +75,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if json {
         print_json(&scaffold, &written, &similar)?;
     } else {
-        write.print(&written)?;
-        print_human(&scaffold, plan, &people, &similar, write.dry_run)?;
+        written.print()?;
+        print_human(&scaffold, plan, &people, &similar, written.is_dry())?;
     }
-    Ok(Outcome::Done)
+    written.outcome()
 }
 
 /// The title and the severity: as given, else asked for on a terminal, beside the definitions of the severities.
@@ -82,21 +86,22 @@ fn title_and_severity(args: &Args, context: &Context) -> Result<(String, String)
     if let (Some(title), Some(severity)) = (&args.title, &args.severity) {
         return Ok((title.clone(), severity.clone()));
     }
+    // Nobody is asked about an incident that could not be written down.
+    let log = context.may_ask.then(|| context.open(&Place::WorkTree)).transpose()?.map(|opened| opened.log);
     let title = match &args.title {
         Some(title) => title.clone(),
-        None if context.may_ask => ask::text("What is wrong?", "in a few words: what, and where")?,
+        None if log.is_some() => ask::text("What is wrong?", "in a few words: what, and where")?,
         None => return Err(Failure::missing("the title", "`incident new TITLE`")),
     };
-    let severity = match &args.severity {
-        Some(severity) => severity.clone(),
-        None if context.may_ask => {
-            let log = context.open(&Place::WorkTree)?.log;
+    let severity = match (&args.severity, log) {
+        (Some(severity), _) => severity.clone(),
+        (None, Some(log)) => {
             let severities = &log.plan.value.severities;
             let options = severities.iter().map(|s| format!("{} {}: {}", s.id, s.name, s.definition)).collect();
             let index = ask::choice("How bad is it?", options)?;
             severities.get(index).map(|severity| severity.id.clone()).unwrap_or_default()
         }
-        None => return Err(Failure::missing("the severity", "--severity")),
+        (None, None) => return Err(Failure::missing("the severity", "--severity")),
     };
     Ok((title, severity))
 }
@@ -106,11 +111,14 @@ fn request(args: Args, title: String, severity: String, zone: Tz, now: Moment) -
         let message = format!("`{}` is no visibility", args.visibility);
         Failure::new(message, did_you_mean(&args.visibility, Visibility::WORDS))
     })?;
-    let started = args.started.map(|text| parse::moment(&text, zone, now, "--started")).transpose()?;
+    let time = |text: Option<String>, flag: &str| text.map(|text| parse::moment(&text, zone, now, flag)).transpose();
+    let started = time(args.started, "--started")?;
+    let detected = time(args.detected, "--detected")?;
     Ok(NewIncident {
         title,
         severity,
         started,
+        detected,
         reporter: args.reporter,
         lead: args.lead,
         services: args.services,
@@ -124,18 +132,15 @@ fn request(args: Args, title: String, severity: String, zone: Tz, now: Moment) -
 fn print_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Result<(), Failure> {
     let similar: Vec<_> =
         similar.iter().map(|found| json!({"id": found.id, "title": found.title, "solution": found.solution})).collect();
-    let answer = json!({
+    let answer = written.in_json(json!({
         "id": scaffold.id,
-        "paths": written.paths,
         "war-room": scaffold.incident.war_room,
         "message": scaffold.message.text,
         "channel": scaffold.message.channel,
         "direct": scaffold.message.direct,
-        "commit": written.commit,
         "similar": similar,
-    });
-    writeln!(anstream::stdout(), "{answer:#}")?;
-    Ok(())
+    }));
+    answer::print(&answer)
 }
 
 fn print_human(
@@ -159,9 +164,7 @@ fn print_human(
         Some(channel) => writeln!(out, "{}", heading(&format!("Post in {}:", printable(channel))))?,
         None => writeln!(out, "{}", heading("Tell the channel concerned, not the incident channel:"))?,
     }
-    for line in printable(&message.text).lines() {
-        writeln!(out, "  {line}")?;
-    }
+    write!(out, "{}", quoted(&message.text))?;
     if !message.direct.is_empty() {
         writeln!(out, "{} {}", heading("Send it directly to:"), printable(&message.direct.join(", ")))?;
     }
@@ -179,7 +182,7 @@ fn print_human(
     if !similar.is_empty() {
         writeln!(out, "{}", heading("Similar incidents and what solved them:"))?;
         for found in similar {
-            writeln!(out, "  {}  {}", found.id, printable(&found.title))?;
+            writeln!(out, "  {}  {}", printable(&found.id), printable(&found.title))?;
             if !found.solution.is_empty() {
                 writeln!(out, "    {}", printable(&found.solution))?;
             }

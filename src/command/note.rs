@@ -2,17 +2,17 @@ use super::context::Context;
 use super::failure::Failure;
 use super::parse;
 use super::writing::WriteArgs;
-use super::{Outcome, ask};
+use super::{Outcome, answer, ask};
 use crate::document::did_you_mean;
+use crate::git::Place;
 use crate::model::EntryKind;
 use crate::respond::{Note, add_note};
 use serde_json::json;
-use std::io::Write as _;
 
 /// Add a line to an incident's timeline
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The incident
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// What happened; further lines go below the first
     text: Option<String>,
@@ -36,7 +36,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     })?;
     let text = match args.text {
         Some(text) => text,
-        None if context.may_ask => ask::text("What happened?", "one line; --by says who, --at says when")?,
+        None if context.may_ask => {
+            context.open(&Place::WorkTree)?.log.find(&args.id)?;
+            ask::text("What happened?", "one line; --by says who, --at says when")?
+        }
         None => return Err(Failure::missing("the text of the note", "`incident note ID TEXT`")),
     };
     let opened = context.open_for_writing()?;
@@ -47,11 +50,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let draft = add_note(&opened.log, folder, &note, context.now)?;
     let subject = format!("incident: note on {}", folder.name);
     let written = args.write.apply(&opened, vec![draft.into()], &subject)?;
-    if json {
-        let answer = json!({"id": folder.name, "paths": written.paths, "commit": written.commit});
-        writeln!(anstream::stdout(), "{answer:#}")?;
-    } else {
-        args.write.print(&written)?;
+    match json {
+        true => answer::print(&written.in_json(json!({"id": folder.name})))?,
+        false => written.print()?,
     }
-    Ok(Outcome::Done)
+    written.outcome()
 }

@@ -1,6 +1,7 @@
 //! Values that arguments take.
 
 use super::failure::Failure;
+use crate::document::zone_help;
 use crate::model::{Clock, Moment, parse_date, parse_moment};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -25,4 +26,20 @@ pub fn moment(text: &str, zone: Tz, now: Moment, flag: &str) -> Result<Moment, F
 /// Where it is no date.
 pub fn date(text: &str) -> Result<NaiveDate, String> {
     parse_date(text).ok_or_else(|| "write a date like 2024-01-31".to_owned())
+}
+
+/// How many as clap reads it.
+///
+/// # Errors
+/// Where it is no number from 1.
+pub fn count(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "write a number from 1".to_owned())
+}
+
+/// A time zone as clap reads it.
+///
+/// # Errors
+/// Where there is none of this name; the nearest name, where one is near.
+pub fn zone(text: &str) -> Result<Tz, String> {
+    text.parse().map_err(|_| format!("there is no such time zone; {}", zone_help(text)))
 }

@@ -1,16 +1,15 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::writing::WriteArgs;
-use super::{Outcome, parse};
+use super::{Outcome, answer, parse};
 use crate::respond::{NewPostmortem, instantiate};
 use chrono::NaiveDate;
 use serde_json::json;
-use std::io::Write as _;
 
 /// Start an incident's post-mortem: its sections with a prompt each, and the timeline copied from the entry
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The incident
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// Who writes it: the person closest to the incident; the lead where nobody is named
     #[arg(long, value_name = "NAME")]
@@ -33,11 +32,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let draft = instantiate(&opened.log, folder, &opened.templates(), &request, context.now)?;
     let subject = format!("incident: start the post-mortem of {}", folder.name);
     let written = args.write.apply(&opened, vec![draft.into()], &subject)?;
-    if json {
-        let answer = json!({"id": folder.name, "paths": written.paths, "commit": written.commit});
-        writeln!(anstream::stdout(), "{answer:#}")?;
-    } else {
-        args.write.print(&written)?;
+    match json {
+        true => answer::print(&written.in_json(json!({"id": folder.name})))?,
+        false => written.print()?,
     }
-    Ok(Outcome::Done)
+    written.outcome()
 }

@@ -1,7 +1,8 @@
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::table::quoted;
 use super::writing::WriteArgs;
-use super::{Outcome, ask, parse};
+use super::{Outcome, answer, ask, parse};
 use crate::document::did_you_mean;
 use crate::git::Place;
 use crate::model::Priority;
@@ -14,16 +15,16 @@ use std::io::Write as _;
 /// End an incident with the lead's whole checklist: entry, all-clear, follow-up, agenda item and post-mortem
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The incident
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// What happened, in two or three sentences; needed unless the entry says it already
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     summary: Option<String>,
     /// What solved it; needed unless the entry says it already
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     solution: Option<String>,
     /// The root cause, where it is known
-    #[arg(long, value_name = "TEXT", conflicts_with = "root_cause_unknown")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with = "root_cause_unknown")]
     root_cause: Option<String>,
     /// The root cause is not known: follow it up
     #[arg(long)]
@@ -65,20 +66,18 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let changes = resolved.drafts.iter().cloned().map(Into::into).collect();
     let written = write.apply(&opened, changes, &subject)?;
     if json {
-        let answer = json!({
+        let answer = written.in_json(json!({
             "id": name,
-            "paths": written.paths,
             "announcement": resolved.announcement.text,
             "channel": resolved.announcement.channel,
             "ticket": resolved.ticket,
-            "commit": written.commit,
-        });
-        writeln!(anstream::stdout(), "{answer:#}")?;
+        }));
+        answer::print(&answer)?;
     } else {
-        write.print(&written)?;
+        written.print()?;
         print_rest(&opened, &resolved)?;
     }
-    Ok(Outcome::Done)
+    written.outcome()
 }
 
 /// Fills in what is missing: asked for on a terminal, refused elsewhere. What the entry says already is not missing.
@@ -127,16 +126,12 @@ fn print_rest(opened: &Opened, resolved: &Resolved) -> Result<(), Failure> {
     let channel = resolved.announcement.channel.as_deref();
     let channel = channel.map_or_else(|| "the channel concerned".to_owned(), printable);
     writeln!(out, "{}", heading(&format!("Post in {channel}:")))?;
-    for line in printable(&resolved.announcement.text).lines() {
-        writeln!(out, "  {line}")?;
-    }
+    write!(out, "{}", quoted(&resolved.announcement.text))?;
     if let Some(ticket) = &resolved.ticket {
         let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
         let tracker = tracker.map(|address| format!(" at {address}")).unwrap_or_default();
         writeln!(out, "{}", heading(&format!("Open a ticket{}:", printable(&tracker))))?;
-        for line in printable(ticket).lines() {
-            writeln!(out, "  {line}")?;
-        }
+        write!(out, "{}", quoted(ticket))?;
     }
     if let Some(due) = &resolved.owed {
         writeln!(out, "{}", heading(&format!("Owed: {}", printable(due))))?;

@@ -1,7 +1,7 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::list::summary;
+use super::{Outcome, answer};
 use crate::document::Document;
 use crate::git::Place;
 use crate::log::IncidentFolder;
@@ -13,7 +13,7 @@ use std::io::Write as _;
 /// One incident: its facts, summary, solution and timeline
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The incident
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// As it was at this revision
     #[arg(long, value_name = "REV")]
@@ -25,11 +25,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let place = args.rev.map_or(Place::WorkTree, Place::Revision);
     let opened = context.open(&place)?;
     let folder = opened.log.find(&args.id)?;
-    let mut out = anstream::stdout().lock();
-    if json {
-        writeln!(out, "{:#}", whole(folder, &opened.log))?;
-    } else {
-        write!(out, "{}", human(folder, &opened.log))?;
+    match json {
+        true => answer::print(&whole(folder, &opened.log))?,
+        false => write!(anstream::stdout(), "{}", human(folder, &opened.log))?,
     }
     Ok(Outcome::Done)
 }
@@ -79,14 +77,23 @@ fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
 }
 
 fn human(folder: &IncidentFolder, log: &crate::log::Log) -> String {
-    let mut text = format!("{}\n{}\n", printable(folder.title()), printable(&folder.name));
+    let mut text = format!("{}\n", printable(&folder.name));
+    if folder.title() != folder.name {
+        text.insert_str(0, &format!("{}\n", printable(folder.title())));
+    }
     let Some(document) = &folder.incident else {
         return text + "\nthere is no incident.md in this folder\n";
     };
     if let Some(problem) = document.broken() {
         let at = document.source.position(problem.span.start);
         return text
-            + &format!("\nbroken at {}:{}:{}: {}\n", document.source.path(), at.line, at.column, problem.message);
+            + &printable(&format!(
+                "\nbroken at {}:{}:{}: {}\n",
+                document.source.path(),
+                at.line,
+                at.column,
+                problem.message
+            ));
     }
     text.push('\n');
     for (name, value) in facts(&document.value, log) {
@@ -115,10 +122,12 @@ fn human(folder: &IncidentFolder, log: &crate::log::Log) -> String {
         }
     }
     if let Some(postmortem) = &folder.postmortem {
-        text.push_str(&format!("\nPost-mortem: {} ({})\n", postmortem.value.status(), postmortem.source.path()));
+        let path = printable(postmortem.source.path());
+        text.push_str(&format!("\nPost-mortem: {} ({path})\n", postmortem.value.status()));
     }
     for item in log.agenda_of(&folder.name) {
-        text.push_str(&format!("Agenda: {} ({})\n", item.document.value.status(), item.document.source.path()));
+        let path = printable(item.document.source.path());
+        text.push_str(&format!("Agenda: {} ({path})\n", item.document.value.status()));
     }
     text
 }

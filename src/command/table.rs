@@ -1,12 +1,15 @@
 //! Columns of text on a terminal.
 
+use crate::text::printable;
 use std::fmt::Write;
 
-/// Rows under a header, each column as wide as its widest cell; the last column is not padded.
+/// Rows under a header, each on one line and each column as wide as its widest cell; the last column is not padded.
 pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let one_line = |cell: &String| printable(cell).replace(['\n', '\t'], " ");
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(one_line).collect()).collect();
     let width = |text: &str| textwrap::core::display_width(text);
     let mut widths: Vec<usize> = header.iter().map(|title| width(title)).collect();
-    for row in rows {
+    for row in &rows {
         for (column, cell) in row.iter().enumerate().take(widths.len()) {
             widths[column] = widths[column].max(width(cell));
         }
@@ -23,8 +26,13 @@ pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
         text.push('\n');
     };
     line(&mut text, &mut header.iter().copied());
-    for row in rows {
+    for row in &rows {
         line(&mut text, &mut row.iter().map(String::as_str));
     }
     text
+}
+
+/// Lines that are to be copied, set in from the others.
+pub fn quoted(text: &str) -> String {
+    printable(text).lines().map(|line| format!("{}\n", format!("  {line}").trim_end())).collect()
 }

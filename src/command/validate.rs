@@ -114,20 +114,22 @@ fn fix(args: &Args, format: &ReportFormat, context: &Context) -> Result<Outcome,
     let subject = if mended.len() == 1 { subject } else { format!("incident: mend {} findings", mended.len()) };
     let written = args.write.apply_in(&repository, &lock, &root, changes.collect(), &subject)?;
     if let Some(mut before) = before {
+        written.print()?;
         before.retain(is_wanted);
         return Ok(args.outcome(&before));
     }
     left.retain(is_wanted);
     print(format, &left, &mended, &log, &repository, context)?;
-    if args.staged && !written.paths.is_empty() {
+    if args.staged && !written.paths().is_empty() {
         anstream::eprintln!(
             "note: the work tree is mended, and the index is not: `git add {}`",
-            written.paths.join(" ")
+            written.paths().join(" ")
         );
     }
-    if let Some(commit) = written.commit {
+    if let Some(commit) = written.commit() {
         anstream::eprintln!("committed as {commit}");
     }
+    written.outcome()?;
     Ok(args.outcome(&left))
 }
 

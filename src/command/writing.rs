@@ -1,10 +1,13 @@
 //! Writing what a command made: shown first where asked, all files or none, committed where asked.
 
+use super::Outcome;
 use super::context::Opened;
 use super::failure::Failure;
 use crate::disk::{self, Lock, Write};
 use crate::document::Draft;
 use crate::git::{self, Repository};
+use crate::text::printable;
+use serde_json::{Value, json};
 use similar::TextDiff;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,13 +23,17 @@ pub struct WriteArgs {
     pub commit: bool,
 }
 
-/// What was written.
-#[derive(Clone, Debug, Default)]
+/// What was written, or with `--dry-run` would be.
+#[derive(Debug, Default)]
 pub struct Written {
     /// From the log's folder.
-    pub paths: Vec<String>,
+    paths: Vec<String>,
     /// The short id of the commit that was made.
-    pub commit: Option<String>,
+    commit: Option<String>,
+    /// What would be written, as a diff.
+    diff: Option<String>,
+    /// Why git did not commit what was written.
+    refused: Option<Failure>,
 }
 
 /// A file to be written, by its path from the log's folder.
@@ -47,10 +54,11 @@ impl From<Draft> for Change {
 }
 
 impl WriteArgs {
-    /// Writes all changes or none; with `--dry-run` prints them instead.
+    /// Writes all changes or none; with `--dry-run` makes a diff of them instead. A commit that git refuses is told at
+    /// the end, by [`Written::outcome`]: the files are written, and what the command has to say is needed all the same.
     ///
     /// # Errors
-    /// Where a file changed meanwhile, cannot be written, or the commit is refused (the files are written then).
+    /// Where a file changed meanwhile, cannot be written, or git ignores one that is new.
     pub fn apply(self, opened: &Opened, changes: Vec<Change>, subject: &str) -> Result<Written, Failure> {
         let (Some(root), Some(lock)) = (opened.repository.log_root(), &opened.lock) else {
             return Err(Failure::new("this log was opened for reading", "run this in a clone with a work tree"));
@@ -74,43 +82,83 @@ impl WriteArgs {
             changes.into_iter().filter(|change| change.before.as_ref() != Some(&change.after)).collect();
         let paths: Vec<String> = changes.iter().map(|change| change.path.clone()).collect();
         if self.dry_run {
-            let mut out = anstream::stdout().lock();
-            for change in &changes {
-                write!(out, "{}", diff(change))?;
-            }
-            return Ok(Written { paths, commit: None });
+            let diff = changes.iter().map(diff).collect();
+            return Ok(Written { paths, diff: Some(diff), ..Written::default() });
+        }
+        if let Some(ignored) = changes.iter().find(|c| c.before.is_none() && repository.ignores(&root.join(&c.path))) {
+            let message = format!("git ignores {}, so it would be in no commit", ignored.path);
+            let help =
+                "`git check-ignore -v` with this path tells which line of .gitignore says so; nothing was written";
+            return Err(Failure::new(message, help));
         }
         let writes: Vec<Write> = changes
             .into_iter()
             .map(|change| Write { path: root.join(&change.path), before: change.before, after: change.after })
             .collect();
-        disk::write_all(lock, &writes)?;
-        let commit = match self.commit && !writes.is_empty() {
-            true => {
-                let files: Vec<PathBuf> = writes.into_iter().map(|write| write.path).collect();
-                Some(git::commit(repository, &files, subject)?)
+        disk::write_all(lock, root, &writes)?;
+        let mut written = Written { paths, ..Written::default() };
+        if self.commit && !writes.is_empty() {
+            let files: Vec<PathBuf> = writes.into_iter().map(|write| write.path).collect();
+            match git::commit(repository, &files, subject) {
+                Ok(commit) => written.commit = Some(commit),
+                Err(error) => written.refused = Some(error.into()),
             }
-            false => None,
-        };
-        Ok(Written { paths, commit })
+        }
+        Ok(written)
+    }
+}
+
+impl Written {
+    /// Whether nothing was written, as `--dry-run` has it.
+    pub fn is_dry(&self) -> bool {
+        self.diff.is_some()
     }
 
-    /// Tells a person what was written.
+    /// The files, from the log's folder.
+    pub fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    /// The short id of the commit that was made.
+    pub fn commit(&self) -> Option<&str> {
+        self.commit.as_deref()
+    }
+
+    /// A command's answer for scripts, with what was written in it.
+    pub fn in_json(&self, mut answer: Value) -> Value {
+        answer["paths"] = json!(self.paths);
+        answer["commit"] = json!(self.commit);
+        if let Some(diff) = &self.diff {
+            answer["diff"] = json!(diff);
+        }
+        answer
+    }
+
+    /// Tells a person what was written, or shows what would be.
     ///
     /// # Errors
     /// Where standard output cannot be written.
-    pub fn print(self, written: &Written) -> Result<(), Failure> {
-        if self.dry_run {
+    pub fn print(&self) -> Result<(), Failure> {
+        let mut out = anstream::stdout().lock();
+        if let Some(diff) = &self.diff {
+            write!(out, "{}", printable(&diff.replace("\r\n", "\n")))?;
             return Ok(());
         }
-        let mut out = anstream::stdout().lock();
-        for path in &written.paths {
-            writeln!(out, "wrote {path}")?;
+        for path in &self.paths {
+            writeln!(out, "wrote {}", printable(path))?;
         }
-        if let Some(commit) = &written.commit {
+        if let Some(commit) = &self.commit {
             writeln!(out, "committed as {commit}")?;
         }
         Ok(())
+    }
+
+    /// How the command ends, once it has said what it has to say.
+    ///
+    /// # Errors
+    /// Where git refused the commit.
+    pub fn outcome(self) -> Result<Outcome, Failure> {
+        self.refused.map_or(Ok(Outcome::Done), Err)
     }
 }
 

@@ -21,8 +21,10 @@ pub struct Write {
 /// undone or finished by the next command.
 ///
 /// # Errors
-/// Where a file changed meanwhile, appeared, or cannot be written; every file is then as it was.
-pub fn write_all(lock: &Lock, writes: &[Write]) -> Result<(), DiskError> {
+/// Where a file changed meanwhile, appeared, cannot be written, or the way to it from `root` leads through a link; every
+/// file is then as it was.
+pub fn write_all(lock: &Lock, root: &Path, writes: &[Write]) -> Result<(), DiskError> {
+    writes.iter().try_for_each(|write| check_way(root, &write.path))?;
     let steps: Vec<Step> = writes
         .iter()
         .map(|write| Step { target: write.path.clone(), fresh: fresh_path(&write.path), before: write.before.clone() })
@@ -54,6 +56,20 @@ pub fn write_all(lock: &Lock, writes: &[Write]) -> Result<(), DiskError> {
             Err(error)
         }
     }
+}
+
+/// A link on the way may lead out of the log, to a file that is nobody's business here.
+fn check_way(root: &Path, target: &Path) -> Result<(), DiskError> {
+    let Ok(inside) = target.strip_prefix(root) else { return Ok(()) };
+    let mut at = root.to_path_buf();
+    for name in inside.components() {
+        at.push(name);
+        if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
+            let help = "put the file or folder itself there; nothing was changed";
+            return Err(DiskError::new(&at, "this is a link, and nothing is written through one", help));
+        }
+    }
+    Ok(())
 }
 
 fn prepare(journal: &Journal, writes: &[Write]) -> Result<(), DiskError> {

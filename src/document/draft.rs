@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::step::Step;
 use super::timeline::write_entry;
 use crate::model::{Action, EntryKind, IncidentId, Moment, POSTMORTEM_SECTIONS, format_date, format_moment, in_zone};
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, storable};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -185,8 +185,8 @@ impl Draft {
     /// Where the document cannot be read, or the Markdown would swallow what follows it.
     pub fn write_section(&mut self, title: &str, markdown: &str) -> Result<&mut Self, DraftError> {
         let (_, body) = self.spans()?;
-        self.text =
-            write_section(&self.text, body, title, markdown, self.order().1).map_err(|error| self.body_error(error))?;
+        self.text = write_section(&self.text, body, title, &storable(markdown), self.order().1)
+            .map_err(|error| self.body_error(error))?;
         Ok(self)
     }
 
@@ -202,7 +202,7 @@ impl Draft {
         text: &str,
     ) -> Result<&mut Self, DraftError> {
         let (_, body) = self.spans()?;
-        let entry = write_entry(at, self.zone, kind, subject, text);
+        let entry = write_entry(at, self.zone, kind, subject, &storable(text));
         let entry = NewEntry { at, written: &entry, zone: self.zone, day: self.day() };
         self.text = add_entry(&self.text, body, &entry, self.order().1).map_err(|error| self.body_error(error))?;
         Ok(self)

@@ -113,7 +113,7 @@ fn a_list_or_map_on_lines_gives_way() {
         "root-cause:\n    known:\n        a: |\n          b\n    c: 1\n",
         "root-cause:\n    known: x\n    c: 1\n",
     );
-    sets(ACTIONS, map(&[("a", "1"), ("b", "2")]), "actions:\n- x\n- y\nb: 1\n", "actions:\n  a: 1\n  b: 2\nb: 1\n");
+    sets(ACTIONS, map(&[("a", "k"), ("b", "l")]), "actions:\n- x\n- y\nb: 1\n", "actions:\n  a: k\n  b: l\nb: 1\n");
     sets(&[Key("a"), Index(0)], text("x"), "a:\n  - b: 1\n    c: 2 # why\n  - d\n", "a:\n  - x\n  - d\n");
     let item = map(&[("title", "t"), ("owner", "o")]);
     sets(

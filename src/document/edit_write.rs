@@ -116,7 +116,19 @@ fn is_plain(text: &str, in_flow: bool) -> bool {
     let marks = INDICATORS.contains(first) || text.starts_with("...");
     let brackets = in_flow && text.contains([',', '[', ']', '{', '}']);
     let blanks = first.is_whitespace() || last.is_whitespace();
-    !(names_nothing || splits || marks || brackets || blanks || text.chars().any(needs_escape))
+    !(names_nothing || is_misread(text) || splits || marks || brackets || blanks || text.chars().any(needs_escape))
+}
+
+/// Words that some reader of YAML takes for a flag or a number; dates and times are written bare, as in the templates.
+fn is_misread(text: &str) -> bool {
+    const FLAGS: &[&str] = &["true", "false", "yes", "no", "on", "off"];
+    let digits = text.trim_start_matches(['+', '-']);
+    let is_number = text.parse::<f64>().is_ok()
+        || digits.starts_with("0x")
+        || digits.starts_with("0o")
+        || digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.chars().all(|c| c.is_ascii_digit() || "_:.".contains(c));
+    is_number || FLAGS.iter().any(|flag| flag.eq_ignore_ascii_case(text))
 }
 
 /// Characters that YAML takes in quotes only, and as escapes.
@@ -156,8 +168,8 @@ mod tests {
             "2023-12-20T09:12:00-05:00",
             "2023-12-20 09:12",
             "https://tracker.example/OPS-412?a=b#c",
-            "true",
-            "42",
+            "10.1.2.x",
+            "12 h",
             "a, b [c] {d}",
             "it's",
             "a:b #c".replace(" #", "#").as_str(),
@@ -183,6 +195,10 @@ mod tests {
             ("---", r#""---""#),
             ("*a", r#""*a""#),
             ("@all", r#""@all""#),
+            ("Yes", r#""Yes""#),
+            ("-12.5e3", r#""-12.5e3""#),
+            ("0x1f", r#""0x1f""#),
+            ("12:30", r#""12:30""#),
             ("a\nb\t\"c\" \\", r#""a\nb\t\"c\" \\""#),
             ("\u{7f}\u{85}\u{2028}\u{feff}", r#""\u007f\u0085\u2028\ufeff""#),
         ] {

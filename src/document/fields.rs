@@ -27,7 +27,9 @@ impl<'a> Fields<'a> {
     }
 
     fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.node.entry(key)
     }
 
@@ -91,7 +93,9 @@ impl<'a> Fields<'a> {
     pub fn word<T>(&mut self, key: &'static str, from_word: fn(&str) -> Option<T>, words: &[&str]) -> Option<T> {
         let node = self.value(key)?;
         let Some(text) = node.text() else {
-            self.wrong_type(key, node, "a word");
+            let message = format!("`{key}` takes a word, not {}", node.kind());
+            let help = format!("write one of: {}", words.join(", "));
+            self.problems.push(Problem::new(ProblemKind::WrongType, node.span, message, help));
             return None;
         };
         let value = from_word(text);
@@ -203,7 +207,7 @@ impl<'a> Fields<'a> {
 /// How a value of the wanted type is written.
 fn example(key: &str, wanted: &str) -> String {
     match wanted {
-        "a text" | "a word" => format!("write it on one line, like `{key}: some words`"),
+        "a text" => format!("write it on one line, like `{key}: some words`"),
         "a time" => format!("write it like `{key}: 2024-01-31T14:05:00Z`"),
         "a date" => format!("write it like `{key}: 2024-01-31`"),
         "a number" => format!("write it like `{key}: 30`"),

@@ -2,7 +2,7 @@
 
 use super::body::Body;
 use super::problem::{Problem, ProblemKind};
-use super::yaml::{self, Node};
+use super::yaml::{self, Node, Value};
 use crate::text::{Source, Span};
 
 /// A file taken apart: its YAML as text and tree, and its body.
@@ -40,11 +40,16 @@ pub fn whole(source: &Source) -> Parts {
 }
 
 fn parse(source: &Source, yaml: Span, problems: &mut Vec<Problem>) -> Node {
-    yaml::parse(source.slice(yaml), yaml.start).unwrap_or_else(|error| {
-        let help = error.help.unwrap_or_default();
-        problems.push(Problem::new(ProblemKind::Broken, error.span, error.message, help));
-        Node::null(yaml.start)
-    })
+    let (span, message, help) = match yaml::parse(source.slice(yaml), yaml.start) {
+        Ok(node) if matches!(node.value, Value::Map { .. } | Value::Null) => return node,
+        Ok(node) => {
+            let message = format!("`key: value` lines belong here, not {}", node.kind());
+            (node.span, message, "write one on each line, all with the same indentation".to_owned())
+        }
+        Err(error) => (error.span, error.message, error.help.unwrap_or_default()),
+    };
+    problems.push(Problem::new(ProblemKind::Broken, span, message, help));
+    Node::null(yaml.start)
 }
 
 /// The spans of the YAML and of the body.
@@ -107,5 +112,6 @@ mod tests {
         assert_eq!(messages("---\na: b\na: c\n---\n"), [(3, "the key `a` stands here a second time".to_owned())]);
         assert_eq!(messages(""), [(1, "this document has no front matter".to_owned())]);
         assert_eq!(messages("---\n---\n"), []);
+        assert_eq!(messages("---\n- a\n---\n"), [(2, "`key: value` lines belong here, not a list".to_owned())]);
     }
 }

@@ -37,7 +37,11 @@ pub(super) fn read(mut fields: Fields<'_>, base: &Plan) -> Plan {
     let plan = Plan {
         name: fields.text("name").unwrap_or_else(|| base.name.clone()),
         time_zone,
-        site: fields.map("site", |fields| read_site(fields, base)).unwrap_or_else(|| base.site.clone()),
+        site: match fields.value("site").map(|node| matches!(node.value, Value::Map { .. })) {
+            Some(is_map) => fields.map("site", |fields| read_site(fields, base, is_map)),
+            None => None,
+        }
+        .unwrap_or_else(|| base.site.clone()),
         channels: fields.map("channels", |fields| read_channels(fields, base)).unwrap_or_else(|| base.channels.clone()),
         severities: Some(read_severities(&mut fields))
             .filter(|s| !s.is_empty())
@@ -61,17 +65,24 @@ fn zone(fields: &mut Fields<'_>, key: &'static str) -> Option<Tz> {
         return Some(zone);
     }
     let span = fields.value(key).map(|node| node.span).unwrap_or_default();
-    let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-    let near = nearest(&text, names).map(|name| format!("did you mean `{name}`?"));
-    let help = near.unwrap_or_else(|| "write a name of the IANA time zone database, such as Europe/Paris".to_owned());
-    fields.invalid(span, format!("there is no time zone `{text}`"), help);
+    fields.invalid(span, format!("there is no time zone `{text}`"), zone_help(&text));
     None
 }
 
-fn read_site(fields: &mut Fields<'_>, base: &Plan) -> Site {
+/// What to do about a word that is no time zone: the nearest one, where one is near.
+pub fn zone_help(word: &str) -> String {
+    let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+    let near = nearest(word, names).map(|name| format!("did you mean `{name}`?"));
+    near.unwrap_or_else(|| "write a name of the IANA time zone database, such as Europe/Paris".to_owned())
+}
+
+/// An audience that is written and not known is the narrowest: a slip must not show anybody more than was meant.
+fn read_site(fields: &mut Fields<'_>, base: &Plan, is_map: bool) -> Site {
+    let is_silent = is_map && fields.value("audience").is_none();
+    let otherwise = if is_silent { base.site.audience } else { Audience::Public };
     Site {
         url: fields.text("url"),
-        audience: fields.word("audience", Audience::from_word, Audience::WORDS).unwrap_or(base.site.audience),
+        audience: fields.word("audience", Audience::from_word, Audience::WORDS).unwrap_or(otherwise),
     }
 }
 

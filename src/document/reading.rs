@@ -7,7 +7,7 @@ use super::problem::{Problem, ProblemKind};
 use super::step::Step;
 use super::yaml::{self, Node};
 use super::{agenda, incident, plan, postmortem, timeline};
-use crate::model::{AgendaItem, Entry, Incident, Plan, Postmortem};
+use crate::model::{AgendaItem, Audience, Entry, Incident, Plan, Postmortem};
 use crate::text::{Source, Span};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -104,12 +104,16 @@ pub fn read_agenda(source: Source) -> Document<AgendaItem> {
     Document::new(source, parts, value)
 }
 
-/// Reads the text of an `incident.yaml` over the built-in default plan.
+/// Reads the text of an `incident.yaml` over the built-in default plan. Of one that cannot be read the default plan
+/// holds, for the narrowest audience: the team may have said so in the part that could not be read.
 pub fn read_plan(source: Source) -> Document<Plan> {
     let base = default_plan();
     let mut parts = front_matter::whole(&source);
     let front = parts.front.clone();
-    let value = plan::read(Fields::new(&front, &mut parts.problems), &base);
+    let mut value = plan::read(Fields::new(&front, &mut parts.problems), &base);
+    if parts.problems.iter().any(|problem| problem.kind == ProblemKind::Broken) {
+        value.site.audience = Audience::Public;
+    }
     Document::new(source, parts, value)
 }
 
@@ -178,5 +182,21 @@ mod tests {
         assert_eq!(messages[0], ("Europe/Pariss", "did you mean `Europe/Paris`?"));
         assert_eq!(messages[1].0, "now");
         assert_eq!(own.value.severities.len(), 4);
+    }
+
+    #[test]
+    fn a_plan_that_does_not_say_who_reads_the_site_in_words_that_are_known_means_the_public() {
+        for (plan, audience) in [
+            ("", Audience::Internal),
+            ("site: {url: https://a.example}", Audience::Internal),
+            ("site: {audience: pubic}", Audience::Public),
+            ("site: public", Audience::Public),
+            ("site: {audience: [public]}", Audience::Public),
+            ("- site", Audience::Public),
+            ("site: {audience: internal}\nname: [", Audience::Public),
+        ] {
+            let read = read_plan(Source::new("incident.yaml", plan));
+            assert_eq!(read.value.site.audience, audience, "{plan}");
+        }
     }
 }

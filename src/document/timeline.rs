@@ -177,6 +177,23 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Words as Markdown that shows them as they are: what would begin a link, HTML or a comment is escaped.
+pub fn plain_words(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        if c == '<' && (next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')) {
+            plain.push('\\');
+        }
+        plain.push(c);
+        if c == ']' && matches!(next, '(' | '[') {
+            plain.push('\\');
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -226,6 +243,14 @@ mod tests {
         assert_eq!(brief(&entries[0]).0, "2023-12-20T09:00:00-05:00");
         assert_eq!(entries[0].more, "more\n  code");
         assert_eq!(&markdown[entries[1].span.range()], "- 10:00 b");
+    }
+
+    #[test]
+    fn plain_words_hold_neither_links_nor_html() {
+        assert_eq!(
+            plain_words("a < b [x](y) [z][w] <!-- <b>c</b> [prod] R&D"),
+            "a < b [x]\\(y) [z]\\[w] \\<!-- \\<b>c\\</b> [prod] R&D"
+        );
     }
 
     #[test]

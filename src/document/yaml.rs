@@ -2,7 +2,7 @@
 
 use super::yaml_places;
 use crate::text::Span;
-use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
 use std::collections::HashMap;
 
 /// A value and its place.
@@ -147,6 +147,10 @@ impl<'a> Builder<'a> {
         YamlError { span, message: message.into(), help: (!help.is_empty()).then(|| help.to_owned()) }
     }
 
+    fn too_deep(&self, span: Span) -> YamlError {
+        self.error(span, format!("this is nested more than {DEEPEST} levels deep"), "write it flatter")
+    }
+
     /// The next event that is not presentation.
     fn next(&mut self) -> Result<Next<'a>, YamlError> {
         loop {
@@ -158,8 +162,12 @@ impl<'a> Builder<'a> {
                 }
                 Some(Err(error)) => {
                     let at = error.marker().byte_offset().unwrap_or(self.yaml.len()).min(self.yaml.len());
+                    let at = Span::empty(self.offset + at);
+                    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+                        return Err(self.too_deep(at));
+                    }
                     let message = format!("this is not valid YAML: {}", error.kind());
-                    return Err(self.error(Span::empty(self.offset + at), message, "a value with `: `, ` #` or a leading symbol needs quotes; lists and maps need the same indentation throughout"));
+                    return Err(self.error(at, message, "a value with `: `, ` #` or a leading symbol needs quotes; lists and maps need the same indentation throughout"));
                 }
                 None => return Ok((Event::StreamEnd, Span::empty(self.offset + self.yaml.len()))),
             }
@@ -174,11 +182,8 @@ impl<'a> Builder<'a> {
                 Event::StreamEnd => return Ok(root.unwrap_or_else(|| Node::null(self.offset))),
                 Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
                 _ if root.is_some() => {
-                    return Err(self.error(
-                        span,
-                        "a second YAML document starts here",
-                        "keep one document in each file",
-                    ));
+                    let message = "a second YAML document starts here";
+                    return Err(self.error(span, message, "keep one document in each file"));
                 }
                 event => root = Some(self.node(event, span, 0, self.offset)?.0),
             }
@@ -188,11 +193,7 @@ impl<'a> Builder<'a> {
     /// The node that an event starts, and how many nodes it holds; `behind` is the end of what stands before it.
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize, behind: usize) -> Result<(Node, usize), YamlError> {
         if depth > DEEPEST {
-            return Err(self.error(
-                span,
-                format!("this is nested more than {DEEPEST} levels deep"),
-                "write it flatter",
-            ));
+            return Err(self.too_deep(span));
         }
         self.count(1, span)?;
         let mark = match (event.tag().is_some(), event.anchor_id().is_some()) {
@@ -280,11 +281,8 @@ impl<'a> Builder<'a> {
             };
             let key = key.into_owned();
             if entries.iter().any(|entry| entry.key == key) {
-                return Err(self.error(
-                    key_span,
-                    format!("the key `{key}` stands here a second time"),
-                    "keep one of the two",
-                ));
+                let message = format!("the key `{key}` stands here a second time");
+                return Err(self.error(key_span, message, "keep one of the two"));
             }
             let (event, span) = self.next()?;
             let (mut value, value_size) = self.node(event, span, depth + 1, key_span.end)?;

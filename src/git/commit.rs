@@ -19,19 +19,20 @@ pub fn commit(repository: &Repository, files: &[PathBuf], subject: &str) -> Resu
     let index = repository.git.index()?;
     let untracked: Vec<&OsStr> =
         files.iter().filter(|file| !is_tracked(&index, top, file)).map(|file| file.as_os_str()).collect();
+    let git = |arguments: Vec<&OsStr>| git(repository, top, arguments);
     if !untracked.is_empty() {
         let add = ["add", "--intent-to-add", "--"].map(OsStr::new);
-        checked(git(top, add.into_iter().chain(untracked.iter().copied()))?)?;
+        checked(git(add.into_iter().chain(untracked.iter().copied()).collect())?)?;
     }
     let message = ["commit", "--quiet", "--only", "-m", subject, "--"].map(OsStr::new);
-    let committed = git(top, message.into_iter().chain(names()))?;
+    let committed = git(message.into_iter().chain(names()).collect())?;
     if !committed.status.success() && !untracked.is_empty() {
         // What git refused to commit is not left announced in the index either.
         let forget = ["rm", "--cached", "--quiet", "--force", "--ignore-unmatch", "--"].map(OsStr::new);
-        git(top, forget.into_iter().chain(untracked.iter().copied()))?;
+        git(forget.into_iter().chain(untracked.iter().copied()).collect())?;
     }
     checked(committed)?;
-    let id = checked(git(top, ["rev-parse", "--short", "HEAD"].map(OsStr::new))?)?;
+    let id = checked(git(["rev-parse", "--short", "HEAD"].map(OsStr::new).to_vec())?)?;
     Ok(String::from_utf8_lossy(&id.stdout).trim().to_owned())
 }
 
@@ -41,14 +42,14 @@ fn is_tracked(index: &git2::Index, top: &Path, file: &Path) -> bool {
     file.strip_prefix(top).is_ok_and(|path| index.get_path(path, 0).is_some())
 }
 
-fn git<'a>(top: &Path, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<Output, GitError> {
-    let run = Command::new("git")
-        .args(arguments)
-        .current_dir(top)
-        .env("GIT_LITERAL_PATHSPECS", "1")
-        .stdin(Stdio::null())
-        .output();
-    run.map_err(|error| match error.kind() {
+fn git(repository: &Repository, top: &Path, arguments: Vec<&OsStr>) -> Result<Output, GitError> {
+    let mut run = Command::new("git");
+    run.args(arguments).current_dir(top).env("GIT_LITERAL_PATHSPECS", "1").stdin(Stdio::null());
+    if std::env::var_os("GIT_DIR").is_some() {
+        // What it says may be relative to another folder than the one that git is run in.
+        run.env("GIT_DIR", repository.git_dir()).env("GIT_WORK_TREE", top);
+    }
+    run.output().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             GitError::new("git is not installed, so nothing was committed", "install git; the files are written")
         }

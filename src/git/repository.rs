@@ -28,24 +28,21 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// Finds the repository around a folder, by the environment's `GIT_DIR` and `GIT_INDEX_FILE` where a hook set
-    /// them, and in it the log: the nearest folder upwards with a plan, else with incidents, else the top.
+    /// Finds the repository around a folder, or the one that the environment's `GIT_DIR` names, with its `GIT_WORK_TREE`
+    /// and `GIT_INDEX_FILE`; and in it the log: the nearest folder upwards with a plan, else with incidents, else the top.
     ///
     /// # Errors
     /// Where there is no such folder or no repository around it.
     pub fn discover(folder: &Path) -> Result<Self, GitError> {
+        if folder.is_relative() && std::env::current_dir().is_err() {
+            let help = "go to a folder that is there, or name one with -C";
+            return Err(GitError::new("the folder that you stand in has been removed", help));
+        }
         if !folder.is_dir() {
             let message = format!("there is no folder {}", folder.display());
             return Err(GitError::new(message, "name a folder within the log's repository with -C"));
         }
-        let git = git2::Repository::open_ext(folder, RepositoryOpenFlags::FROM_ENV, &[] as &[&OsStr]);
-        let git = git.map_err(|error| match error.code() {
-            ErrorCode::NotFound => GitError::new(
-                "this folder is in no git repository",
-                "run `git init` and `incident init` here, or name the log's folder with -C",
-            ),
-            _ => error.into(),
-        })?;
+        let git = open(folder)?;
         let prefix = match git.workdir() {
             Some(top) => prefix_of(top, folder),
             None => git
@@ -79,6 +76,13 @@ impl Repository {
     /// A path of the log as the repository's root counts it, which is how git's hosts count.
     pub fn path_from_top(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
+    }
+
+    /// Whether git ignores a file that it does not track: it would be in no commit.
+    pub fn ignores(&self, file: &Path) -> bool {
+        let Some(path) = self.git.workdir().and_then(|top| file.strip_prefix(top).ok()) else { return false };
+        let is_tracked = self.git.index().is_ok_and(|index| index.get_path(path, 0).is_some());
+        !is_tracked && self.git.is_path_ignored(path).unwrap_or(false)
     }
 
     /// The files of the log as a place has them.
@@ -124,6 +128,41 @@ impl Repository {
     pub(super) fn path_in_log(&self, path: &str) -> String {
         path.strip_prefix(&self.prefix).unwrap_or(path).to_owned()
     }
+}
+
+/// Opens the repository that the environment names, as git does for its hooks; else the one around the folder.
+fn open(folder: &Path) -> Result<git2::Repository, GitError> {
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let around = RepositoryOpenFlags::FROM_ENV;
+    let opened = match named("GIT_DIR") {
+        Some(git_dir) => {
+            let exactly = around | RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
+            git2::Repository::open_ext(folder.join(&git_dir), exactly, &[] as &[&OsStr]).map_err(|error| {
+                let message = format!("GIT_DIR is `{}`, which is no git repository", git_dir.display());
+                match error.code() {
+                    ErrorCode::NotFound => GitError::new(message, "unset GIT_DIR, or name a repository by it"),
+                    _ => error.into(),
+                }
+            })
+        }
+        None => git2::Repository::open_ext(folder, around, &[] as &[&OsStr]).map_err(|error| match error.code() {
+            ErrorCode::NotFound => GitError::new(
+                "this folder is in no git repository",
+                "run `git init` and `incident init` here, or name the log's folder with -C",
+            ),
+            _ => error.into(),
+        }),
+    }?;
+    if let Some(work_tree) = named("GIT_WORK_TREE") {
+        // Relative to where the command runs, as git has it.
+        let work_tree = folder.join(work_tree);
+        let work_tree = work_tree.canonicalize().map_err(|_| {
+            let message = format!("GIT_WORK_TREE is `{}`, which is no folder", work_tree.display());
+            GitError::new(message, "unset GIT_WORK_TREE, or name a folder by it")
+        })?;
+        opened.set_workdir(&work_tree, false)?;
+    }
+    Ok(opened)
 }
 
 /// Whether the branch that is checked out has no commit yet.

@@ -18,7 +18,7 @@ pub enum EntryKind {
     Link,
     /// A file that a merge left in conflict.
     Conflict,
-    /// Something that is no file: a submodule, a socket.
+    /// Something that is no file: a submodule, a pipe, a folder where a document belongs.
     Other,
 }
 
@@ -117,7 +117,10 @@ impl Snapshot {
         }
         match &self.content {
             Content::Disk { root } => std::fs::read(root.join(path)).map_err(|error| {
-                GitError::new(format!("{path} cannot be read: {error}"), "see that the file can be read")
+                // "Permission denied (os error 13)": the number helps nobody.
+                let why = error.to_string();
+                let why = why.split(" (os error").next().unwrap_or_default();
+                GitError::new(format!("this cannot be read: {why}"), "see that the file can be read")
             }),
             Content::Objects { git_dir, blobs, open } => {
                 let missing = || GitError::new(format!("there is no {path} here"), "");

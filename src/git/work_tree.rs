@@ -18,7 +18,8 @@ pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snap
         .collect();
     let (mut entries, mut folders) = (Vec::new(), BTreeSet::new());
     for top in WALKED {
-        let walk = WalkDir::new(root.join(top)).into_iter().filter_entry(|entry| !is_hidden(entry));
+        let walk =
+            WalkDir::new(root.join(top)).follow_root_links(false).into_iter().filter_entry(|entry| !is_hidden(entry));
         for found in walk {
             let found = match found {
                 Ok(found) => found,
@@ -32,9 +33,11 @@ pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snap
             let Some(path) = relative(found.path(), &root) else { continue };
             if found.file_type().is_dir() {
                 if *top == "incidents" && found.depth() == 2 {
-                    folders.insert(path);
+                    folders.insert(path.clone());
                 }
-                continue;
+                if !is_named_as_document(&found) {
+                    continue;
+                }
             }
             if !tracked.contains(&path) && is_ignored(git, &format!("{prefix}{path}")) {
                 continue;
@@ -50,6 +53,16 @@ pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snap
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+}
+
+/// A folder under a document's name: without it, the document would merely seem to be missing.
+fn is_named_as_document(found: &DirEntry) -> bool {
+    match found.file_name().to_str() {
+        Some("incident.yaml") => found.depth() == 0,
+        Some("incident.md" | "postmortem.md") => found.depth() == 3,
+        Some(name) => found.depth() == 2 && name.ends_with(".md"),
+        None => false,
+    }
 }
 
 /// Whether git ignores a path that it does not track: a phone list beside the log is nobody's to publish.

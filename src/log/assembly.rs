@@ -4,8 +4,8 @@ use super::folder::{AgendaFile, IncidentFolder};
 use crate::document::{
     Document, Problem, ProblemKind, read_agenda, read_incident, read_plan, read_postmortem, unreadable,
 };
-use crate::git::{EntryKind, GitError, MAX_DOCUMENT_BYTES, Snapshot};
-use crate::model::{Incident, IncidentId, Plan, Postmortem, parse_date};
+use crate::git::{Entry, EntryKind, GitError, MAX_DOCUMENT_BYTES, Snapshot};
+use crate::model::{Audience, Incident, IncidentId, Plan, Postmortem, parse_date};
 use crate::text::{Source, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,9 +40,15 @@ impl Log {
     /// Reads a snapshot. Broken documents are kept, marked as broken.
     ///
     /// # Errors
-    /// Where the place itself cannot be read.
+    /// Where the place itself cannot be read, or a folder of the log's own is a link: it may lead out of the log.
     pub fn load(snapshot: &Snapshot) -> Result<Self, GitError> {
-        let documents: Vec<_> = snapshot.entries().iter().filter(|entry| is_document(&entry.path)).collect();
+        let is_link = |entry: &Entry| entry.kind == EntryKind::Link;
+        if let Some(link) = snapshot.entries().iter().find(|entry| is_link(entry) && is_upper_folder(&entry.path)) {
+            let message = format!("{} is a link and not a folder", link.path);
+            return Err(GitError::new(message, "put the folder itself there; links are not followed"));
+        }
+        let wanted = |entry: &&Entry| is_document(&entry.path) || (is_link(entry) && is_incident_folder(&entry.path));
+        let documents: Vec<_> = snapshot.entries().iter().filter(wanted).collect();
         let contents = documents.into_par_iter().map(|entry| {
             let refused = |message: String, help: &str| Content::Refused { message, help: help.to_owned() };
             let content = match (entry.kind, entry.size) {
@@ -56,7 +62,18 @@ impl Log {
                 (EntryKind::Conflict, _) => {
                     refused("this file is in a merge conflict".to_owned(), "resolve it and add it with git")
                 }
-                _ => refused("this is a link and not a file".to_owned(), "put the document itself here"),
+                (EntryKind::Link, _) if is_document(&entry.path) => refused(
+                    "this is a link and not a file".to_owned(),
+                    "put the document itself here; links are not followed",
+                ),
+                (EntryKind::Link, _) => refused(
+                    "this is a link and not a folder".to_owned(),
+                    "put the incident's folder itself here; links are not followed",
+                ),
+                (EntryKind::Other, _) => refused(
+                    "this is no file but a folder, a pipe or the like".to_owned(),
+                    "put the document itself here",
+                ),
             };
             (entry.path.clone(), content)
         });
@@ -72,9 +89,16 @@ impl Log {
             Some((path, content)) => source_of(&path, content),
             None => (Source::new(PLAN_PATH, ""), None),
         };
-        // A plan that is no text is read as an empty one, so that the default plan holds.
-        let mut plan = read_plan(if problem.is_none() { source } else { Source::new(PLAN_PATH, "") });
-        plan.problems.extend(problem);
+        let plan = match problem {
+            None => read_plan(source),
+            Some(problem) => {
+                // A plan that is no text is read as an empty one, so that the default plan holds.
+                let mut plan = read_plan(Source::new(PLAN_PATH, ""));
+                plan.value.site.audience = Audience::Public;
+                plan.problems.push(problem);
+                Document { source, ..plan }
+            }
+        };
         let zone = plan.value.time_zone;
         let read: Vec<Read> =
             documents.into_par_iter().filter_map(|(path, content)| Read::new(path, content, zone)).collect();
@@ -148,7 +172,9 @@ impl Read {
             }
             _ => {
                 let document = document_of(&path, content, |source| read_incident(source, zone, day()));
-                Self::Incident(parent.clone(), document)
+                // A link in the place of an incident's folder stands for its document.
+                let folder = if is_incident_folder(&path) { path.clone() } else { parent.clone() };
+                Self::Incident(folder, document)
             }
         })
     }
@@ -196,6 +222,25 @@ fn too_large(size: u64) -> String {
 fn folder(path: &str) -> IncidentFolder {
     let name = path.rsplit('/').next().unwrap_or(path).to_owned();
     IncidentFolder { path: path.to_owned(), id: IncidentId::parse(&name), name, incident: None, postmortem: None }
+}
+
+/// Whether a path is one of a folder that holds incidents' folders, items' or templates.
+fn is_upper_folder(path: &str) -> bool {
+    let is_year = |name: &str| name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit());
+    match path.split_once('/') {
+        None => matches!(path, "incidents" | "agenda" | "templates"),
+        Some(("incidents", name)) => is_year(name),
+        Some(("agenda", name)) => parse_date(name).is_some(),
+        Some(_) => false,
+    }
+}
+
+/// Whether a path is one of an incident's folder.
+fn is_incident_folder(path: &str) -> bool {
+    let mut names = path.split('/');
+    names.next() == Some("incidents")
+        && names.nth(1).is_some_and(|name| IncidentId::parse(name).is_ok())
+        && names.next().is_none()
 }
 
 /// Whether a path is one of a document.

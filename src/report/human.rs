@@ -1,9 +1,12 @@
 //! Findings for people: each under its line of the source, as compilers draw them.
 
 use super::format::{ReportFormat, Subject};
-use crate::model::{Diagnostic, Level as Weight, Mended};
-use crate::text::printable;
+use crate::model::{Diagnostic, Level as Weight, Mended, Place};
+use crate::text::{Source, printable};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+/// Bytes of source that are drawn at most: what is longer is no line that a person reads, and slow to lay out.
+const MOST_DRAWN: usize = 4_000;
 
 /// `--format human`, the default.
 pub const ENTRY: ReportFormat = ReportFormat { name: "human", render };
@@ -34,31 +37,34 @@ fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
     let place = &finding.place;
     let title = level.primary_title(printable(&finding.message)).id(finding.rule);
     let source = subject.sources.get(place.path.as_str()).filter(|source| !source.text().is_empty());
-    let group = match source {
-        Some(source) => {
-            // Only the lines concerned: a document of a million lines is not scanned for each finding.
-            let text = source.text();
-            let start =
-                text[..place.span.start.min(text.len())].rfind('\n').map_or(source.content_start(), |at| at + 1);
-            let end = place.span.end.max(place.span.start).min(text.len());
-            let end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-            let lines = text[start..end].trim_end_matches('\r');
-            let span = (place.span.start - start).min(lines.len())
-                ..(place.span.end.max(place.span.start) - start).min(lines.len());
+    let drawn = source.map(|source| lines_of(source, place)).filter(|(_, lines)| lines.len() <= MOST_DRAWN);
+    let group = match drawn {
+        Some((from, lines)) => {
+            let local = |at: usize| at.saturating_sub(from).min(lines.len());
+            let span = local(place.span.start)..local(place.span.end.max(place.span.start));
             Group::with_title(title).element(
                 Snippet::source(lines)
                     .line_start(place.start.line)
-                    .path(place.path.as_str())
+                    .path(printable(&place.path))
                     .annotation(AnnotationKind::Primary.span(span)),
             )
         }
         None => Group::with_title(title)
-            .element(Origin::path(place.path.as_str()).line(place.start.line).char_column(place.start.column)),
+            .element(Origin::path(printable(&place.path)).line(place.start.line).char_column(place.start.column)),
     };
     match &finding.help {
         Some(help) => group.element(Level::HELP.message(printable(help))),
         None => group,
     }
+}
+
+/// Only the lines concerned: a document of a million lines is not scanned for each finding.
+fn lines_of<'a>(source: &'a Source, place: &Place) -> (usize, &'a str) {
+    let text = source.text();
+    let start = text[..place.span.start.min(text.len())].rfind('\n').map_or(source.content_start(), |at| at + 1);
+    let end = place.span.end.max(place.span.start).min(text.len());
+    let end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    (start, text[start..end].trim_end_matches('\r'))
 }
 
 fn summary(subject: &Subject<'_>) -> String {

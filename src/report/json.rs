@@ -2,6 +2,7 @@
 
 use super::format::{ReportFormat, Subject};
 use crate::model::{Diagnostic, Edit, Level, Place};
+use crate::text::escaped;
 use serde_json::{Map, Value, json};
 
 /// `--format json`.
@@ -24,7 +25,7 @@ fn render(subject: &Subject<'_>) -> String {
             "documents": subject.documents,
         },
     });
-    format!("{report:#}\n")
+    escaped(&format!("{report:#}\n"))
 }
 
 fn finding(finding: &Diagnostic) -> Value {

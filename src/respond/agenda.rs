@@ -1,6 +1,7 @@
 //! Items of the architecture meeting: opened, briefed, deferred.
 
 use super::failure::RespondError;
+use super::names::given;
 use super::note::incident_document;
 use super::templates::Templates;
 use crate::document::html::is_relative;
@@ -63,7 +64,7 @@ pub fn open_item(
         return Err(RespondError::new("this incident is on an agenda already", help).at(item.document.source.path()));
     }
     let document = incident_document(folder)?;
-    let presenter = request.presenter.clone().or_else(|| document.value.lead.clone());
+    let presenter = given(&request.presenter).or_else(|| document.value.lead.clone());
     let brief = [document.section_text("Summary"), document.section_text("Solution")];
     draft(log, templates, &folder.name, request, presenter, &brief, now)
 }

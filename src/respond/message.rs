@@ -42,7 +42,7 @@ pub fn escalation_message(plan: &Plan, id: &str, incident: &Incident, witness: &
             lines.push(format!("Services: {}", services.join(", ")));
         }
         lines.extend(witness.links.iter().map(|link| format!("Link: {link}")));
-        lines.extend(witness.repro.iter().map(|steps| format!("To reproduce: {steps}")));
+        lines.extend(witness.repro.iter().map(|steps| reproduction(steps, "\n")));
         lines.extend(incident.lead.iter().map(|lead| format!("Lead: {lead}")));
         lines.extend(incident.war_room.iter().map(|room| format!("War room: {room}")));
         lines.push(format!("Log: {id}"));
@@ -54,6 +54,13 @@ pub fn escalation_message(plan: &Plan, id: &str, incident: &Incident, witness: &
         text,
         until_acknowledged: escalation.until_acknowledged,
     }
+}
+
+/// The steps to reproduce: beside their heading where they are one line, else `gap` below it.
+pub fn reproduction(steps: &str, gap: &str) -> String {
+    let steps = steps.trim();
+    let gap = if steps.contains('\n') { gap } else { " " };
+    format!("To reproduce:{gap}{steps}")
 }
 
 /// The message that an incident is over: what solved it, and whether the root cause is known.

@@ -1,10 +1,11 @@
 //! Reporting an incident: its folder, its entry, and what to say to whom.
 
 use super::failure::RespondError;
-use super::message::{Message, Witness, escalation_message};
+use super::message::{Message, Witness, escalation_message, reproduction};
+use super::names::{given, names};
 use super::templates::Templates;
-use crate::document::timeline::one_line;
-use crate::document::{DocumentKind, Draft, NewValue, Step, did_you_mean};
+use crate::document::timeline::{one_line, plain_words};
+use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::Log;
 use crate::model::{EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone};
 use crate::text::slug;
@@ -17,6 +18,8 @@ pub struct NewIncident {
     /// An id of the plan's severities, or its name.
     pub severity: String,
     pub started: Option<Moment>,
+    /// When it was noticed; now where it is not said, unless it is being written down late.
+    pub detected: Option<Moment>,
     pub reporter: Option<String>,
     pub lead: Option<String>,
     pub services: Vec<String>,
@@ -54,6 +57,7 @@ pub fn scaffold(
 ) -> Result<Scaffold, RespondError> {
     let plan = &log.plan.value;
     let zone = plan.time_zone;
+    let request = &one_lined(request);
     let title = checked_title(&request.title)?;
     let severity = find_severity(log, &request.severity)?;
     let started = in_zone(request.started.unwrap_or(now), zone);
@@ -69,7 +73,14 @@ pub fn scaffold(
     let room_slug = if restricted { "restricted" } else { id.slug() };
     let date = id.as_str().get(..10).unwrap_or_default();
     let war_room = severity.requires.war_room.map(|_| plan.war_room(date, room_slug));
-    let detected = (now - started <= LATE).then(|| in_zone(now.max(started), zone));
+    let noticed = request.detected.or_else(|| (now - started <= LATE).then(|| now.max(started)));
+    let detected = noticed.map(|at| in_zone(at, zone));
+    if detected.is_some_and(|at| at > now + CLOCK_SLACK || at < started) {
+        return Err(RespondError::new(
+            "an incident is noticed between its start and now",
+            "name such a time with --detected, or leave it out",
+        ));
+    }
     let incident = Incident {
         title: Some(title.clone()),
         severity: Some(severity.id.clone()),
@@ -90,6 +101,19 @@ pub fn scaffold(
     let witness = Witness { links: request.links.clone(), repro: request.repro.clone() };
     let message = escalation_message(plan, id.as_str(), &incident, &witness);
     Ok(Scaffold { id, incident, draft, message })
+}
+
+/// The request with each name on one line, and without the empty ones.
+fn one_lined(request: &NewIncident) -> NewIncident {
+    NewIncident {
+        reporter: given(&request.reporter),
+        lead: given(&request.lead),
+        services: names(&request.services),
+        tags: names(&request.tags),
+        links: names(&request.links),
+        repro: request.repro.clone().filter(|steps| !steps.trim().is_empty()),
+        ..request.clone()
+    }
 }
 
 fn fill(draft: &mut Draft, incident: &Incident, request: &NewIncident, now: Moment) -> Result<(), RespondError> {
@@ -128,12 +152,15 @@ fn fill(draft: &mut Draft, incident: &Incident, request: &NewIncident, now: Mome
 fn report(request: &NewIncident, severity: Option<&str>) -> String {
     let who = request.reporter.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
     let judgement = severity.unwrap_or(&request.severity);
-    let mut text = format!("{who}{} ({judgement} in the reporter's judgement)", one_line(&request.title));
+    let title = plain_words(&one_line(&request.title));
+    let mut text = format!("{who}{title} ({judgement} in the reporter's judgement)");
     for link in &request.links {
-        text.push_str(&format!("\n\n<{link}>"));
+        let is_address = link.contains("://") && !link.contains(|c: char| c.is_whitespace() || "<>".contains(c));
+        let link = if is_address { format!("<{link}>") } else { plain_words(link) };
+        text.push_str(&format!("\n\n{link}"));
     }
     if let Some(steps) = &request.repro {
-        text.push_str(&format!("\n\nTo reproduce: {steps}"));
+        text.push_str(&format!("\n\n{}", reproduction(steps, "\n\n")));
     }
     text
 }
@@ -157,8 +184,11 @@ fn find_severity<'a>(log: &'a Log, word: &str) -> Result<&'a Severity, RespondEr
     let digit = || severities.iter().find(|severity| severity.id.rsplit('-').next() == Some(word));
     let named = || severities.iter().find(|severity| severity.name.eq_ignore_ascii_case(word));
     let found = log.plan.value.severity(word).or_else(named).or_else(digit);
-    let ids: Vec<_> = severities.iter().map(|severity| severity.id.as_str()).collect();
-    found.ok_or_else(|| RespondError::new(format!("the plan has no severity `{word}`"), did_you_mean(word, &ids)))
+    found.ok_or_else(|| {
+        // No nearest one: of two that are as near, the wrong one wakes everybody or nobody.
+        let all: Vec<_> = severities.iter().map(|severity| format!("{} {}", severity.id, severity.name)).collect();
+        RespondError::new(format!("the plan has no severity `{word}`"), format!("it has: {}", all.join(", ")))
+    })
 }
 
 /// The first id of a day and slug that no folder has.

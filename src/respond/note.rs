@@ -1,6 +1,7 @@
 //! Writing down what happens, as it happens.
 
 use super::failure::RespondError;
+use super::names::given;
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{EntryKind, Incident, Milestone, Moment, Status, format_moment, in_zone};
@@ -39,7 +40,7 @@ pub fn add_note(log: &Log, folder: &IncidentFolder, note: &Note, now: Moment) ->
     }
     let document = incident_document(folder)?;
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
-    let by = note.by.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+    let by = given(&note.by).map(|name| format!("{name}: ")).unwrap_or_default();
     draft.add_entry(note.at, note.kind, None, &format!("{by}{}", note.text.trim()))?;
     if let Some(milestone) = Milestone::from_word(note.kind.word())
         && document.value.milestone(milestone).is_none()

@@ -3,13 +3,14 @@
 use super::agenda::{self, OpenItem};
 use super::failure::RespondError;
 use super::message::{Message, all_clear};
+use super::names::given;
 use super::note::{CLOCK_SLACK, incident_document};
 use super::postmortem;
 use super::templates::Templates;
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, EntryKind, Incident, Moment, Priority, RootCause, Status, Visibility, format_date,
+    Action, ActionStatus, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Status, Visibility, format_date,
     format_moment, in_zone,
 };
 use chrono::{Days, NaiveDate};
@@ -63,6 +64,7 @@ pub fn resolve(
     request: &Resolution,
     now: Moment,
 ) -> Result<Resolved, RespondError> {
+    let request = &one_lined(request);
     let document = incident_document(folder)?;
     let mut incident = document.value.clone();
     check(folder, &incident, request, now)?;
@@ -120,6 +122,17 @@ pub fn resolve(
     Ok(Resolved { drafts, announcement, ticket, owed })
 }
 
+/// The request with each name on one line, and without the empty ones.
+fn one_lined(request: &Resolution) -> Resolution {
+    let root_cause = match &request.root_cause {
+        RootCauseFound::Unknown { ticket, assignee, priority } => {
+            RootCauseFound::Unknown { ticket: given(ticket), assignee: given(assignee), priority: *priority }
+        }
+        known => known.clone(),
+    };
+    Resolution { owner: given(&request.owner), root_cause, ..request.clone() }
+}
+
 fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {
     if matches!(incident.status(), Status::Resolved | Status::Closed) {
         let message = format!("{} is {} already", folder.name, incident.status());
@@ -131,14 +144,12 @@ fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now
             "leave --at out for now, or name a past time",
         ));
     }
-    let reached = [incident.started, incident.detected, incident.acknowledged, incident.mitigated];
-    match reached.into_iter().flatten().max() {
-        Some(last) if last > request.at => {
-            let message = format!(
-                "{} is earlier than what happened before it ({})",
-                format_moment(request.at),
-                format_moment(last)
-            );
+    let before = [Milestone::Started, Milestone::Detected, Milestone::Acknowledged, Milestone::Mitigated];
+    let reached = before.into_iter().filter_map(|milestone| Some((incident.milestone(milestone)?, milestone)));
+    match reached.max_by_key(|(at, _)| *at) {
+        Some((last, milestone)) if last > request.at => {
+            let at = format_moment(request.at);
+            let message = format!("{at} is earlier than `{milestone}`, which is {}", format_moment(last));
             Err(RespondError::new(message, "name a later time with --at, or mend the times in incident.md"))
         }
         _ => Ok(()),

@@ -111,7 +111,7 @@ mod tests {
     fn an_empty_front_matter_lacks_them_all_and_a_value_that_cannot_be_read_is_not_missing() {
         let all = format!("{AGENDA}:1:1 missing-field");
         Case::sound().file(AGENDA, "---\n---\n").finds(&[&all]);
-        Case::sound().file(AGENDA, "---\n- a\n---\n").finds(&[&format!("{AGENDA}:2:1 wrong-type")]);
+        Case::sound().file(AGENDA, "---\n- a\n---\n").finds(&[&format!("{AGENDA}:2:1 broken-document")]);
     }
 
     #[test]

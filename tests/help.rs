@@ -1,0 +1,113 @@
+//! What the program says of itself.
+
+use crate::harness::Repository;
+
+const COMMANDS: &[&[&str]] = &[
+    &[],
+    &["init"],
+    &["new"],
+    &["note"],
+    &["resolve"],
+    &["postmortem"],
+    &["agenda"],
+    &["agenda", "open"],
+    &["agenda", "brief"],
+    &["agenda", "defer"],
+    &["list"],
+    &["show"],
+    &["history"],
+    &["validate"],
+    &["explain"],
+];
+
+#[test]
+fn the_top_level_tells_what_there_is() {
+    insta::assert_snapshot!(Repository::folder().run(&["--help"]).ok().stdout, @"
+    Incidents as Markdown files in a git repository: report, respond, resolve, learn
+
+    Usage: incident [OPTIONS] <COMMAND>
+
+    Commands:
+      init        Make this folder of a git repository a log: its plan and, where asked, a small sample
+                  log
+      new         Report an incident: scaffold its entry, and say what to post, whom to call and what
+                  looked like it before
+      note        Add a line to an incident's timeline
+      resolve     End an incident with the lead's whole checklist: entry, all-clear, follow-up, agenda
+                  item and post-mortem
+      postmortem  Start an incident's post-mortem: its sections with a prompt each, and the timeline
+                  copied from the entry
+      agenda      The items of the coming architecture meeting; opened, briefed or deferred
+      list        The incidents of the log, the newest first
+      show        One incident: its facts, summary, solution and timeline
+      history     Who changed an incident when, from git, across renames
+      validate    Check the log by all rules: the work tree, what is staged, or a revision
+      explain     What a rule asks and why, with a good and a bad example
+      help        Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help     Print help
+      -V, --version  Print version
+
+    Options of every command:
+      -C <DIR>               Run as if started in this folder
+          --format <FORMAT>  How to print data [default: human]
+          --color <WHEN>     When to use colours [default: auto] [possible values: auto, always, never]
+          --no-input         Never ask; a value that is missing is an error
+
+    An ID may be shortened to any part that only one incident has (error-500, 2023-12-20); @ is the
+    newest open one.
+    Exit status: 0 done, 1 done with findings or nothing that matches, 2 could not be done.
+    ");
+}
+
+#[test]
+fn every_command_tells_what_it_does_in_a_hundred_columns() {
+    let folder = Repository::folder();
+    for command in COMMANDS {
+        let help = folder.run(&[command, &["--help"][..]].concat()).ok().stdout;
+        assert_eq!(help, folder.run(&[command, &["-h"][..]].concat()).ok().stdout, "{command:?}");
+        for line in help.lines() {
+            assert!(line.chars().count() <= 100, "{command:?}: {line}");
+            assert_eq!(line, line.trim_end(), "{command:?}");
+        }
+        assert!(help.contains("\nUsage: incident") && help.contains("Options of every command:"), "{help}");
+        // Every argument says what it is for.
+        let mut lines = help.lines().peekable();
+        while let Some(line) = lines.next() {
+            let named = line.starts_with("  ") && !line.starts_with("   ") || line.starts_with("      --");
+            let told =
+                line.trim_start().contains("  ") || lines.peek().is_some_and(|next| next.starts_with("          "));
+            assert!(!named || told, "{command:?}: {line}");
+        }
+    }
+}
+
+#[test]
+fn help_fits_terminals_of_any_width() {
+    for columns in ["0", "7", "40", "300", "wide"] {
+        let folder = Repository::folder().with("COLUMNS", columns);
+        for command in COMMANDS {
+            let help = folder.run(&[command, &["--help"][..]].concat()).ok().stdout;
+            assert!(help.lines().all(|line| line.chars().count() <= 100), "{columns}: {help}");
+        }
+    }
+}
+
+#[test]
+fn a_usage_error_says_what_would_be_right() {
+    let folder = Repository::folder();
+    for (arguments, said) in [
+        (&[][..], "Usage: incident [OPTIONS] <COMMAND>"),
+        (&["lst"], "a similar subcommand exists: 'list'"),
+        (&["list", "--sevrity", "x"], "a similar argument exists: '--severity'"),
+        (&["show"], "<ID>"),
+        (&["list", "--color", "sometimes"], "[possible values: auto, always, never]"),
+        (&["validate", "--staged", "--rev", "HEAD"], "cannot be used with"),
+    ] {
+        let ran = folder.run(arguments).ends(2);
+        assert_eq!(ran.stdout, "");
+        assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
+    }
+    assert!(folder.run(&["--version"]).ok().stdout.starts_with("incident "));
+}

@@ -1,0 +1,141 @@
+//! `incident note`: what happens is written down as it happens.
+
+use crate::harness::Repository;
+use serde_json::json;
+
+const ENTRY: &str = "incidents/2026/2026-11-24-search-is-slow/incident.md";
+
+/// A log with an open incident that began two hours ago.
+fn log() -> Repository {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "sev-3", "--started", "10:00"]).ok();
+    repository
+}
+
+/// The lines of a timeline.
+fn timeline(repository: &Repository) -> String {
+    repository.read(ENTRY).split_once("## Timeline\n").unwrap().1.to_owned()
+}
+
+#[test]
+fn a_note_stands_on_the_timeline_at_its_time() {
+    let repository = log();
+    assert_eq!(repository.run(&["note", "@", "One shard is hot"]).ok().stdout, format!("wrote {ENTRY}\n"));
+    let answer = repository.json(&[
+        "note",
+        "slow",
+        "Restarted it\n\nSee `top`:\n```\n## cpu\n```",
+        "--at",
+        "11:30",
+        "--by",
+        "Platform Lead",
+    ]);
+    assert_eq!(answer, json!({"id": "2026-11-24-search-is-slow", "paths": [ENTRY], "commit": null}));
+    repository.run(&["note", "@", "Nothing new", "--kind", "status", "--at", "2026-11-24T12:10:00+01:00"]).ok();
+    insta::assert_snapshot!(timeline(&repository), @"
+    - 2026-11-24T10:00:00Z [started] It started, as far as is known.
+    - 2026-11-24T11:10:00Z [status] Nothing new
+    - 2026-11-24T11:30:00Z [note] Platform Lead: Restarted it
+
+      See `top`:
+      ```
+      ## cpu
+      ```
+    - 2026-11-24T12:00:00Z [detected] It was noticed.
+    - 2026-11-24T12:00:00Z [report] Search is slow (sev-3 in the reporter's judgement)
+    - 2026-11-24T12:00:00Z [note] One shard is hot
+    ");
+    assert_eq!(repository.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_milestone_stands_in_the_front_matter_too() {
+    let repository = log();
+    for (kind, at) in [("acknowledged", "12:00"), ("mitigated", "2026-11-24T12:00:00Z")] {
+        repository.run(&["note", "@", "Done", "--kind", kind, "--at", at]).ok();
+    }
+    let shown = repository.json(&["show", "@"]);
+    assert_eq!((&shown["status"], &shown["mitigated"]), (&json!("mitigated"), &json!("2026-11-24T12:00:00Z")));
+    repository.run(&["note", "@", "Once more", "--kind", "mitigated"]).ok();
+    assert_eq!(repository.read(ENTRY).matches("\nmitigated: ").count(), 1, "the first time counts");
+    assert_eq!(repository.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_else_of_the_document_changes() {
+    let repository = log();
+    let written = "---\ntitle:   'Search is slow'   # ours\nseverity: sev-3\nx-own:   {a: 1}\nstatus: open\n# why\nstarted: 2026-11-24T10:00:00Z\n---\n\n\n## Summary\n   <!-- later -->\n\n## Notes\n* a\n\n## Timeline\n- 10:00 [started] By hand,\n  on two lines.\n* 10:30 In another list.\n\n\n## Thanks\nAll.";
+    repository.write(ENTRY, written);
+    repository.run(&["note", "@", "New", "--at", "10:15"]).ok();
+    let expected = written.replace("  on two lines.\n", "  on two lines.\n- 2026-11-24T10:15:00Z [note] New\n");
+    assert_eq!(repository.read(ENTRY), expected);
+}
+
+#[test]
+fn a_byte_order_mark_and_other_line_endings_stay() {
+    let repository = log();
+    let written = format!("\u{feff}{}", repository.read(ENTRY).replace('\n', "\r\n"));
+    repository.write(ENTRY, &written);
+    repository.run(&["note", "@", "One\nTwo\r\nThree\rFour"]).ok();
+    let added = "- 2026-11-24T12:00:00Z [note] One\r\n  Two\r\n  Three\r\n  Four\r\n";
+    assert_eq!(repository.read(ENTRY), format!("{written}{added}"));
+    let dry = repository.run(&["note", "@", "Five", "--dry-run"]).ok().stdout;
+    assert!(dry.ends_with("   Four\n+- 2026-11-24T12:00:00Z [note] Five\n"), "{dry}");
+}
+
+#[test]
+fn what_is_no_note_is_refused() {
+    let repository = log();
+    let before = repository.files();
+    for (arguments, said) in [
+        (&["note", "@", ""][..], "the note is empty"),
+        (&["note", "@", " \n "], "the note is empty"),
+        (&["note", "@"], "the text of the note is missing"),
+        (&["note", "@", "x", "--at", "12:30"], "the note lies in the future"),
+        (&["note", "@", "x", "--at", "soon"], "--at is `soon`, which is no time"),
+        (&["note", "@", "x", "--kind", "statsu"], "`statsu` is no kind of entry"),
+        (&["note", "@", "x", "--kind", "resolved"], "a note cannot make an incident resolved"),
+        (
+            &["note", "@", "x", "--kind", "mitigated", "--at", "09:00"],
+            "`mitigated` at 2026-11-24T09:00:00Z would lie before `started` at 2026-11-24T10:00:00Z",
+        ),
+        (&["note", "mail", "x"], "no incident has `mail` in its id"),
+    ] {
+        let refused = repository.run(arguments).fails();
+        assert!(refused.starts_with(&format!("error: {said}\nhelp: ")), "{arguments:?}: {refused}");
+    }
+    assert_eq!(repository.files(), before);
+}
+
+#[test]
+fn text_that_begins_with_a_dash_is_taken_behind_two() {
+    let repository = log();
+    repository.run(&["note", "@", "--by", "Tech Lead", "--", "--force was used"]).ok();
+    assert!(timeline(&repository).ends_with("[note] Tech Lead: --force was used\n"));
+}
+
+#[test]
+fn a_dry_run_shows_the_line_and_writes_nothing() {
+    let repository = log();
+    let before = repository.files();
+    insta::assert_snapshot!(repository.run(&["note", "@", "x", "--dry-run"]).ok().stdout, @"
+    --- a/incidents/2026/2026-11-24-search-is-slow/incident.md
+    +++ b/incidents/2026/2026-11-24-search-is-slow/incident.md
+    @@ -17,3 +17,4 @@
+     - 2026-11-24T10:00:00Z [started] It started, as far as is known.
+     - 2026-11-24T12:00:00Z [detected] It was noticed.
+     - 2026-11-24T12:00:00Z [report] Search is slow (sev-3 in the reporter's judgement)
+    +- 2026-11-24T12:00:00Z [note] x
+    ");
+    let answer = repository.json(&["note", "@", "x", "--dry-run"]);
+    assert_eq!((&answer["paths"], &answer["commit"]), (&json!([ENTRY]), &json!(null)));
+    assert!(answer["diff"].as_str().unwrap().ends_with("\n+- 2026-11-24T12:00:00Z [note] x\n"));
+    assert_eq!(repository.files(), before);
+}
+
+#[test]
+fn control_characters_do_not_reach_the_file() {
+    let repository = log();
+    repository.run(&["note", "@", "a\u{1b}[2Jb\u{7}\tc\u{9b}d"]).ok();
+    assert!(timeline(&repository).ends_with("[note] a\u{fffd}[2Jb\u{fffd}\tc\u{fffd}d\n"), "{}", timeline(&repository));
+}

@@ -1,0 +1,214 @@
+//! What is missing is asked for on a terminal, and whoever stops there finds everything as it was.
+
+use crate::harness::Repository;
+use rustix::fs::{Mode, OFlags, open};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::process::Child;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+const DOWN: &str = "\u{1b}[B";
+const ENTER: &str = "\r";
+const CTRL_C: &str = "\u{3}";
+const ESCAPE: &str = "\u{1b}";
+
+/// A terminal with a program on it.
+struct Terminal {
+    child: Child,
+    keys: File,
+    screen: Receiver<Vec<u8>>,
+    seen: String,
+}
+
+impl Terminal {
+    fn open(repository: &Repository, columns: u16, arguments: &[&str]) -> Self {
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let size = Winsize { ws_row: 40, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+        tcsetwinsize(&master, size).unwrap();
+        let name = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+        // Not as the terminal that controls these tests.
+        let own = || open(&name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+        let mut command = repository.program(arguments);
+        let child = command.stdin(own()).stdout(own()).stderr(own()).spawn().unwrap();
+        // The command holds the program's side of the terminal open; without it, the end is seen.
+        drop(command);
+        let keys = File::from(master);
+        let mut screen = keys.try_clone().unwrap();
+        let (send, receive) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = screen.read(&mut bytes) {
+                if send.send(bytes[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { child, keys, screen: receive, seen: String::new() }
+    }
+
+    /// What is on the screen so far, without the sequences that draw it.
+    fn text(&self) -> String {
+        let drawing = regex::Regex::new("\u{1b}(\\[[0-9;?]*[A-Za-z]|[78])").unwrap();
+        drawing.replace_all(&self.seen, "").replace('\r', "")
+    }
+
+    /// Waits for words and answers them; a program that never says them is a failure, not a test that hangs.
+    #[track_caller]
+    fn answer(&mut self, words: &str, keys: &str) -> &mut Self {
+        while !self.text().contains(words) {
+            match self.screen.recv_timeout(Duration::from_secs(60)) {
+                Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
+                Err(error) => panic!("`{words}` was not asked ({error}):\n{}", self.text()),
+            }
+        }
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self
+    }
+
+    /// Waits for the end.
+    fn end(&mut self) -> (Option<i32>, String) {
+        let status = self.child.wait().unwrap().code();
+        while let Ok(bytes) = self.screen.recv_timeout(Duration::from_secs(60)) {
+            self.seen.push_str(&String::from_utf8_lossy(&bytes));
+        }
+        (status, self.text())
+    }
+}
+
+fn on_terminal(repository: &Repository, arguments: &[&str], answers: &[(&str, &str)]) -> (Option<i32>, String) {
+    let mut terminal = Terminal::open(repository, 100, arguments);
+    for (words, keys) in answers {
+        terminal.answer(words, keys);
+    }
+    terminal.end()
+}
+
+#[test]
+fn a_title_is_asked_for_and_the_severity_beside_its_definitions() {
+    let repository = Repository::new().log();
+    let answers = [("What is wrong?", "Search is slow\r"), ("How bad is it?", &format!("{DOWN}{ENTER}"))];
+    let (status, text) = on_terminal(&repository, &["new"], &answers);
+    assert_eq!(status, Some(0), "{text}");
+    for shown in [
+        "sev-1 critical: An actively exploited security hole",
+        "sev-2 high: Production badly hurts",
+        "sev-3 medium: An unverified suspicion",
+        "sev-4 low: As sev-3, but smaller.",
+        "\n2026-11-24-search-is-slow\n",
+    ] {
+        assert!(text.contains(shown), "{shown} in:\n{text}");
+    }
+    assert_eq!(repository.json(&["show", "@"])["severity"], "sev-2");
+}
+
+#[test]
+fn what_was_given_is_not_asked_for() {
+    let repository = Repository::new().log();
+    let (status, text) = on_terminal(&repository, &["new", "Search"], &[("How bad is it?", ENTER)]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(!text.contains("What is wrong?"));
+    let (status, text) = on_terminal(&repository, &["new", "-s", "4"], &[("What is wrong?", "Mail is late\r")]);
+    assert_eq!(status, Some(0), "{text}");
+    assert_eq!(repository.json(&["show", "mail"])["severity"], "sev-4");
+}
+
+#[test]
+fn whoever_stops_at_a_question_finds_everything_as_it_was() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "4"]).ok();
+    let before = repository.files();
+    let title = ("What is wrong?", "Mail is late\r");
+    for (arguments, answers) in [
+        (&["new"][..], &[("What is wrong?", CTRL_C)][..]),
+        (&["new"], &[("What is wrong?", ESCAPE)]),
+        (&["new"], &[title, ("How bad is it?", CTRL_C)]),
+        (&["new"], &[title, ("How bad is it?", ESCAPE)]),
+        (&["note", "@"], &[("What happened?", CTRL_C)]),
+        (&["resolve", "@"], &[("What happened?", "It hung.\r"), ("What solved it?", CTRL_C)]),
+        (&["resolve", "@", "--summary", "a", "--solution", "b"], &[("Is the root cause known?", CTRL_C)]),
+    ] {
+        let (status, text) = on_terminal(&repository, arguments, answers);
+        assert_eq!(status, Some(2), "{arguments:?}: {text}");
+        assert!(text.contains("error: stopped at a question; nothing was written"), "{arguments:?}: {text}");
+        assert_eq!(repository.files(), before, "{arguments:?}");
+    }
+    repository.run(&["note", "@", "the lock is free"]).ok();
+}
+
+#[test]
+fn the_checklist_is_asked_for() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "4"]).ok();
+    let (status, text) = on_terminal(&repository, &["note", "@"], &[("What happened?", "One shard is hot\r")]);
+    assert_eq!(status, Some(0), "{text}");
+    let (status, text) = on_terminal(
+        &repository,
+        &["resolve", "@"],
+        &[
+            ("What happened?", "It took 20 s.\r"),
+            ("What solved it?", "Rebuild the index.\r"),
+            ("Is the root cause known?", "n\r"),
+        ],
+    );
+    assert_eq!(status, Some(0), "{text}");
+    let shown = repository.json(&["show", "search"]);
+    assert_eq!(shown["sections"]["Solution"], "Rebuild the index.");
+    assert_eq!(shown["root-cause"]["known"], false);
+    repository.run(&["agenda", "open", "search"]).ok();
+    let brief = ["agenda", "brief", "search"];
+    let (status, text) = on_terminal(&repository, &brief, &[("What did the meeting make of it?", "Agreed.\r")]);
+    assert_eq!(status, Some(0), "{text}");
+    assert_eq!(repository.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn nobody_is_asked_in_vain() {
+    let repository = Repository::new().log();
+    for (arguments, said) in [
+        (&["new", "--no-input"][..], "the title is missing"),
+        (&["note", "mail"], "no incident has `mail` in its id"),
+        (&["resolve", "mail"], "no incident has `mail` in its id"),
+        (&["agenda", "brief", "mail"], "no incident has `mail` in its id"),
+        (&["new", "--format", "yaml"], "this command has no format `yaml`"),
+    ] {
+        let (status, text) = on_terminal(&repository, arguments, &[]);
+        assert_eq!(status, Some(2), "{text}");
+        assert!(text.contains(&format!("error: {said}")), "{arguments:?}: {text}");
+    }
+    let (status, text) = on_terminal(&Repository::folder(), &["new"], &[]);
+    assert_eq!((status, text.contains("this folder is in no git repository")), (Some(2), true), "{text}");
+}
+
+#[test]
+fn a_narrow_terminal_is_enough() {
+    let repository = Repository::new().log();
+    let mut terminal = Terminal::open(&repository, 12, &["new"]);
+    terminal.answer("What is", "Search\r").answer("How bad", ENTER);
+    let (status, text) = terminal.end();
+    assert_eq!(status, Some(0), "{text}");
+    assert_eq!(repository.json(&["show", "@"])["severity"], "sev-1");
+}
+
+#[test]
+fn headings_are_bold_where_somebody_looks() {
+    let mut repository = Repository::new().log();
+    let new = ["new", "Search is slow", "-s", "1"];
+    let bold = |text: &str| text.contains("\u{1b}[1mWar room:\u{1b}[0m");
+    let seen = |repository: &Repository, arguments: &[&str]| {
+        let mut terminal = Terminal::open(repository, 100, arguments);
+        terminal.end();
+        terminal.seen
+    };
+    assert!(!bold(&seen(&repository, &new)), "NO_COLOR is set");
+    repository = repository.with("NO_COLOR", "");
+    repository = repository.with("TERM", "xterm");
+    assert!(bold(&seen(&repository, &new)));
+    assert!(!bold(&seen(&repository, &[&new[..], &["--color", "never"]].concat())));
+    assert!(!bold(&repository.run(&new).ok().stdout), "nobody looks");
+    assert!(bold(&repository.run(&[&new[..], &["--color", "always"]].concat()).ok().stdout));
+}
