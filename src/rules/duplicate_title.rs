@@ -2,7 +2,6 @@
 
 use super::rule::{Findings, Subject};
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 rule! {
     /// Two incidents have the same title.
@@ -26,19 +25,16 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let mut firsts: HashMap<String, &str> = HashMap::new();
+    let mut latest: HashMap<String, &str> = HashMap::new();
     for (folder, document) in subject.incidents() {
-        let title = document.value.title.as_deref().unwrap_or_default();
-        match firsts.entry(bare(title)) {
-            Entry::Vacant(place) => {
-                place.insert(&folder.name);
-            }
-            Entry::Occupied(first) if first.key().is_empty() || *first.get() == folder.name => {}
-            Entry::Occupied(first) => {
-                let message = format!("{} has the same title", first.get());
-                let help = "say what was different this time";
-                findings.report(&document.source, document.place_of("title"), message, help);
-            }
+        let title = bare(document.value.title.as_deref().unwrap_or_default());
+        if title.is_empty() {
+            continue;
+        }
+        if let Some(earlier) = latest.insert(title, &folder.name).filter(|earlier| *earlier != folder.name) {
+            let message = format!("{earlier} has the same title");
+            let help = "say what was different this time";
+            findings.report(&document.source, document.place_of("title"), message, help);
         }
     }
 }

@@ -60,9 +60,19 @@ fn tags(document: &Document<Incident>) -> impl Iterator<Item = (&Node, &str)> {
     items.iter().filter_map(|node| Some((node, node.text()?.trim()))).filter(|(_, tag)| !tag.is_empty())
 }
 
-/// A tag without upper case and what joins its words.
+/// A tag without upper case and what joins its words; what stands before a number stays, for `east-1` is not `east1`.
 fn joined(tag: &str) -> String {
-    tag.to_lowercase().replace(['-', '_', ' '], "")
+    let letters: Vec<char> = tag.to_lowercase().chars().collect();
+    let is_joint = |c: &char| matches!(c, '-' | '_' | ' ');
+    let kept = letters.iter().enumerate().filter_map(|(at, letter)| {
+        let before_number = letters.get(at + 1).is_some_and(char::is_ascii_digit);
+        match (is_joint(letter), before_number) {
+            (true, true) => Some('-'),
+            (true, false) => None,
+            (false, _) => Some(*letter),
+        }
+    });
+    kept.collect()
 }
 
 /// What is the same for all spellings of a tag, and perhaps for a few tags more.
@@ -130,6 +140,7 @@ mod tests {
             ("process", "processes"),
             ("days", "day"),
             ("dns", "DNS"),
+            ("east_1", "east-1"),
         ] {
             let case = with_tags(&format!("x, {rarer}"), commoner, commoner);
             case.clone().finds(&[&format!("{INCIDENT}:11:11 tag-spelling")]);
@@ -157,7 +168,7 @@ mod tests {
     #[test]
     fn other_words_are_other_tags() {
         with_tags("dns, windows, news", "dn, window, new", "ad, ads").finds(&[]);
-        with_tags("deploy-1, api", "deploy-2, app", "deployment").finds(&[]);
+        with_tags("deploy-1, api, east-1", "deploy-2, app, east1", "deployment").finds(&[]);
         with_tags("cart, plan", "carte, plane", "cards").finds(&[]);
     }
 }

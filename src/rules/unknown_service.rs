@@ -34,7 +34,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let known: Vec<&str> = plan.services.iter().map(|service| service.name.as_str()).collect();
     for (_, document) in subject.incidents() {
         for (node, name) in services(document).filter(|(_, name)| !known.contains(name)) {
-            let help = match nearest(name, known.iter().copied()) {
+            let near = known.iter().copied().filter(|other| could_be_meant(name, other));
+            let help = match nearest(name, near) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "name one of the plan's, or add this one to `services` in incident.yaml".to_owned(),
             };
@@ -51,6 +52,21 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether one name can be a slip for another: names of one host or one team are much alike, and what is different in
+/// them counts.
+fn could_be_meant(name: &str, other: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let alike = |a: &mut dyn Iterator<Item = (char, char)>| a.take_while(|(a, b)| a == b).count();
+    let (name, other) = (name.to_lowercase(), other.to_lowercase());
+    let ahead = alike(&mut name.chars().zip(other.chars()));
+    let most_behind = name.chars().count().min(other.chars().count()) - ahead;
+    let behind = alike(&mut name.chars().rev().zip(other.chars().rev())).min(most_behind);
+    let differs = |text: &str| text.chars().skip(ahead).take(text.chars().count() - ahead - behind).collect::<String>();
+    digits(&name) == digits(&other)
+        && (slip_of(&name, [other.as_str()]).is_some()
+            || nearest(&differs(&name), [differs(&other).as_str()]).is_some())
+}
+
 /// The names of the services that an incident hit, each with its place.
 fn services(document: &Document<Incident>) -> impl Iterator<Item = (&Node, &str)> {
     let items = document.front.entry("services").map(|entry| entry.value.items()).unwrap_or_default();
@@ -60,6 +76,7 @@ fn services(document: &Document<Incident>) -> impl Iterator<Item = (&Node, &str)
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::rules::testing::{Case, INCIDENT, PLAN};
 
     fn with_plan() -> Case {
@@ -71,6 +88,8 @@ mod tests {
         for (written, help) in [
             ("serch", "did you mean `search`?"),
             ("Search", "did you mean `search`?"),
+            ("searching", "name one of the plan's, or add this one to `services` in incident.yaml"),
+            ("Paydesk", "did you mean `Pay Desk`?"),
             ("billing", "name one of the plan's, or add this one to `services` in incident.yaml"),
         ] {
             let case = with_plan().replace("services: [search]", &format!("services: [mail, {written}]"));
@@ -80,6 +99,18 @@ mod tests {
         with_plan()
             .replace("services: [search]", "services: [search, {name: male, severity: sev-4}]")
             .finds(&[&format!("{INCIDENT}:10:27 unknown-service")]);
+    }
+
+    #[test]
+    fn what_differs_in_names_that_are_much_alike_counts() {
+        for (name, other) in
+            [("vpn.shop.example", "get.shop.example"), ("agents-2", "agents-1"), ("usage.shop", "get.shop")]
+        {
+            assert!(!could_be_meant(name, other), "{name}");
+        }
+        for (name, other) in [("get..shop.example", "get.shop.example"), ("comment ops", "comment-ops"), ("", "a")] {
+            assert!(could_be_meant(name, other), "{name}");
+        }
     }
 
     #[test]
