@@ -8,8 +8,11 @@ mod documents;
 mod findings;
 mod fixing;
 mod option;
+mod placeholder;
 mod subject;
 mod suppression;
+mod texts;
+mod token_formats;
 
 #[cfg(test)]
 mod examples;
@@ -59,6 +62,19 @@ registry! {
     misplaced_agenda_item,
     unknown_incident,
     duplicate_agenda_item,
+    leaked_secret,
+    private_key,
+    password_in_url,
+    roster_phone,
+    card_number,
+    public_email,
+    heading_levels,
+    image_without_alt,
+    bare_link,
+    link_without_words,
+    duplicate_title,
+    tag_spelling,
+    unknown_service,
     // Which suppressions were needed is known when all the others have looked.
     unused_suppression,
 }

@@ -1,9 +1,11 @@
 //! Layer 0: the bytes of a file as text. Encoding, byte order mark and line endings are settled here, once.
 
+mod phone;
 mod printable;
 mod slug;
 mod source;
 
+pub use phone::{phone_digits, phone_pattern};
 pub use printable::{escaped, printable, storable};
 pub use slug::{SLUG_LIMIT, slug};
 pub use source::{NotText, Position, Source, Span};

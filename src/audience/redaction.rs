@@ -1,14 +1,12 @@
 //! Takes out of a text what its readers may not see: the ids of hidden incidents and the roster's phone numbers.
 
 use crate::model::{Action, Entry, Incident, PhoneFrom, Plan, Postmortem};
+use crate::text::phone_pattern;
 use regex::Regex;
 use std::collections::HashSet;
 
 /// What stands in the place of what was taken out: one word, so that a path that held an id leads nowhere.
 pub const WITHHELD: &str = "withheld";
-
-/// A number of fewer digits is no phone number that could be told from others.
-const FEWEST_DIGITS: usize = 5;
 
 /// Knows what is hidden.
 #[derive(Clone, Debug)]
@@ -131,15 +129,6 @@ impl Redaction {
         };
         entries.iter().map(redacted).collect()
     }
-}
-
-/// The number in any spelling: its digits with spaces, dots, dashes and brackets between them.
-fn phone_pattern(number: &str) -> Option<Regex> {
-    let digits: Vec<String> = number.chars().filter(char::is_ascii_digit).map(String::from).collect();
-    if digits.len() < FEWEST_DIGITS {
-        return None;
-    }
-    Regex::new(&format!(r"(?:\+|\b){}\b", digits.join(r"[\s().\-–/]*"))).ok()
 }
 
 #[cfg(test)]

@@ -150,7 +150,7 @@ mod tests {
             "`graphs/errors.png` leads to no file of this log",
             &format!("it was looked for at {FOLDER}/graphs/errors.png; add the file there, or mend the address"),
         );
-        solved_by("![](Error%20Rate.png)").says(
+        solved_by("![Errors](Error%20Rate.png)").says(
             "`Error%20Rate.png` leads to no file of this log",
             &format!("did you mean `error rate.png`? It was looked for at {FOLDER}/Error Rate.png"),
         );

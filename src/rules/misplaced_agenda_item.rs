@@ -100,9 +100,10 @@ mod tests {
     #[test]
     fn several_items_of_one_meeting_are_let_pass() {
         let other = "2026-03-02-search-is-slow-2";
+        let path = format!("incidents/2026/{other}/incident.md");
         Case::sound()
-            .copied(INCIDENT, &format!("incidents/2026/{other}/incident.md"))
-            .replace_in(&format!("incidents/2026/{other}/incident.md"), "severity: sev-2", "severity: sev-3")
+            .copied(INCIDENT, &path)
+            .replace_in(&path, "title: Search is slow\nseverity: sev-2", "title: Search is slower\nseverity: sev-3")
             .file(&format!("agenda/2026-03-10/{other}.md"), format!("---\nincident: {other}\n---\n"))
             .finds(&[]);
     }

@@ -124,7 +124,7 @@ mod tests {
         Case::sound()
             .replace_in_postmortem("## Impact\n", "## Cost\nText.\n\n## IMPACT\n")
             .replace_in_postmortem(LUCK, "")
-            .replace_in_postmortem("## Summary\n", &format!("{LUCK}\n# Summary\n"))
+            .replace_in_postmortem("## Summary\n", &format!("{LUCK}\n## Summary\n"))
             .finds(&[]);
         Case::sound().replace_in_postmortem(LUCK, "").replace("related: []", "x-imported: markdown").finds(&[]);
         Case::sound()

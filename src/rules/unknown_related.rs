@@ -47,7 +47,11 @@ mod tests {
 
     fn with_another() -> Case {
         let path = format!("incidents/2026/{OTHER}/incident.md");
-        Case::sound().copied(INCIDENT, &path).replace_in(&path, "severity: sev-2", "severity: sev-3")
+        Case::sound().copied(INCIDENT, &path).replace_in(
+            &path,
+            "title: Search is slow\nseverity: sev-2",
+            "title: Search is slower\nseverity: sev-3",
+        )
     }
 
     #[test]

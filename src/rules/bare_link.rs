@@ -1,0 +1,90 @@
+//! Web addresses that nobody can click.
+
+use super::rule::{Findings, Subject};
+use super::texts::{Text, look};
+use crate::document::{BareAddress, bare_addresses};
+
+rule! {
+    /// A web address stands in prose without being a link.
+    ///
+    /// ## Why
+    /// Markdown takes an address for words unless it stands between angle brackets or behind `[words]`, so that the
+    /// site shows it as text that leads nowhere. Code, and addresses of hosts without a domain's name, are let be.
+    ///
+    /// ## Good
+    /// ```markdown
+    /// The latency is on <https://graphs.example/search>, as in [February](https://graphs.example/search?month=2).
+    /// ```
+    /// ## Bad
+    /// ```markdown
+    /// The latency is on https://graphs.example/search, as in February.
+    /// ```
+    "bare-link", Warn, check, fixes: true
+}
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for (source, BareAddress { span, is_plain }) in look(subject.log, addresses) {
+        let address = source.slice(span);
+        let help = format!("write `<{address}>`, or `[words]({address})`");
+        let reported = findings.report(source, span, "this address is no link on a page", help);
+        if is_plain {
+            reported.fix(span, format!("<{address}>"));
+        }
+    }
+}
+
+fn addresses(text: &Text<'_>) -> Vec<BareAddress> {
+    let Some(body) = text.body else { return Vec::new() };
+    let mut found = bare_addresses(text.source.text(), body.span);
+    // What stands in the brackets behind an entry is read by programs as it is.
+    found.retain(|address| {
+        let (written, start) = (text.source.slice(address.span), address.span.start);
+        let mut entries = text.timeline.iter().filter(|entry| entry.span.range().contains(&start));
+        !entries.any(|entry| entry.attributes.iter().any(|(_, value)| value.contains(written)))
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{AGENDA, Case, INCIDENT, POSTMORTEM};
+
+    #[test]
+    fn an_address_in_prose_is_found_where_it_stands() {
+        let case = Case::sound().replace("Rebuild", "See https://graphs.example/a. Rebuild");
+        case.clone().finds(&[&format!("{INCIDENT}:24:5 bare-link")]);
+        case.says(
+            "this address is no link on a page",
+            "write `<https://graphs.example/a>`, or `[words](https://graphs.example/a)`",
+        );
+        Case::sound()
+            .replace("The latency alarm.", "https://graphs.example/a fired.")
+            .replace_in_postmortem("Text 1.", "- 1 (https://graphs.example/a)")
+            .replace_in_agenda("Search was slow.", "## https://graphs.example/a")
+            .finds(&[
+                &format!("{AGENDA}:9:4 bare-link"),
+                &format!("{INCIDENT}:28:35 bare-link"),
+                &format!("{POSTMORTEM}:10:6 bare-link"),
+            ]);
+    }
+
+    #[test]
+    fn links_code_front_matter_and_attributes_of_entries_are_let_be() {
+        Case::sound()
+            .replace("related: []", "related: []\nx-graph: https://graphs.example/a")
+            .replace("The latency alarm.", "The alarm. (ticket: https://tracker.example/OPS-1, by: desk)")
+            .replace("Rebuild", "<https://graphs.example/a> [a](https://graphs.example/a) `https://graphs.example/a` x")
+            .finds(&[]);
+    }
+
+    #[test]
+    fn only_what_stays_the_same_address_is_mended() {
+        let fix_of = |text: &str| {
+            let found = Case::sound().replace("Rebuild", &format!("{text} Rebuild")).run();
+            let edits: Vec<_> = found.into_iter().flat_map(|finding| finding.fix).map(|edit| edit.text).collect();
+            edits.join(" ")
+        };
+        assert_eq!(fix_of("(https://graphs.example/a_b)"), "<https://graphs.example/a_b>");
+        assert_eq!(fix_of("https://graphs.example/a\\_b"), "");
+    }
+}

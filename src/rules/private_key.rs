@@ -1,0 +1,137 @@
+//! Private keys that were written down.
+
+use super::rule::{Findings, Subject};
+use super::texts::look;
+use crate::text::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+rule! {
+    /// A private key stands in a document.
+    ///
+    /// ## Why
+    /// Whoever has it can pass for the machine or the person that it belongs to, and can read what was meant for them.
+    /// Git keeps what was committed, so that taking it out again does not help: it has to be replaced. A first line
+    /// without a key below it is let be.
+    ///
+    /// ## Good
+    /// ```markdown
+    /// ## Solution
+    /// Renew the key of `search.example`; the vault holds it as `tls/search`.
+    /// ```
+    /// ## Bad
+    /// ```markdown
+    /// ## Solution
+    /// Renew the key:
+    ///
+    ///     -----BEGIN SHOWN PRIVATE KEY-----
+    ///     0000000000000000000000000000000000000000
+    /// ```
+    "private-key", Error, check
+}
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for (source, span) in look(subject.log, |text| private_keys(text.source.text())) {
+        let help = "replace it wherever it is in use, as whoever can read this log or its history has it; then write \
+                    here where it is kept";
+        findings.report(source, span, "a private key stands here", help);
+    }
+}
+
+/// The first lines of keys: PEM, OpenPGP, and PuTTY's.
+static BEGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"-{4,5} ?BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}|\bPrivate-Lines: \d+").ok()
+});
+
+fn private_keys(text: &str) -> Vec<Span> {
+    let Some(begin) = BEGIN.as_ref().filter(|_| text.contains("PRIVATE KEY") || text.contains("Private-Lines")) else {
+        return Vec::new();
+    };
+    let found = begin.find_iter(text).filter(|found| key_follows(text.get(found.end()..).unwrap_or_default()));
+    found.map(|found| Span::new(found.start(), found.end())).collect()
+}
+
+/// Whether enough of a key in base64 stands next, behind such lines as `Version: 1`, quoted, indented, or with `\n`
+/// for line endings.
+fn key_follows(text: &str) -> bool {
+    const ENOUGH: usize = 40;
+    const MOST_LINES: usize = 12;
+    let mut held = 0;
+    for line in text.split('\n').flat_map(|line| line.split("\\n")).take(MOST_LINES) {
+        let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '"' | '\'' | '\\' | '|' | '`'));
+        let is_key = line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+        match is_key {
+            true => held += line.len(),
+            false if line.contains(": ") && held == 0 => {}
+            false => break,
+        }
+    }
+    held >= ENOUGH
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{AGENDA, Case, INCIDENT, PLAN, POSTMORTEM};
+
+    const DASHES: &str = "-----";
+
+    /// The first line of a key, made from parts.
+    fn begin(kind: &str) -> String {
+        format!("{DASHES}BEGIN {kind}PRIVATE KEY{DASHES}")
+    }
+
+    fn zeros(length: usize) -> String {
+        "0".repeat(length)
+    }
+
+    #[test]
+    fn a_key_is_found_at_its_first_line_in_code_front_matter_and_the_plan() {
+        let key = format!("{}\n{}\n{}", begin("RSA "), zeros(64), zeros(64));
+        let case = Case::sound().replace("Rebuild", &format!("```\n{key}\n```\nRebuild"));
+        case.clone().finds(&[&format!("{INCIDENT}:25:1 private-key")]);
+        case.says(
+            "a private key stands here",
+            "replace it wherever it is in use, as whoever can read this log or its history has it; then write here \
+             where it is kept",
+        );
+        let in_yaml = format!("x-key: |\n  {}\n  {}\n", begin(""), zeros(64));
+        Case::sound()
+            .replace("related: []\n", &format!("related: []\n{in_yaml}"))
+            .finds(&[&format!("{INCIDENT}:19:3 private-key")]);
+        let in_one_line = format!("# \"{}\\n{}\\n\"\n", begin("EC "), zeros(64));
+        Case::sound().file(PLAN, format!("name: Test\n{in_one_line}")).finds(&[&format!("{PLAN}:2:4 private-key")]);
+    }
+
+    #[test]
+    fn keys_of_other_makers_are_found_in_every_document() {
+        let pgp = format!("{DASHES}BEGIN PGP PRIVATE KEY BLOCK{DASHES}\nVersion: 1\n\n{}", zeros(64));
+        Case::sound()
+            .replace_in_postmortem("Text 1.", &format!("Text 1.\n\n{pgp}"))
+            .finds(&[&format!("{POSTMORTEM}:12:1 private-key")]);
+        let putty = format!("> Private-Lines: 2\n> {}", zeros(64));
+        Case::sound().replace_in_agenda("Search was slow.", &putty).finds(&[&format!("{AGENDA}:9:3 private-key")]);
+    }
+
+    #[test]
+    fn a_document_that_cannot_be_read_holds_its_key_all_the_same() {
+        let key = format!("{}\n{}", begin(""), zeros(64));
+        Case::sound()
+            .replace("title: Search is slow", "title: Search: is slow")
+            .replace("Rebuild", &format!("{key}\n\nRebuild"))
+            .finds(&[&format!("{INCIDENT}:2:14 broken-document"), &format!("{INCIDENT}:24:1 private-key")]);
+    }
+
+    #[test]
+    fn what_only_speaks_of_a_key_is_let_be() {
+        let public = format!("{DASHES}BEGIN PUBLIC KEY{DASHES}\n{}", zeros(64));
+        for text in [
+            format!("The file began with `{}`, so it was one.", begin("")),
+            format!("{}\n...\n", begin("")),
+            format!("{}\n[taken out]\n", begin("OPENSSH ")),
+            format!("{}\n{}\n", begin(""), zeros(20)),
+            public,
+        ] {
+            Case::sound().replace("Rebuild", &format!("{text}\n\nRebuild")).finds(&[]);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Phone numbers of the roster outside the plan.
+
+use super::rule::{Findings, Subject};
+use super::texts::look;
+use crate::log::PLAN_PATH;
+use crate::model::PhoneFrom;
+use crate::text::{Span, phone_digits, phone_pattern};
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+
+rule! {
+    /// A document has the phone number of somebody on the roster.
+    ///
+    /// ## Why
+    /// The plan keeps the numbers in one place, where they can be changed, and no page, feed or message shows them. In a
+    /// document the number of a person goes wherever the document goes. Numbers are found however they are spelt.
+    ///
+    /// ## Good
+    /// ```yaml plan
+    /// roster: [{name: Tech Lead, phone: 555-0142}]
+    /// ```
+    /// ```markdown
+    /// ## Summary
+    /// The alarm reached nobody until somebody called the Tech Lead.
+    /// ```
+    /// ## Bad
+    /// ```yaml plan
+    /// roster: [{name: Tech Lead, phone: 555-0142}]
+    /// ```
+    /// ```markdown
+    /// ## Summary
+    /// The alarm reached nobody until somebody called 555 01 42.
+    /// ```
+    "roster-phone", Error, check
+}
+
+struct Phone<'a> {
+    name: &'a str,
+    digits: String,
+    pattern: Regex,
+}
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let roster = &subject.log.plan.value.roster;
+    let phones: Vec<_> = roster
+        .iter()
+        .filter_map(|person| match person.phone.as_ref()? {
+            PhoneFrom::Plan(number) => {
+                Some(Phone { name: &person.name, digits: phone_digits(number)?, pattern: phone_pattern(number)? })
+            }
+            PhoneFrom::Environment(_) | PhoneFrom::File(_) => None,
+        })
+        .collect();
+    let Ok(known) = AhoCorasick::new(phones.iter().map(|phone| &phone.digits)) else { return };
+    let found = look(subject.log, |text| match text.source.path() {
+        PLAN_PATH => Vec::new(),
+        _ if phones.is_empty() => Vec::new(),
+        _ => numbers(text.source.text(), &phones, &known),
+    });
+    for (source, (span, name)) in found {
+        let help = format!("write whom you mean, {name}; the plan has the number");
+        findings.report(source, span, format!("this is the phone number of {name}"), help);
+    }
+}
+
+/// Where the numbers stand, and whose they are.
+fn numbers<'a>(text: &str, phones: &[Phone<'a>], known: &AhoCorasick) -> Vec<(Span, &'a str)> {
+    // Most texts do not have the digits, whatever stands between them.
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+    if !known.is_match(&digits) {
+        return Vec::new();
+    }
+    let found = phones.iter().flat_map(|phone| phone.pattern.find_iter(text).map(|found| (found, phone.name)));
+    let mut found: Vec<_> = found.map(|(found, name)| (Span::new(found.start(), found.end()), name)).collect();
+    // Two people may share a number.
+    found.sort_by_key(|(span, _)| *span);
+    found.dedup_by_key(|(span, _)| *span);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{AGENDA, Case, INCIDENT, PLAN, POSTMORTEM};
+
+    fn with_roster() -> Case {
+        Case::sound().file(
+            PLAN,
+            "roster:\n- {name: Tech Lead, phone: 555-0142}\n- {name: Support Desk, phone: +1 555 0143}\n\
+             - {name: Managing Director, phone-from: env:PHONE}\n- {name: Porter, phone: 555-0142}\n",
+        )
+    }
+
+    #[test]
+    fn a_number_is_found_in_any_document_and_spelling_with_whose_it_is() {
+        let case = with_roster().replace("Rebuild", "Call (555) 01.42. Rebuild");
+        case.clone().finds(&[&format!("{INCIDENT}:24:7 roster-phone")]);
+        case.says("this is the phone number of Tech Lead", "write whom you mean, Tech Lead; the plan has the number");
+        with_roster()
+            .replace_in_postmortem("owner: On-call Engineer", "owner: Support Desk, 1-555-0143")
+            .replace_in_agenda("Search was slow.", "`+15550143`")
+            .finds(&[&format!("{AGENDA}:9:2 roster-phone"), &format!("{POSTMORTEM}:3:22 roster-phone")]);
+    }
+
+    #[test]
+    fn other_numbers_and_the_plan_itself_are_let_be() {
+        for text in ["555-0144", "1555-0142", "555-01423", "0143 555", "item 555, of 0142"] {
+            with_roster().replace("Rebuild", &format!("{text}. Rebuild")).finds(&[]);
+        }
+        Case::sound().replace("Rebuild", "Call 555-0142. Rebuild").finds(&[]);
+    }
+}
