@@ -7,7 +7,11 @@ mod deadline;
 mod documents;
 mod findings;
 mod fixing;
+mod handed_over;
+mod language;
+mod lexicon;
 mod option;
+mod persons;
 mod placeholder;
 mod subject;
 mod suppression;
@@ -75,6 +79,20 @@ registry! {
     duplicate_title,
     tag_spelling,
     unknown_service,
+    thin_section,
+    impact_without_number,
+    single_cause,
+    timeline_without_start,
+    timeline_without_detection,
+    timeline_without_mitigation,
+    published_without_review,
+    person_as_cause,
+    human_error,
+    counterfactual,
+    judging_word,
+    minimising_word,
+    who_question,
+    retraining,
     // Which suppressions were needed is known when all the others have looked.
     unused_suppression,
 }

@@ -78,7 +78,7 @@ mod tests {
     use crate::model::Level;
     use crate::rules::testing::{Case, PLAN, POSTMORTEM};
 
-    const LUCK: &str = "## Where we got lucky\nText.\n";
+    const LUCK: &str = "## Where we got lucky\nText.\nMore text.\n";
 
     #[test]
     fn missing_sections_are_found_together_at_the_first_line() {

@@ -1,6 +1,7 @@
 //! What rules look at: the documents that can be read, and what is worked out about the log once.
 
 use super::findings::Findings;
+use super::language::Language;
 use super::option::Declared;
 use super::suppression::Suppressions;
 use crate::document::{
@@ -24,6 +25,7 @@ pub struct Subject<'a> {
     /// The ids of each slug: the same name under another date.
     by_slug: OnceCell<HashMap<&'a str, Vec<&'a str>>>,
     on_agenda: OnceCell<HashSet<&'a str>>,
+    language: OnceCell<Language<'a>>,
 }
 
 /// A clock that is a little ahead is no mistake.
@@ -41,6 +43,7 @@ impl<'a> Subject<'a> {
             suppressions: Suppressions::of(log),
             by_slug: OnceCell::new(),
             on_agenda: OnceCell::new(),
+            language: OnceCell::new(),
         }
     }
 
@@ -108,6 +111,11 @@ impl<'a> Subject<'a> {
             said.chain(self.log.agenda.iter().map(|item| file_stem(item.document.source.path()))).collect()
         });
         ids.contains(id)
+    }
+
+    /// What the documents say in words, for the rules on language.
+    pub fn language(&self) -> &Language<'a> {
+        self.language.get_or_init(|| Language::of(self.log, self.rules))
     }
 
     /// What to do about an id that no folder has: the one that was meant, where a slip in its date or in its

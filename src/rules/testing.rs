@@ -49,43 +49,44 @@ Rebuild the index with eight shards.
 pub const SOUND_POSTMORTEM: &str = "---
 status: published
 owner: On-call Engineer
+reviewed: 2026-03-09
 ---
-
 ## Summary
 Text.
-
+More text.
 ## Impact
 Text 1.
-
+More text.
 ## Background
-Text.
-
+Text of five words here.
 ## Timeline
 - 2026-03-02T09:00:00Z [started] The index was swapped.
-
+- 2026-03-02T09:05:00Z [detected] The latency alarm.
+- 2026-03-02T09:30:00Z [mitigated] The old index serves again.
 ## Detection
 Text.
-
+More text.
 ## Contributing causes
 Text.
-
+More text.
 ## Response
 Text.
-
+More text.
 ## Resolution
 Text.
-
+More text.
 ## What went well
 Text.
-
+More text.
 ## What went poorly
 Text.
-
+More text.
 ## Where we got lucky
 Text.
-
+More text.
 ## Lessons learned
 Text.
+More text.
 ";
 
 pub const SOUND_AGENDA: &str = "---

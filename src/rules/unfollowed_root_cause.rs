@@ -128,7 +128,7 @@ mod tests {
             "the root cause is said to be known, but not told",
             "add `summary: ` and what it was, under `root-cause`",
         );
-        case.replace_in_postmortem("owner: ", "causes: [One shard]\nowner: ").finds(&[]);
+        case.replace_in_postmortem("owner: ", "causes: [One shard, No check]\nowner: ").finds(&[]);
     }
 
     #[test]

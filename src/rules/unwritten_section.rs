@@ -46,12 +46,12 @@ mod tests {
 
     #[test]
     fn a_prompt_or_nothing_under_a_heading_is_found_at_the_heading() {
-        let case = Case::sound().replace_in_postmortem("Text 1.", "<!-- How badly,\nin numbers? -->");
+        let case = Case::sound().replace_in_postmortem("Text 1.\nMore text.", "<!-- How badly,\nin numbers? -->");
         case.clone().finds(&[&format!("{POSTMORTEM}:9:1 unwritten-section")]);
         let help = "write it; where there is nothing to tell, say so in a sentence";
         case.says("this post-mortem is published, and its section `Impact` has only its prompt", help);
         Case::sound()
-            .replace_in_postmortem("Text 1.\n", "")
+            .replace_in_postmortem("Text 1.\nMore text.\n", "")
             .replace_in_postmortem("published", "in-review")
             .says("this post-mortem is in-review, and its section `Impact` is empty", help);
     }
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_draft_a_section_of_ones_own_and_imported_ones_are_let_be() {
-        let empty = Case::sound().replace_in_postmortem("Text 1.", "<!-- How badly? -->");
+        let empty = Case::sound().replace_in_postmortem("Text 1.\nMore text.", "<!-- How badly? -->");
         empty.clone().replace_in_postmortem("status: published", "status: draft").finds(&[]);
         empty.replace("related: []", "x-imported: markdown").finds(&[]);
         Case::sound().replace_in_postmortem("## Lessons learned", "## Notes\n\n## Lessons learned").finds(&[]);

@@ -1,0 +1,52 @@
+//! Post-mortems that were handed to readers, and what several rules ask of them.
+
+use super::documents::is_imported;
+use super::rule::Subject;
+use crate::document::Document;
+use crate::log::IncidentFolder;
+use crate::model::{Entry, EntryKind, Postmortem, PostmortemStatus};
+use crate::text::Span;
+
+/// One of them, with its incident's folder.
+pub struct HandedOver<'a> {
+    pub folder: &'a IncidentFolder,
+    pub document: &'a Document<Postmortem>,
+    pub status: PostmortemStatus,
+}
+
+/// Every post-mortem in review or published. Drafts are let be, and so is what came from another log: what was not
+/// written down then, nobody can tell now.
+pub fn handed_over<'a>(subject: &Subject<'a>) -> impl Iterator<Item = HandedOver<'a>> {
+    subject.postmortems().filter_map(|(folder, document)| {
+        let imported = folder.incident.as_ref().is_some_and(|incident| is_imported(&incident.value.extra));
+        let status = document.value.status.filter(|status| *status != PostmortemStatus::Draft)?;
+        (!imported && !is_imported(&document.value.extra)).then_some(HandedOver { folder, document, status })
+    })
+}
+
+impl HandedOver<'_> {
+    pub fn is_published(&self) -> bool {
+        self.status == PostmortemStatus::Published
+    }
+
+    /// The line of a section's heading, without what ends it.
+    pub fn heading(&self, title: &str) -> Option<Span> {
+        let heading = self.document.body.section(title)?.heading;
+        let line = self.document.source.slice(heading).trim_end().len();
+        Some(Span::new(heading.start, heading.start + line))
+    }
+
+    /// The timeline's entries with their kinds, where it can be read as one: as a table it cannot.
+    pub fn entries(&self) -> Option<&[Entry]> {
+        Some(self.document.timeline.as_slice()).filter(|entries| !entries.is_empty())
+    }
+
+    /// Whether an entry of the timeline is of one of these kinds, or says one of these words.
+    pub fn tells(&self, kinds: &[EntryKind], words: &[&str]) -> bool {
+        let told = |entry: &Entry| {
+            let text = format!("{} {}", entry.text, entry.more).to_lowercase();
+            kinds.contains(&entry.kind) || words.iter().any(|word| text.contains(word))
+        };
+        self.document.timeline.iter().any(told)
+    }
+}
