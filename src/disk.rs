@@ -7,6 +7,7 @@ mod fault;
 mod folder;
 mod journal;
 mod lock;
+mod step;
 mod write;
 
 pub use failure::DiskError;

@@ -8,7 +8,7 @@ mod snapshot;
 mod tree;
 mod work_tree;
 
-pub use commit::commit;
+pub use commit::{check_committable, commit};
 pub use failure::GitError;
 pub use history::{Change, ChangeKind, FileChange};
 pub use repository::{Place, Repository};

@@ -91,6 +91,21 @@ fn where_it_is_not_certain_what_may_be_shown_nothing_is_built() {
 }
 
 #[test]
+fn what_a_site_holds_beside_the_site_is_not_swept_away() {
+    let repository = Repository::sample();
+    repository.run(&["build"]).ok();
+    repository.run(&["build"]).ok();
+    repository.write("site/.git/config", "a published site's history");
+    let said = repository.run(&["build"]).fails();
+    assert!(said.contains("this site holds .git/config, which incident did not build"), "{said}");
+    assert!(repository.path("site/.git/config").exists());
+    repository.write(".incident-site", "");
+    let said = repository.run(&["build", "--out", "."]).fails();
+    assert!(said.contains("the site would take the place of a folder that holds"), "{said}");
+    assert!(repository.path(".git").exists());
+}
+
+#[test]
 fn a_folder_that_is_no_site_is_left_alone() {
     let repository = Repository::sample();
     let before = repository.files();

@@ -174,6 +174,7 @@ fn git_says_what_else_stands_in_the_way() {
     let ran = repository.run(&["note", "slow", "x", "--commit"]).ends(2);
     assert!(ran.stderr.contains("cannot do a partial commit during a merge"), "{}", ran.stderr);
     repository.git(&["merge", "--abort"]);
+    repository.commit_all("What was written and not committed");
 
     repository.write(".git/index.lock", "");
     let ran = repository.run(&["note", "slow", "y", "--commit"]).ends(2);
@@ -230,4 +231,27 @@ fn git_dir_and_work_tree_may_be_named_by_the_environment() {
         stderr,
         "error: GIT_DIR is `/nowhere`, which is no git repository\nhelp: unset GIT_DIR, or name a repository by it\n"
     );
+}
+
+#[test]
+fn a_commit_takes_no_change_along_that_was_there_before() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "--severity", "sev-4", "--commit"]).ok();
+    let path = "incidents/2026/2026-11-24-search-is-slow/incident.md";
+    repository.replace(path, "title: Search is slow", "title: A staged title");
+    repository.git(&["add", path]);
+    repository.replace(path, "title: A staged title", "title: A draft");
+    let (files, staged) = (repository.files(), repository.git(&["diff", "--cached"]));
+    let said = repository.run(&["note", "slow", "hi", "--commit"]).fails();
+    assert!(said.contains("has changes of yours that are not committed"), "{said}");
+    assert_eq!((repository.files(), repository.git(&["diff", "--cached"])), (files, staged));
+    repository.run(&["note", "slow", "hi"]).ok();
+}
+
+#[test]
+fn a_hook_sees_the_environment_that_git_gives_it() {
+    let repository = Repository::new().log();
+    repository.commit_all("A log");
+    repository.hook("pre-commit", "test -n \"$(git diff --cached --name-only -- '*.md')\" || exit 1");
+    repository.run(&["new", "Search is slow", "--severity", "sev-4", "--commit"]).ok();
 }

@@ -66,16 +66,75 @@ fn a_death_in_the_middle_is_undone_or_finished_by_the_next_command() {
 }
 
 #[test]
-fn what_was_changed_after_a_death_is_not_written_over() {
-    let mut repository = open_incident().with("INCIDENT_FAULT", "rename-0:die");
+fn what_was_changed_after_a_death_is_never_touched() {
+    for point in ["rename-0", "rename-1", "rename-2"] {
+        let mut repository = open_incident().with("INCIDENT_FAULT", &format!("{point}:die"));
+        assert_eq!(repository.run(RESOLVE).status, None, "{point}");
+        repository.environment.clear();
+        let entry = repository.read(INCIDENT) + "\nBy hand.\n";
+        repository.write(INCIDENT, &entry);
+        let others = repository.files().into_iter().filter(|(path, _)| !path.ends_with(".incident-new"));
+        let others: Vec<_> = others.collect();
+        let said = repository.run(&["list"]).fails();
+        assert!(
+            said.contains("a command was interrupted, and incidents/2026/") && said.contains("changed since"),
+            "{said}"
+        );
+        assert_eq!(repository.files(), others, "{point}");
+        assert!(repository.read(".git/incident-unfinished.json").contains("Rebuild it."), "its texts are kept");
+        repository.run(&["list"]).ok();
+    }
+}
+
+#[test]
+fn a_death_is_finished_also_where_git_swept_up_meanwhile() {
+    for sweep in [&["clean", "-fdq"][..], &["checkout", "--quiet", "--", "."]] {
+        let mut repository = open_incident().with("INCIDENT_FAULT", "rename-1:die");
+        assert_eq!(repository.run(RESOLVE).status, None);
+        repository.environment.clear();
+        repository.git(sweep);
+        repository.run(&["list"]).ok();
+        assert!(repository.read(INCIDENT).contains("status: resolved"), "{sweep:?}");
+        let folder = "incidents/2026/2026-03-02-search-is-slow";
+        assert!(repository.path(&format!("{folder}/postmortem.md")).exists(), "{sweep:?}");
+        assert!(repository.path("agenda").exists(), "{sweep:?}");
+        assert!(repository.files().iter().all(|(path, _)| !path.ends_with(".incident-new")), "{sweep:?}");
+    }
+}
+
+#[test]
+fn a_copy_of_a_repository_finishes_itself_and_not_the_original() {
+    let mut repository = open_incident().with("INCIDENT_FAULT", "rename-1:die");
     assert_eq!(repository.run(RESOLVE).status, None);
     repository.environment.clear();
-    repository.replace(INCIDENT, "## Summary\n", "## Summary\nBy hand.\n");
-    let said = repository.run(&["list"]).fails();
-    assert!(said.contains("a command that was interrupted could not be finished"), "{said}");
-    assert!(repository.read(INCIDENT).contains("By hand."));
-    assert!(!repository.path("agenda").exists(), "all or none");
-    repository.run(&["list"]).ok();
+    let copy = repository.root.parent().unwrap().join("copy");
+    let copied = std::process::Command::new("cp").arg("-r").arg(&repository.root).arg(&copy).status().unwrap();
+    assert!(copied.success());
+    let original = repository.files();
+    repository.run(&["-C", copy.to_str().unwrap(), "list"]).ok();
+    assert_eq!(repository.files(), original);
+    assert!(copy.join("incidents/2026/2026-03-02-search-is-slow/postmortem.md").exists());
+}
+
+#[test]
+fn a_journal_that_leads_elsewhere_or_cannot_be_read_is_put_aside() {
+    let step = |target: &str| {
+        format!(r#"{{"stage":"Ready","steps":[{{"target":"{target}","before":null,"after":"x"}}],"folders":[]}}"#)
+    };
+    for journal in [
+        step("../escaped"),
+        step("/tmp/escaped-by-a-journal"),
+        step(".git/hooks/x"),
+        "{\"stage\": \"Later\"}".to_owned(),
+    ] {
+        let repository = open_incident();
+        repository.write(".git/incident-journal.json", &journal);
+        let said = repository.run(&["list"]).fails();
+        assert!(said.contains("a journal that cannot be read"), "{said}");
+        assert_eq!(repository.read(".git/incident-unfinished.json"), journal);
+        assert!(!repository.path("../escaped").exists() && !repository.path(".git/hooks/x").exists());
+        repository.run(&["list"]).ok();
+    }
 }
 
 #[test]

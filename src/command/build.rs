@@ -124,11 +124,28 @@ pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> 
         base_url: wanted.base_url,
         attachments: &attachments,
     })?;
+    check_apart(wanted.out, opened)?;
     let pairs: Vec<_> = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
     disk::swap_folder(wanted.out, &pairs)?;
     let is_page = |file: &&SiteFile| file.path.ends_with(".html");
     let (incidents, pages) = (view.incidents().len(), files.iter().filter(is_page).count());
     Ok(Built { audience, incidents, pages, files: files.len(), left_out })
+}
+
+/// Refuses a folder that holds the log, the repository or the folder where somebody stands: it would be replaced whole.
+fn check_apart(out: &Path, opened: &Opened) -> Result<(), Failure> {
+    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let out = canonical(out);
+    let repository = &opened.repository;
+    let kept = [repository.log_root(), repository.work_tree().map(Path::to_owned), std::env::current_dir().ok()];
+    let kept = kept.into_iter().flatten().chain([repository.git_dir().to_owned()]);
+    match kept.map(|folder| canonical(&folder)).find(|folder| folder.starts_with(&out)) {
+        Some(folder) => {
+            let message = format!("the site would take the place of a folder that holds {}", folder.display());
+            Err(Failure::new(message, "name a folder of its own with --out"))
+        }
+        None => Ok(()),
+    }
 }
 
 impl Built {

@@ -94,8 +94,8 @@ impl Context {
         over: impl FnOnce(&Repository) -> Result<Option<(String, Vec<u8>)>, Failure>,
     ) -> Result<Opened, Failure> {
         let repository = self.repository()?;
-        if *place == Place::WorkTree && !repository.is_bare() {
-            disk::finish_interrupted(repository.git_dir())?;
+        if let Some(top) = repository.work_tree().filter(|_| *place == Place::WorkTree) {
+            disk::finish_interrupted(repository.git_dir(), top)?;
         }
         let over = over(&repository)?;
         Self::load(repository, place, None, over)
@@ -115,13 +115,13 @@ impl Context {
     /// As [`Context::open_for_writing`].
     pub fn open_for_writing_from(&self, place: &Place) -> Result<Opened, Failure> {
         let repository = self.repository()?;
-        if repository.log_root().is_none() {
+        let Some(top) = repository.work_tree() else {
             return Err(Failure::new(
                 "this is a bare repository; there are no files to write",
                 "run this in a clone with a work tree",
             ));
-        }
-        let lock = disk::lock(repository.git_dir())?;
+        };
+        let lock = disk::lock(repository.git_dir(), top)?;
         Self::load(repository, place, Some(lock), None)
     }
 

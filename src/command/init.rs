@@ -70,8 +70,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             "the sample goes into a folder without a log",
         ));
     }
-    let lock = disk::lock(repository.git_dir())?;
-    let written = args.write.apply_in(&repository, &lock, &folder, changes, "incident: begin the log")?;
+    let top = top.canonicalize()?;
+    let lock = disk::lock(repository.git_dir(), &top)?;
+    let written = args.write.apply_in(&repository, &lock, &top.join(&prefix), changes, "incident: begin the log")?;
     if json {
         answer::print(&written.in_json(json!({})))?;
         return written.outcome();

@@ -91,13 +91,19 @@ impl WriteArgs {
                 "`git check-ignore -v` with this path tells which line of .gitignore says so; nothing was written";
             return Err(Failure::new(message, help));
         }
+        if self.commit {
+            let files: Vec<PathBuf> = changes.iter().map(|change| root.join(&change.path)).collect();
+            git::check_committable(repository, &files)?;
+        }
         let writes: Vec<Write> = changes
             .into_iter()
             .map(|change| Write { path: root.join(&change.path), before: change.before, after: change.after })
             .collect();
-        disk::write_all(lock, root, &writes)?;
+        disk::write_all(lock, &writes)?;
         let mut written = Written { paths, ..Written::default() };
         if self.commit && !writes.is_empty() {
+            // A hook may run a command that writes.
+            lock.release();
             let files: Vec<PathBuf> = writes.into_iter().map(|write| write.path).collect();
             match git::commit(repository, &files, subject) {
                 Ok(commit) => written.commit = Some(commit),

@@ -3,10 +3,11 @@
 use super::failure::DiskError;
 use super::fault;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
 
 /// The file that tells a folder which the tool made from one that it must not touch.
 pub const SITE_MARKER: &str = ".incident-site";
@@ -79,11 +80,27 @@ fn check_replaceable(out: &Path) -> Result<(), DiskError> {
         }
         Ok(_) => {}
     }
-    let empty = fs::read_dir(out).map_err(|error| DiskError::refused(out, &error))?.next().is_none();
-    if empty || out.join(SITE_MARKER).is_file() {
+    let refused = |error: io::Error| DiskError::refused(out, &error);
+    if fs::read_dir(out).map_err(refused)?.next().is_none() {
         return Ok(());
     }
-    Err(DiskError::new(out, "this folder holds something that is no site built by incident", elsewhere))
+    let Ok(built) = fs::read_to_string(out.join(SITE_MARKER)) else {
+        return Err(DiskError::new(out, "this folder holds something that is no site built by incident", elsewhere));
+    };
+    let built: HashSet<&str> = built.lines().collect();
+    for found in WalkDir::new(out).into_iter().filter_map(Result::ok).filter(|found| !found.file_type().is_dir()) {
+        let names = found.path().strip_prefix(out).unwrap_or(found.path()).components();
+        let names: Vec<_> = names.map(|name| name.as_os_str().to_string_lossy()).collect();
+        let path = names.join("/");
+        if path != SITE_MARKER && !built.contains(path.as_str()) {
+            return Err(DiskError::new(
+                out,
+                format!("this site holds {path}, which incident did not build"),
+                elsewhere,
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn fill(root: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError> {
@@ -92,7 +109,9 @@ fn fill(root: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError> {
     for folder in folders {
         fs::create_dir_all(&folder).map_err(|error| DiskError::refused(&folder, &error))?;
     }
-    let marker = (SITE_MARKER, &b"This folder was built by incident, which replaces it at the next build.\n"[..]);
+    let mut built = "This folder was built by incident, which replaces it at the next build. It holds:\n".to_owned();
+    built.extend(files.iter().flat_map(|(path, _)| [*path, "\n"]));
+    let marker = (SITE_MARKER, built.as_bytes());
     files.par_iter().chain([marker].par_iter()).try_for_each(|(path, bytes)| {
         let path = root.join(path);
         fs::write(&path, bytes).map_err(|error| DiskError::refused(&path, &error))

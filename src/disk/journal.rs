@@ -1,47 +1,36 @@
 //! What is being written, written down first: whoever finds it after a crash undoes or finishes the work.
 
 use super::failure::DiskError;
+use super::fault;
+use super::step::{State, Step, fresh_path, inside};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-
-/// One file on its way.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Step {
-    pub target: PathBuf,
-    /// The new text, beside the target.
-    pub fresh: PathBuf,
-    /// What the target held; `None` where there was none.
-    pub before: Option<String>,
-}
 
 /// How far the work has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Fresh files are being made; nobody sees them yet. A crash is undone.
     Preparing,
-    /// All fresh files are whole on the disk. A crash is finished.
+    /// Every new text is whole on the disk. A crash is finished.
     Ready,
 }
 
-/// The work as a whole.
+/// The work as a whole. Its paths count from the top of the work tree, so that a copy of a repository is not the original.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Journal {
     pub stage: Stage,
     pub steps: Vec<Step>,
     /// Folders that were made for it, the outer ones first.
-    pub folders: Vec<PathBuf>,
+    pub folders: Vec<String>,
 }
 
 const NAME: &str = "incident-journal.json";
+/// Where a journal goes that cannot be finished: it holds every text, so that none is lost.
+const UNFINISHED: &str = "incident-unfinished.json";
 
 impl Journal {
-    /// What an interrupted run left in git's folder.
-    pub fn find(git_dir: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(git_dir.join(NAME)).ok()?).ok()
-    }
-
     /// Whether a run was interrupted, or is at work.
     pub fn exists(git_dir: &Path) -> bool {
         git_dir.join(NAME).exists()
@@ -66,92 +55,129 @@ impl Journal {
         }
     }
 
-    /// Takes away what was prepared.
-    pub fn undo(&self) {
-        for step in &self.steps {
-            // What is not there need not be taken away.
-            let _ = fs::remove_file(&step.fresh);
+    /// Makes every new text whole on the disk, beside its target.
+    pub fn prepare(&self, top: &Path) -> Result<(), DiskError> {
+        for folder in &self.folders {
+            let folder = top.join(folder);
+            match fs::create_dir(&folder) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                    return Err(DiskError::refused(&folder, &error));
+                }
+                _ => {}
+            }
         }
-        for folder in self.folders.iter().rev() {
-            // Only an empty folder goes: somebody may have put a file there meanwhile.
-            let _ = fs::remove_dir(folder);
-        }
-    }
-
-    /// Puts each fresh file in its place.
-    ///
-    /// # Errors
-    /// Where a target changed since it was read; what was put in place so far is taken back.
-    pub fn finish(&self) -> Result<(), DiskError> {
         for (number, step) in self.steps.iter().enumerate() {
-            let put = super::fault::point(&format!("rename-{number}"))
-                .map_err(|error| DiskError::refused(&step.target, &error))
-                .and_then(|()| step.put());
-            if let Err(error) = put {
-                self.take_back(number);
-                self.undo();
-                return Err(error);
-            }
-        }
-        for step in &self.steps {
-            if let Some(folder) = step.target.parent() {
-                sync_folder(folder);
-            }
+            let made = fault::point(&format!("write-{number}")).and_then(|()| step.make(top));
+            made.map_err(|error| DiskError::refused(&top.join(&step.target), &error))?;
         }
         Ok(())
     }
 
-    fn take_back(&self, done: usize) {
-        for step in self.steps.iter().take(done) {
-            let restored = match &step.before {
-                Some(before) => fs::write(&step.fresh, before).and_then(|()| fs::rename(&step.fresh, &step.target)),
-                None => fs::remove_file(&step.target),
-            };
-            // There is nothing better to do on a disk that takes nothing any more; the error itself is reported.
-            let _ = restored;
+    /// Takes away what was prepared.
+    pub fn undo(&self, top: &Path) {
+        for step in &self.steps {
+            // What is not there need not be taken away.
+            let _ = fs::remove_file(fresh_path(&top.join(&step.target)));
         }
+        for folder in self.folders.iter().rev() {
+            // Only an empty folder goes: somebody may have put a file there meanwhile.
+            let _ = fs::remove_dir(top.join(folder));
+        }
+    }
+
+    /// Puts each new text in its place.
+    ///
+    /// # Errors
+    /// Where a target changed since it was read; what was put in place so far is taken back.
+    pub fn finish(&self, top: &Path) -> Result<(), DiskError> {
+        for (number, step) in self.steps.iter().enumerate() {
+            let put = fault::point(&format!("rename-{number}"))
+                .map_err(|error| DiskError::refused(&top.join(&step.target), &error))
+                .and_then(|()| step.put(top));
+            if let Err(error) = put {
+                self.steps.iter().take(number).for_each(|step| step.take_back(top));
+                self.undo(top);
+                return Err(error);
+            }
+        }
+        self.sync(top);
+        Ok(())
+    }
+
+    fn sync(&self, top: &Path) {
+        for step in &self.steps {
+            if let Some(folder) = top.join(&step.target).parent() {
+                sync_folder(folder);
+            }
+        }
+    }
+
+    /// Undoes or finishes what an interrupted run left, by what each file holds now: its old text, its new one, or
+    /// what somebody has written since, which is never touched.
+    ///
+    /// # Errors
+    /// Where a file was changed since, or cannot be written. Every text is kept: in the files, and in git's folder.
+    pub fn recover(git_dir: &Path, top: &Path) -> Result<(), DiskError> {
+        let path = git_dir.join(NAME);
+        let bytes = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            read => read.map_err(|error| DiskError::refused(&path, &error))?,
+        };
+        let journal: Option<Self> = serde_json::from_slice(&bytes).ok();
+        let Some(journal) = journal.filter(|journal| journal.is_inside(top)) else {
+            let kept = set_aside(git_dir)?;
+            let message = "an interrupted command left a journal that cannot be read";
+            return Err(DiskError::new(
+                &kept,
+                message,
+                "it was put aside here; `git status` shows what it may have begun",
+            ));
+        };
+        if journal.stage == Stage::Preparing {
+            journal.undo(top);
+            return forget(git_dir);
+        }
+        let mut changed = Vec::new();
+        for step in &journal.steps {
+            let target = top.join(&step.target);
+            match step.state(top).map_err(|error| DiskError::refused(&target, &error))? {
+                State::Changed => changed.push(step.target.clone()),
+                State::Before | State::After => {}
+            }
+        }
+        if !changed.is_empty() {
+            let kept = set_aside(git_dir)?;
+            journal.undo(top);
+            let message = format!("a command was interrupted, and {} changed since", changed.join(", "));
+            let help = format!(
+                "no file was touched; {} holds what it was about to write, `git diff` shows what it wrote",
+                kept.display()
+            );
+            return Err(DiskError::new(&top.join(&changed[0]), message, help));
+        }
+        for folder in &journal.folders {
+            let folder = top.join(folder);
+            fs::create_dir_all(&folder).map_err(|error| DiskError::refused(&folder, &error))?;
+        }
+        journal.steps.iter().try_for_each(|step| step.put(top))?;
+        journal.sync(top);
+        forget(git_dir)
+    }
+
+    fn is_inside(&self, top: &Path) -> bool {
+        let targets = self.steps.iter().map(|step| &step.target);
+        targets.chain(&self.folders).all(|path| inside(top, path).is_some())
     }
 }
 
-impl Step {
-    /// Whether the target still holds what it held when it was read.
-    pub fn is_unchanged(&self) -> io::Result<bool> {
-        match (fs::read(&self.target), &self.before) {
-            (Ok(now), Some(before)) => Ok(now == before.as_bytes()),
-            (Ok(_), None) => Ok(false),
-            (Err(error), before) if error.kind() == io::ErrorKind::NotFound => Ok(before.is_none()),
-            (Err(error), _) => Err(error),
-        }
-    }
+fn forget(git_dir: &Path) -> Result<(), DiskError> {
+    Journal::remove(git_dir).map_err(|error| DiskError::refused(git_dir, &error))
+}
 
-    /// The refusal to write over somebody else's change.
-    pub fn changed(&self) -> DiskError {
-        let (message, help) = match self.before {
-            Some(_) => ("this changed while the command ran", "run the command again; nothing was changed"),
-            None => ("there is such a file already", "run the command again; nothing was changed"),
-        };
-        DiskError::new(&self.target, message, help)
-    }
-
-    fn put(&self) -> Result<(), DiskError> {
-        let refused = |error: io::Error| DiskError::refused(&self.target, &error);
-        if !self.fresh.exists() {
-            // A run that was interrupted behind this step has put it in place.
-            return Ok(());
-        }
-        if !self.is_unchanged().map_err(refused)? {
-            return Err(self.changed());
-        }
-        if self.before.is_some() {
-            return fs::rename(&self.fresh, &self.target).map_err(refused);
-        }
-        // A link is refused where a file has appeared meanwhile; a rename would take its place.
-        match fs::hard_link(&self.fresh, &self.target) {
-            Ok(()) => fs::remove_file(&self.fresh).map_err(refused),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(self.changed()),
-            Err(_) => fs::rename(&self.fresh, &self.target).map_err(refused),
-        }
-    }
+fn set_aside(git_dir: &Path) -> Result<PathBuf, DiskError> {
+    let kept = git_dir.join(UNFINISHED);
+    fs::rename(git_dir.join(NAME), &kept).map_err(|error| DiskError::refused(&kept, &error))?;
+    Ok(kept)
 }
 
 /// Makes a rename within a folder last; not every file system can, and then the rename lasts all the same.

@@ -1,7 +1,7 @@
 //! One writer at a time, and what an interrupted one left.
 
 use super::failure::DiskError;
-use super::journal::{Journal, Stage};
+use super::journal::Journal;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -10,13 +10,25 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub struct Lock {
     git_dir: PathBuf,
-    _file: File,
+    top: PathBuf,
+    file: File,
 }
 
 impl Lock {
     /// Git's folder of the work tree that is written to.
     pub fn git_dir(&self) -> &Path {
         &self.git_dir
+    }
+
+    /// The top of the work tree.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// Lets others write: what this command had to write is written.
+    pub fn release(&self) {
+        // Where it cannot be let go now, it goes with the process.
+        let _ = self.file.unlock();
     }
 }
 
@@ -28,7 +40,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 ///
 /// # Errors
 /// Where git's folder cannot be written, another command keeps the lock, or an interrupted one cannot be finished.
-pub fn lock(git_dir: &Path) -> Result<Lock, DiskError> {
+pub fn lock(git_dir: &Path, top: &Path) -> Result<Lock, DiskError> {
     let path = git_dir.join("incident.lock");
     let refused = |error: std::io::Error| DiskError::refused(&path, &error);
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(refused)?;
@@ -44,34 +56,17 @@ pub fn lock(git_dir: &Path) -> Result<Lock, DiskError> {
             Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
         }
     }
-    recover(git_dir)?;
-    Ok(Lock { git_dir: git_dir.to_owned(), _file: file })
+    Journal::recover(git_dir, top)?;
+    Ok(Lock { git_dir: git_dir.to_owned(), top: top.to_owned(), file })
 }
 
 /// Undoes or finishes what an interrupted command left, where there is such a thing; for those who only read.
 ///
 /// # Errors
 /// As [`lock`].
-pub fn finish_interrupted(git_dir: &Path) -> Result<(), DiskError> {
+pub fn finish_interrupted(git_dir: &Path, top: &Path) -> Result<(), DiskError> {
     if Journal::exists(git_dir) {
-        lock(git_dir)?;
+        lock(git_dir, top)?;
     }
     Ok(())
-}
-
-fn recover(git_dir: &Path) -> Result<(), DiskError> {
-    let finished = match Journal::find(git_dir) {
-        Some(journal) if journal.stage == Stage::Ready => journal.finish(),
-        Some(journal) => {
-            journal.undo();
-            Ok(())
-        }
-        None => Ok(()),
-    };
-    Journal::remove(git_dir).map_err(|error| DiskError::refused(git_dir, &error))?;
-    finished.map_err(|error| DiskError {
-        message: format!("a command that was interrupted could not be finished: {}", error.message),
-        help: "what it had begun was taken back; run it again".to_owned(),
-        ..error
-    })
 }

@@ -1,11 +1,9 @@
 //! Several files, all or none.
 
 use super::failure::DiskError;
-use super::fault;
-use super::journal::{Journal, Stage, Step};
+use super::journal::{Journal, Stage};
 use super::lock::Lock;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use super::step::{State, Step, inside};
 use std::path::{Path, PathBuf};
 
 /// A file to be written.
@@ -21,36 +19,36 @@ pub struct Write {
 /// undone or finished by the next command.
 ///
 /// # Errors
-/// Where a file changed meanwhile, appeared, cannot be written, or the way to it from `root` leads through a link; every
-/// file is then as it was.
-pub fn write_all(lock: &Lock, root: &Path, writes: &[Write]) -> Result<(), DiskError> {
-    writes.iter().try_for_each(|write| check_way(root, &write.path))?;
-    let steps: Vec<Step> = writes
-        .iter()
-        .map(|write| Step { target: write.path.clone(), fresh: fresh_path(&write.path), before: write.before.clone() })
-        .collect();
-    for step in &steps {
-        if !step.is_unchanged().map_err(|error| DiskError::refused(&step.target, &error))? {
-            return Err(step.changed());
+/// Where a file changed meanwhile, appeared, cannot be written, or the way to it leads through a link; every file is then
+/// as it was.
+pub fn write_all(lock: &Lock, writes: &[Write]) -> Result<(), DiskError> {
+    let (git_dir, top) = (lock.git_dir(), lock.top());
+    let mut steps = Vec::new();
+    for write in writes {
+        let target = from_top(top, &write.path)?;
+        let step = Step { target, before: write.before.clone(), after: write.after.clone() };
+        if step.state(top).map_err(|error| DiskError::refused(&write.path, &error))? != State::Before {
+            return Err(step.changed(top));
         }
+        steps.push(step);
     }
-    let mut journal = Journal { stage: Stage::Preparing, steps, folders: missing_folders(writes) };
-    let git_dir = lock.git_dir();
+    let folders = missing_folders(top, &steps);
+    let mut journal = Journal { stage: Stage::Preparing, steps, folders };
     let save = |journal: &Journal| journal.save(git_dir).map_err(|error| DiskError::refused(git_dir, &error));
     save(&journal)?;
-    let mut done = prepare(&journal, writes);
+    let mut done = journal.prepare(top);
     if done.is_ok() {
         journal.stage = Stage::Ready;
         done = save(&journal);
     }
     match done {
         Ok(()) => {
-            let finished = journal.finish();
+            let finished = journal.finish(top);
             Journal::remove(git_dir).map_err(|error| DiskError::refused(git_dir, &error))?;
             finished
         }
         Err(error) => {
-            journal.undo();
+            journal.undo(top);
             // The next command undoes what is undone already, which does no harm.
             let _ = Journal::remove(git_dir);
             Err(error)
@@ -58,63 +56,32 @@ pub fn write_all(lock: &Lock, root: &Path, writes: &[Write]) -> Result<(), DiskE
     }
 }
 
-/// A link on the way may lead out of the log, to a file that is nobody's business here.
-fn check_way(root: &Path, target: &Path) -> Result<(), DiskError> {
-    let Ok(inside) = target.strip_prefix(root) else { return Ok(()) };
-    let mut at = root.to_path_buf();
-    for name in inside.components() {
-        at.push(name);
-        if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
-            let help = "put the file or folder itself there; nothing was changed";
-            return Err(DiskError::new(&at, "this is a link, and nothing is written through one", help));
-        }
+/// A path as the top counts it. A link on the way may lead out of the log, to a file that is nobody's business here.
+fn from_top(top: &Path, path: &Path) -> Result<String, DiskError> {
+    let outside = || DiskError::new(path, "this is not in the work tree", "nothing was changed");
+    let relative = path.strip_prefix(top).map_err(|_| outside())?;
+    let names: Option<Vec<&str>> = relative.components().map(|name| name.as_os_str().to_str()).collect();
+    let relative = names.ok_or_else(outside)?.join("/");
+    if inside(top, &relative).is_some() {
+        return Ok(relative);
     }
-    Ok(())
-}
-
-fn prepare(journal: &Journal, writes: &[Write]) -> Result<(), DiskError> {
-    for folder in &journal.folders {
-        match fs::create_dir(folder) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(DiskError::refused(folder, &error));
-            }
-            _ => {}
-        }
-    }
-    for (number, (step, write)) in journal.steps.iter().zip(writes).enumerate() {
-        let made = fault::point(&format!("write-{number}")).and_then(|()| make(step, &write.after));
-        made.map_err(|error| DiskError::refused(&step.target, &error))?;
-    }
-    Ok(())
-}
-
-/// Makes the fresh file whole, on the disk, with the target's permissions.
-fn make(step: &Step, text: &str) -> io::Result<()> {
-    match fs::remove_file(&step.fresh) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&step.fresh)?;
-    file.write_all(text.as_bytes())?;
-    if step.before.is_some() {
-        file.set_permissions(fs::metadata(&step.target)?.permissions())?;
-    }
-    file.sync_all()
-}
-
-/// Where a file's new text stands until it takes its place: beside it, and hidden from readers of the log.
-fn fresh_path(target: &Path) -> PathBuf {
-    let name = target.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    target.with_file_name(format!(".{name}.incident-new"))
+    let link = path.ancestors().filter(|at| at.is_symlink()).last().unwrap_or(path);
+    let help = "put the file or folder itself there; nothing was changed";
+    Err(DiskError::new(link, "this is a link, and nothing is written through one", help))
 }
 
 /// The folders that are missing on the way to the files, the outer ones first.
-fn missing_folders(writes: &[Write]) -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = Vec::new();
-    for write in writes {
-        let parents =
-            write.path.ancestors().skip(1).take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
-        folders.extend(parents.map(Path::to_path_buf));
+fn missing_folders(top: &Path, steps: &[Step]) -> Vec<String> {
+    let mut folders: Vec<String> = Vec::new();
+    for step in steps {
+        let mut folder = step.target.as_str();
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            if top.join(parent).exists() {
+                break;
+            }
+            folders.push(parent.to_owned());
+            folder = parent;
+        }
     }
     folders.sort();
     folders.dedup();

@@ -77,7 +77,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let language = subject.language();
     for said in language.said("human-error") {
         let here = matches!(said.told, Told::Causes | Told::Events | Told::Detection | Told::Else);
-        if !said.own && !(here && is_told_as_cause(&language.names, &said)) {
+        if !(said.own || here && is_told_as_cause(&language.names, &said)) {
             continue;
         }
         let message = format!("`{}` ends the search where it begins", said.text());
