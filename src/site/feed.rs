@@ -1,8 +1,8 @@
 //! The feed of the newest incidents, for readers and chats: `feed.xml`, in Atom.
 
 use super::addresses::Addresses;
-use super::links::{From, Links};
 use super::error::SiteError;
+use super::links::{From, Links};
 use super::page::{Page, Site, SiteFile};
 use super::row::{section, status, title};
 use super::templates::SiteTemplates;

@@ -1,8 +1,8 @@
 //! The search: its page, the script and style that every page loads for it, and the index that the script asks.
 
 use super::addresses::{Addresses, Slugs};
-use super::facets::{Facet, facets};
 use super::error::SiteError;
+use super::facets::{Facet, facets};
 use super::page::{Page, Site, SiteFile};
 use super::search_index::{documents, index};
 use serde::Serialize;
