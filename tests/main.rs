@@ -7,6 +7,7 @@
     reason = "tests write files, start programs, and fail loudly"
 )]
 
+mod browser;
 mod build;
 mod crash;
 mod harness;
