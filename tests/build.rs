@@ -3,6 +3,9 @@
 use crate::harness::Repository;
 use std::collections::BTreeMap;
 use std::io::Read as _;
+use std::process::Stdio;
+use std::sync::mpsc;
+use std::time::Duration;
 
 /// The files of a built site, by path, unpacked where they are packed.
 fn site(repository: &Repository, folder: &str) -> BTreeMap<String, Vec<u8>> {
@@ -74,6 +77,35 @@ fn the_public_sees_public_incidents_alone() {
     let files = site(&repository, "site");
     assert!(holding(&files, "numbat").contains(&"feed.xml"));
     assert_eq!(holding(&files, "wombat"), [""; 0]);
+}
+
+#[test]
+fn a_page_weighs_less_than_50_kb_with_its_style() {
+    let repository = Repository::sample();
+    repository.run(&["build"]).ok();
+    let files = site(&repository, "site");
+    let style = files["style.css"].len();
+    let pages = files.iter().filter(|(path, _)| path.ends_with(".html"));
+    let heavy: Vec<_> =
+        pages.map(|(path, page)| (path, page.len() + style)).filter(|(_, bytes)| *bytes >= 50_000).collect();
+    assert!(heavy.is_empty(), "{heavy:?}");
+}
+
+#[test]
+fn one_core_is_enough() {
+    let repository = Repository::sample().with("RAYON_NUM_THREADS", "1");
+    let mut program = repository.program(&["build"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdout = program.stdout.take().unwrap();
+    let (said, ended) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut text = String::new();
+        stdout.read_to_string(&mut text).unwrap();
+        drop(said.send(text));
+    });
+    // Pages that wait for each other wait for ever; how long it takes otherwise is of no interest here.
+    let text = ended.recv_timeout(Duration::from_secs(120));
+    drop(program.kill());
+    assert!(program.wait().is_ok() && text.is_ok_and(|text| text.contains("12 incidents")), "it does not end");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 )]
 
 mod agenda;
+mod browser;
 mod build;
 mod committing;
 mod crash;

@@ -66,7 +66,10 @@ fn scripts_get_findings_in_a_shape_that_stays() {
         ])
     );
     let sound = log().json(&["validate"]);
-    assert_eq!(sound, json!({"version": 1, "findings": [], "summary": {"errors": 0, "warnings": 0, "documents": 3}}));
+    assert_eq!(
+        sound,
+        json!({"version": 1, "findings": [], "fixed": [], "summary": {"errors": 0, "warnings": 0, "documents": 3}})
+    );
 }
 
 #[test]

@@ -61,8 +61,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             writeln!(out, "Why\n{}\n", textwrap::fill(&manual.why, 90))?;
             writeln!(out, "Good\n{}\nBad\n{}", indent(&manual.good), indent(&manual.bad))?;
             if !rule.options.is_empty() {
-                let rows: Vec<_> = rule.options.iter().map(option_row).collect();
-                writeln!(out, "Options\n{}", indent(&table(&["NAME", "DEFAULT", "WHAT IT SETS"], &rows)))?;
+                writeln!(out, "Options\n{}", rule.options.iter().map(option_text).collect::<String>())?;
             }
             if rule.fixes {
                 writeln!(out, "`incident validate --fix` mends it where one mend alone is possible.")?;
@@ -81,6 +80,9 @@ fn option_json(option: &RuleOption) -> Value {
     json!({"name": option.name, "default": default, "what": option.what})
 }
 
-fn option_row(option: &RuleOption) -> Vec<String> {
-    vec![option.name.to_owned(), option.default_text(), option.what.to_owned()]
+/// An option with what it sets and its default, wrapped.
+fn option_text(option: &RuleOption) -> String {
+    let below = textwrap::Options::new(90).initial_indent("        ").subsequent_indent("        ");
+    let text = textwrap::fill(&format!("{}; by default: {}", option.what, option.default_text()), below);
+    format!("    {}\n{text}\n", option.name)
 }

@@ -15,3 +15,22 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     ];
     Ok(own.to_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use crate::site::SiteTemplates;
+    use regex::Regex;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_token_of_the_styles_is_defined() {
+        let templates = SiteTemplates::with(|_| None).unwrap();
+        let styles = [templates.asset("style.css"), templates.asset("search.css")].concat();
+        let names = |pattern: &str| -> BTreeSet<String> {
+            Regex::new(pattern).unwrap().captures_iter(&styles).map(|found| found[1].to_owned()).collect()
+        };
+        let (used, defined) = (names(r"var\((--[\w-]+)"), names(r"(--[\w-]+):"));
+        assert!(used.len() > 20 && used.is_subset(&defined), "{:?}", used.difference(&defined).collect::<Vec<_>>());
+    }
+}

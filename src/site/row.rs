@@ -91,7 +91,7 @@ impl Rows<'_> {
             severity: facts.severity.as_deref().map(|id| Mark::new(plan, id)),
             status: status(incident),
             ongoing,
-            solution: shortened(solution(incident).trim_end_matches(':'), SOLUTION_LIMIT),
+            solution: shortened(&solution(incident), SOLUTION_LIMIT),
             services: hits.collect(),
             lasted: lasted.map(format_duration),
             started: When::started(incident, plan.time_zone),
@@ -121,9 +121,10 @@ pub fn section<'a>(incident: &'a ViewIncident, title: &str) -> &'a str {
     found.map_or("", |section| section.markdown.as_str())
 }
 
-/// The solution's first line, as plain words.
+/// The solution's first line, as plain words; without the colon where a list or code comes after it.
 pub fn solution(incident: &ViewIncident) -> String {
-    first_line(section(incident, "Solution"))
+    let line = first_line(section(incident, "Solution"));
+    line.trim_end_matches(':').to_owned()
 }
 
 /// A text cut at a word, where it is longer than so many characters.
@@ -136,8 +137,10 @@ pub fn shortened(text: &str, limit: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::document::default_plan;
+    use crate::site::testing::view;
 
     #[test]
     fn every_severity_of_a_plan_has_a_place_in_the_ramp() {
@@ -151,6 +154,13 @@ mod tests {
         plan.severities = (1..=7).map(|n| crate::model::Severity { id: n.to_string(), ..Default::default() }).collect();
         assert_eq!(levels(&plan), [1, 1, 2, 2, 3, 3, 4]);
         assert_eq!(Mark::new(&plan, "what").level, 0);
+    }
+
+    #[test]
+    fn what_a_solution_goes_on_with_is_not_announced() {
+        let view =
+            view(&[("incidents/2026/2026-03-02-a/incident.md", "---\n---\n\n## Solution\nRestart **both**:\n\n- a\n")]);
+        assert_eq!(solution(view.incidents().first().unwrap()), "Restart both");
     }
 
     #[test]

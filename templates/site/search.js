@@ -25,22 +25,21 @@
     throw error;
   }));
   const load = async () => {
-    const script = import(new URL("search/pagefind.js", root).href).catch((error) => error);
     const response = await fetch(new URL("search/facets.json", root));
     if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
     const known = await response.json();
     if (known.incidents === 0) return { known, search: async () => ({ results: [] }) };
-    const loaded = await script;
-    if (!loaded.createInstance) throw loaded;
-    const instance = loaded.createInstance({ noWorker: true, excerptLength: 28, excerptEllipsis: "…" });
+    const { createInstance } = await import(new URL("search/pagefind.js", root).href);
+    const instance = createInstance({ noWorker: true, excerptLength: 28, excerptEllipsis: "…" });
     await instance.init();
     return { known, search: (words, options) => instance.search(words, options) };
   };
 
   // Where search cannot work, the lists do.
   const trouble = () => {
-    const lists = make("a", { href: new URL("incidents/", root).href }, "the lists");
-    if (location.protocol !== "file:") return ["Search could not be loaded. Try again, or look through ", lists, "."];
+    const onDisk = location.protocol === "file:";
+    const lists = make("a", { href: new URL(onDisk ? "incidents/index.html" : "incidents/", root).href }, "the lists");
+    if (!onDisk) return ["Search could not be loaded. Try again, or look through ", lists, "."];
     const command = make("code", {}, "incident serve");
     return ["Search needs the site to come from a server: run ", command, " where the log is. Until then, ", lists, " lead there too."];
   };
@@ -62,6 +61,14 @@
     const [, before, word, after] = text.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
     return at % 2 === 1 ? [before, make("mark", {}, word), after] : [text];
   });
+
+  // Where no word begins like one that is looked for, the engine takes the longest that it begins with, "to" for
+  // "token". An answer that is nothing but such guesses is none.
+  const isGuess = (excerpt, words) => {
+    const found = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/gsu)].map(([, word]) => folded(word).match(/[\p{L}\p{N}].*/u)?.[0] ?? "");
+    const wanted = folded(words).match(/[\p{L}\p{N}]+/gu) ?? [];
+    return found.length > 0 && !found.some((word) => wanted.some((start) => word.startsWith(start.slice(0, 3))));
+  };
 
   const day = (date) => {
     const [year, month, number] = date.split("-").map(Number);
@@ -166,6 +173,7 @@
       const mine = ++turn;
       const late = () => mine !== turn;
       try {
+        if (location.protocol === "file:") return show([], 0, trouble());
         const { known, search } = await prepare();
         if (late()) return;
         const [words, only, order] = [field.value.trim(), filters(), selects.order?.value];
@@ -174,10 +182,11 @@
         if (!words && Object.keys(only).length === 0) {
           return show([], 0, [known.incidents === 0 ? "There is no incident yet." : `Searches all that was written of ${count(known.incidents)}.`]);
         }
-        const { results } = await search(words || null, { filters: only, sort: order ? { date: order } : {} });
+        let { results } = await search(words || null, { filters: only, sort: order ? { date: order } : {} });
         if (late()) return;
-        const found = await Promise.all(results.slice(0, limit).map((result) => result.data()));
+        let found = await Promise.all(results.slice(0, limit).map((result) => result.data()));
         if (late()) return;
+        if (found.length > 0 && isGuess(found[0].excerpt, words)) [results, found] = [[], []];
         const items = found.map((data, at) => option(known, data, words, `search-${place}-${at}`));
         const none = Object.keys(only).length > 0 ? "Nothing matches within this choice." : "Nothing matches.";
         show(items, results.length, [results.length === 0 ? none : count(results.length)]);
@@ -233,6 +242,11 @@
     return { element, head, field };
   };
 
+  // Its style is of no use without it, so no page waits for it.
+  if (!document.querySelector('link[href$="search.css"]')) {
+    document.head.append(make("link", { rel: "stylesheet", href: new URL("search.css", root).href }));
+  }
+
   // The search page
   const page = document.querySelector("[data-search-page]");
   const onPage = page && box("page", new URLSearchParams(location.search), () => {});
@@ -275,6 +289,7 @@
   for (const link of document.querySelectorAll("a.search-open")) {
     link.setAttribute("aria-keyshortcuts", "/ Control+K");
     link.title = "Press / to search from anywhere";
+    link.append(" ", make("kbd", { "aria-hidden": "true" }, "/"));
     link.addEventListener("click", (event) => {
       if (onPage || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();

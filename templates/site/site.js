@@ -32,8 +32,13 @@
       button.textContent = "Copy";
       button.setAttribute("aria-label", `Copy ${id.textContent}`);
       button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(id.textContent);
-        button.textContent = "Copied";
+        try {
+          await navigator.clipboard.writeText(id.textContent);
+          button.textContent = "Copied";
+        } catch {
+          // It is not allowed: what is selected can be copied by hand.
+          getSelection().selectAllChildren(id);
+        }
       });
       id.after(button);
     }
