@@ -8,6 +8,7 @@
 )]
 
 mod agenda;
+mod bounds;
 mod build;
 mod committing;
 mod crash;
