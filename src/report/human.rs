@@ -12,7 +12,7 @@ use std::ops::Range;
 const MOST_DRAWN: usize = 4_000;
 
 /// Bytes of a long line that are drawn on each side of what is found in it.
-const AROUND: usize = 200;
+const AROUND: usize = 50;
 /// Findings that are drawn of one file at most.
 const MOST_OF_A_FILE: usize = 50;
 
@@ -58,11 +58,10 @@ fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
     let origin = || Origin::path(printable(&place.path)).line(place.start.line).char_column(place.start.column);
     let group = match drawn {
         Some(window) => {
-            let is_cut = matches!(window.lines, Cow::Owned(_));
             let snippet = Snippet::source(window.lines)
                 .line_start(place.start.line)
                 .annotation(AnnotationKind::Primary.span(window.span));
-            match is_cut {
+            match window.is_cut_before {
                 // The column in the window is not the one in the file.
                 true => Group::with_title(title).element(origin()).element(snippet),
                 false => Group::with_title(title).element(snippet.path(printable(&place.path))),
@@ -90,6 +89,7 @@ struct Window<'a> {
     lines: Cow<'a, str>,
     /// What the finding is about, in `lines`.
     span: Range<usize>,
+    is_cut_before: bool,
 }
 
 /// The lines concerned; of long ones what stands around the finding, with `…` where they are cut.
@@ -102,11 +102,15 @@ fn window_of<'a>(source: &'a Source, place: &Place) -> Window<'a> {
     let mark = |is_cut: bool| if is_cut { "…" } else { "" };
     let (before, after) = (mark(first > 0), mark(last < lines.len()));
     if before.is_empty() && after.is_empty() {
-        return Window { lines: Cow::Borrowed(lines), span: start..end };
+        return Window { lines: Cow::Borrowed(lines), span: start..end, is_cut_before: false };
     }
     let shift = |at: usize| at - first + before.len();
     let cut = lines.get(first..last).unwrap_or_default();
-    Window { lines: Cow::Owned(format!("{before}{cut}{after}")), span: shift(start)..shift(end) }
+    Window {
+        lines: Cow::Owned(format!("{before}{cut}{after}")),
+        span: shift(start)..shift(end),
+        is_cut_before: first > 0,
+    }
 }
 
 fn count(number: usize, one: &str) -> String {
