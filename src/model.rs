@@ -26,6 +26,7 @@ pub use plan::{
 };
 pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
 pub use time::{
-    Clock, Moment, NotATime, format_date, format_duration, format_moment, in_zone, parse_date, parse_moment,
+    CLOCK_SLACK, Clock, Moment, NotATime, first_moment, format_date, format_duration, format_moment, in_zone,
+    parse_date, parse_moment,
 };
 pub use timeline::{Entry, EntryKind};

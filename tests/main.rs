@@ -8,6 +8,7 @@
 )]
 
 mod agenda;
+mod bounds;
 mod browser;
 mod build;
 mod committing;

@@ -4,9 +4,10 @@ use super::redaction::Redaction;
 use crate::document::Document;
 use crate::document::body::{Body, without_comments};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{AgendaItem, Audience, Entry, Incident, Plan, Postmortem, Visibility};
+use crate::model::{AgendaItem, Audience, Entry, Incident, Moment, Plan, Postmortem, Visibility};
 use crate::text::Source;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use regex::Regex;
 
 /// Why a document could not be read, without a word of it.
@@ -30,6 +31,8 @@ pub struct ViewIncident {
     pub id: String,
     /// The incident's folder, from the log's.
     pub folder: String,
+    /// Where it stands among others: when it started, or the beginning of its id's day where no time is written.
+    pub order: Option<Moment>,
     pub incident: Incident,
     pub sections: Vec<ViewSection>,
     pub timeline: Vec<Entry>,
@@ -76,10 +79,10 @@ impl View {
             Some(_) => redaction.with_phones_in(log.plan.source.text()),
             None => redaction,
         };
-        let public = audience == Audience::Public;
+        let (public, zone) = (audience == Audience::Public, log.plan.value.time_zone);
         let mut incidents: Vec<_> =
-            log.incidents.iter().filter(visible).map(|folder| incident(folder, &redaction, public)).collect();
-        incidents.sort_by(|a, b| (b.incident.started, &b.id).cmp(&(a.incident.started, &a.id)));
+            log.incidents.iter().filter(visible).map(|folder| incident(folder, &redaction, public, zone)).collect();
+        incidents.sort_by(|a, b| (b.order, &b.id).cmp(&(a.order, &a.id)));
         let agenda = match public {
             true => Vec::new(),
             false => log
@@ -115,11 +118,6 @@ impl View {
     /// The newest first.
     pub fn incidents(&self) -> &[ViewIncident] {
         &self.incidents
-    }
-
-    /// The incident of an id.
-    pub fn incident(&self, id: &str) -> Option<&ViewIncident> {
-        self.incidents.iter().find(|incident| incident.id == id)
     }
 
     /// By meeting, the earliest first.
@@ -162,10 +160,11 @@ fn broken<T>(document: &Document<T>) -> Option<Broken> {
     Some(Broken { line: document.source.position(problem.span.start).line, message: problem.message.clone() })
 }
 
-fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool) -> ViewIncident {
+fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool, zone: Tz) -> ViewIncident {
     let mut view = ViewIncident {
         id: folder.name.clone(),
         folder: folder.path.clone(),
+        order: folder.order(zone),
         incident: Incident::default(),
         sections: Vec::new(),
         timeline: Vec::new(),
@@ -185,7 +184,6 @@ fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool) -> Vie
             view.timeline = redaction.timeline(&document.timeline);
         }
     }
-    view.incident.started = folder.started();
     if public {
         view.incident.war_room = None;
     }

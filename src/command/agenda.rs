@@ -135,7 +135,9 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
         true => title(item),
         false => "A restricted incident".to_owned(),
     };
-    let minutes = items.iter().filter_map(|item| item.document.value.minutes).fold(0, u32::saturating_add);
+    // What was put off takes none of this meeting's time.
+    let here = items.iter().map(|item| &item.document.value).filter(|item| item.status() != AgendaStatus::Deferred);
+    let minutes = here.filter_map(|item| item.minutes).fold(0, u32::saturating_add);
     let text = match format {
         "json" => {
             let items: Vec<_> = items
@@ -254,7 +256,8 @@ fn calendar(
     event.timestamp(now.to_utc());
     match begins {
         Some(begins) => {
-            event.starts(begins.to_utc()).ends((begins + Duration::minutes(minutes.max(15).into())).to_utc());
+            let ends = begins.checked_add_signed(Duration::minutes(minutes.max(15).into())).unwrap_or(begins);
+            event.starts(begins.to_utc()).ends(ends.to_utc());
         }
         None => {
             event.all_day(date);

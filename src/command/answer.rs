@@ -13,3 +13,8 @@ pub fn print(answer: &Value) -> Result<(), Failure> {
     writeln!(anstream::stdout(), "{}", escaped(&format!("{answer:#}")))?;
     Ok(())
 }
+
+/// A line of a human answer that stands out, below a blank one.
+pub fn heading(text: &str) -> String {
+    format!("\n\u{1b}[1m{text}\u{1b}[0m")
+}

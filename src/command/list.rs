@@ -45,7 +45,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let place = args.rev.clone().map_or(Place::WorkTree, Place::Revision);
     let opened = context.open(&place)?;
     let mut folders: Vec<&IncidentFolder> = opened.log.incidents.iter().filter(|folder| args.matches(folder)).collect();
-    folders.sort_by(|a, b| (b.started(), &b.name).cmp(&(a.started(), &a.name)));
+    let zone = opened.log.plan.value.time_zone;
+    folders.sort_by(|a, b| (b.order(zone), &b.name).cmp(&(a.order(zone), &a.name)));
     folders.truncate(args.limit.unwrap_or(usize::MAX));
     let mut out = anstream::stdout().lock();
     if json {

@@ -1,3 +1,4 @@
+use super::answer::heading;
 use super::ask;
 use super::context::Context;
 use super::failure::Failure;
@@ -151,7 +152,6 @@ fn print_human(
     dry_run: bool,
 ) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    let heading = |text: &str| format!("\n\u{1b}[1m{text}\u{1b}[0m");
     if !dry_run {
         writeln!(out, "{}", scaffold.id)?;
     }

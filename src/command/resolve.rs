@@ -1,3 +1,4 @@
+use super::answer::heading;
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::table::quoted;
@@ -122,7 +123,6 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
 /// The all-clear to post, the ticket to open, and who owes what until when.
 fn print_rest(opened: &Opened, resolved: &Resolved) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    let heading = |text: &str| format!("\n\u{1b}[1m{text}\u{1b}[0m");
     let channel = resolved.announcement.channel.as_deref();
     let channel = channel.map_or_else(|| "the channel concerned".to_owned(), printable);
     writeln!(out, "{}", heading(&format!("Post in {channel}:")))?;

@@ -10,7 +10,14 @@ use std::ops::Range;
 /// or stands in it of that section, one in a list item or paragraph of that, any other of the block that follows it.
 pub(super) fn comments_in_markdown(text: &str, body: Span) -> Vec<Comment> {
     let markdown = text.get(body.range()).unwrap_or_default();
-    let mut walk = Walk { markdown, headings: Vec::new(), open: Vec::new(), found: Vec::new(), first: Some(None) };
+    let mut walk = Walk {
+        markdown,
+        headings: Vec::new(),
+        open: Vec::new(),
+        found: Vec::new(),
+        waiting: Vec::new(),
+        first: Some(None),
+    };
     for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
         match event {
             Event::Start(Tag::HtmlBlock) => {
@@ -27,11 +34,12 @@ pub(super) fn comments_in_markdown(text: &str, body: Span) -> Vec<Comment> {
             _ => {}
         }
     }
+    let sections = walk.sections();
     let place = |range: Range<usize>| Span::new(body.start + range.start, body.start + range.end);
     let comment = |(comment, about): &(Range<usize>, About)| {
         let reach = match about {
             About::Document => Reach::Document,
-            About::Section(number) => Reach::Part(place(walk.section(*number))),
+            About::Section(number) => Reach::Part(place(sections.get(*number).cloned().unwrap_or_default())),
             About::Block(range) => Reach::Part(place(range.clone())),
             About::Following(_) => Reach::Part(place(comment.clone())),
         };
@@ -65,6 +73,8 @@ struct Walk<'a> {
     headings: Vec<(HeadingLevel, usize)>,
     open: Vec<(Kind, Range<usize>)>,
     found: Vec<(Range<usize>, About)>,
+    /// Those of the found that speak of what follows, by number: all of them as deep as the last.
+    waiting: Vec<usize>,
     /// While nothing but comments came since the body's beginning or since a heading: that heading's number.
     first: Option<Option<usize>>,
 }
@@ -72,11 +82,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         let depth = self.open.len();
-        for (comment, about) in &mut self.found {
-            if matches!(about, About::Following(at) if *at == depth) {
-                *about = About::Block(comment.start..range.end);
-            }
-        }
+        self.settle(|at| at == depth, |comment| comment.start..range.end);
         let kind = match tag {
             Tag::Heading { level, .. } if depth == 0 => {
                 self.headings.push((*level, range.start));
@@ -97,10 +103,17 @@ impl Walk<'_> {
     fn end(&mut self) {
         self.open.pop();
         let depth = self.open.len();
-        for (comment, about) in &mut self.found {
-            if matches!(about, About::Following(at) if *at > depth) {
-                *about = About::Block(comment.clone());
-            }
+        self.settle(|at| at > depth, Range::clone);
+    }
+
+    /// Says what the comments that wait at a depth are about.
+    fn settle(&mut self, is_at: impl Fn(usize) -> bool, about: impl Fn(&Range<usize>) -> Range<usize>) {
+        while let Some(number) = self.waiting.last()
+            && let Some((comment, what @ About::Following(_))) = self.found.get_mut(*number)
+            && matches!(what, About::Following(at) if is_at(*at))
+        {
+            *what = About::Block(about(comment));
+            self.waiting.pop();
         }
     }
 
@@ -114,6 +127,9 @@ impl Walk<'_> {
                 (None, Some(item)) => About::Block(item.clone()),
                 (None, None) => About::Following(self.open.len()),
             };
+            if matches!(about, About::Following(_)) {
+                self.waiting.push(self.found.len());
+            }
             self.found.push((comment.clone(), about));
         }
         let covered: usize = comments.iter().map(Range::len).sum();
@@ -137,12 +153,19 @@ impl Walk<'_> {
         }
     }
 
-    /// From a heading to the next one that is not below it.
-    fn section(&self, number: usize) -> Range<usize> {
-        let Some((level, start)) = self.headings.get(number) else { return 0..0 };
-        let mut behind = self.headings.iter().skip(number + 1);
-        let end = behind.find(|(other, _)| other <= level).map_or(self.markdown.len() + 1, |(_, next)| *next);
-        *start..end
+    /// For each heading, from it to the next one that is not below it.
+    fn sections(&self) -> Vec<Range<usize>> {
+        let mut sections: Vec<_> = self.headings.iter().map(|(_, start)| *start..self.markdown.len() + 1).collect();
+        let mut open: Vec<(HeadingLevel, usize)> = Vec::new();
+        for (number, (level, start)) in self.headings.iter().enumerate() {
+            while let Some((_, ended)) = open.pop_if(|(above, _)| level <= above) {
+                if let Some(section) = sections.get_mut(ended) {
+                    section.end = *start;
+                }
+            }
+            open.push((*level, number));
+        }
+        sections
     }
 }
 

@@ -3,7 +3,7 @@
 use super::body::markdown_options;
 use crate::text::slug;
 use ammonia::Builder;
-use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, html};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -34,9 +34,15 @@ pub enum Target {
 }
 
 /// Renders a stretch of Markdown. Ids in it begin with `prefix`, so that several stretches stand on one page;
-/// `resolve` says where relative addresses lead, `None` where an address stays as it is.
+/// `resolve` says where relative addresses lead, `None` where an address stays as it is. What is nested too deep for
+/// anybody to read is shown as it was written.
 pub fn render(markdown: &str, prefix: &str, resolve: &dyn Fn(&str) -> Target) -> Html {
     let mut unsafe_html = String::with_capacity(markdown.len() * 2);
+    if is_too_deep(markdown) {
+        let words = [Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), Event::Text(markdown.into())];
+        html::push_html(&mut unsafe_html, words.into_iter().chain([Event::End(TagEnd::CodeBlock)]));
+        return Html(SANITISER.clean(&unsafe_html).to_string());
+    }
     let events = Rewriter { prefix, resolve, headings: HashMap::new(), dropped: Vec::new() }.rewrite(markdown);
     html::push_html(&mut unsafe_html, events.into_iter());
     // A content security policy forbids style attributes.
@@ -44,6 +50,44 @@ pub fn render(markdown: &str, prefix: &str, resolve: &dyn Fn(&str) -> Target) ->
         unsafe_html = unsafe_html.replace(&format!(" style=\"text-align: {side}\""), &format!(" class=\"{side}\""));
     }
     Html(SANITISER.clean(&unsafe_html).to_string())
+}
+
+/// How deep quotes, lists and HTML can be nested; what lays out a page takes long over more.
+const DEEPEST: usize = 100;
+/// How many elements of HTML can be opened in one stretch, closed or not.
+const MOST_ELEMENTS: usize = 2_000;
+/// Elements that hold nothing, so that they are not closed.
+const VOID: &[&str] = &["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+
+fn is_too_deep(markdown: &str) -> bool {
+    let (mut depth, mut elements, mut open) = (0usize, 0, HashMap::<String, usize>::new());
+    for event in Parser::new_ext(markdown, markdown_options()) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                for tag in html.split('<').skip(1) {
+                    let (closes, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+                    let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+                    let name = tag.get(..end).unwrap_or_default().to_ascii_lowercase();
+                    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || VOID.contains(&name.as_str()) {
+                        continue;
+                    }
+                    let of_name = open.entry(name).or_default();
+                    match closes {
+                        true if *of_name == 0 => {}
+                        true => (*of_name, depth) = (*of_name - 1, depth.saturating_sub(1)),
+                        false => (*of_name, depth, elements) = (*of_name + 1, depth + 1, elements + 1),
+                    }
+                }
+            }
+            _ => {}
+        }
+        if depth > DEEPEST || elements > MOST_ELEMENTS {
+            return true;
+        }
+    }
+    false
 }
 
 struct Rewriter<'a> {
@@ -191,6 +235,19 @@ mod tests {
             _ => Target::Nowhere,
         };
         render(markdown, "s", &resolve).0
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_shown_as_it_was_written() {
+        let quotes = html(&format!("{}words", "> ".repeat(20_000)));
+        assert!(quotes.starts_with("<pre><code>&gt; &gt; ") && quotes.contains("words"), "{:.99}", quotes);
+        for tags in ["<div>", "<div><br title=\"</div>\">", "<b><div></b>", "<div>\n\n"] {
+            let page = html(&format!("{}words", tags.repeat(20_000)));
+            assert!(page.starts_with("<pre><code>") && page.contains("words"), "{tags}: {page:.99}");
+        }
+        let fine = "<details>\n\nwords <br>\n\n</details>\n\n".repeat(500);
+        assert!(html(&fine).starts_with("<details>"));
+        assert!(html(&format!("{}words", "> ".repeat(50))).starts_with("<blockquote>"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::text::Span;
 
 /// What kind of wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProblemKind {
     /// The document cannot be read at all: it is no text, has no front matter, or that is no YAML.
     Broken,

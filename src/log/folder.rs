@@ -1,8 +1,9 @@
 //! What a log is made of: incidents' folders and agenda items.
 
 use crate::document::Document;
-use crate::model::{AgendaItem, Incident, IncidentId, InvalidId, Moment, Postmortem};
+use crate::model::{AgendaItem, Incident, IncidentId, InvalidId, Moment, Postmortem, first_moment};
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 /// One incident's folder with its documents.
 #[derive(Debug)]
@@ -23,11 +24,11 @@ impl IncidentFolder {
         self.incident.as_ref().and_then(|document| document.value.title.as_deref()).unwrap_or(&self.name)
     }
 
-    /// When it started: what the document says, else the day that the id names.
-    pub fn started(&self) -> Option<Moment> {
+    /// Where it stands among others: when the document says that it started, else the beginning, in the plan's zone, of
+    /// the day that the id names.
+    pub fn order(&self, zone: Tz) -> Option<Moment> {
         let written = self.incident.as_ref().and_then(|document| document.value.started);
-        written
-            .or_else(|| Some(self.id.as_ref().ok()?.date().and_time(chrono::NaiveTime::MIN).and_utc().fixed_offset()))
+        written.or_else(|| Some(first_moment(self.id.as_ref().ok()?.date(), zone)))
     }
 }
 

@@ -56,9 +56,12 @@ impl Log {
     /// Where no incident is named, or several are.
     pub fn find(&self, word: &str) -> Result<&IncidentFolder, LookupError> {
         if word == "@" {
-            let open =
-                self.incidents.iter().filter(|folder| folder.incident.as_ref().is_some_and(|d| d.value.is_ongoing()));
-            return open.max_by_key(|folder| (folder.started(), &folder.name)).ok_or(LookupError::NoneOpen);
+            // Of a broken document nobody knows whether it is open.
+            let is_open = |folder: &&IncidentFolder| {
+                folder.incident.as_ref().is_some_and(|d| d.broken().is_none() && d.value.is_ongoing())
+            };
+            let (open, zone) = (self.incidents.iter().filter(is_open), self.plan.value.time_zone);
+            return open.max_by_key(|folder| (folder.order(zone), &folder.name)).ok_or(LookupError::NoneOpen);
         }
         let wanted = word.trim().trim_end_matches('/').to_lowercase();
         let wanted = wanted.rsplit('/').next().unwrap_or(&wanted);

@@ -1,7 +1,10 @@
 //! Points in time, as people write them and as the files keep them: RFC 3339 with an offset.
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc,
+};
 use chrono_tz::Tz;
+use std::ops::RangeInclusive;
 
 /// A point in time with the offset under which it was written.
 pub type Moment = DateTime<FixedOffset>;
@@ -13,16 +16,17 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The present under a zone's offset, to the second.
-    pub fn in_zone(self, zone: Tz) -> Moment {
-        in_zone(self.now, zone)
-    }
-
     /// Today's date in a zone.
     pub fn today(self, zone: Tz) -> NaiveDate {
         self.now.with_timezone(&zone).date_naive()
     }
 }
+
+/// A clock that is a little ahead is no mistake.
+pub const CLOCK_SLACK: Duration = Duration::minutes(5);
+
+/// The years that a log can tell of; what lies far outside is a slip, and past what can be counted with.
+const YEARS: RangeInclusive<i32> = 1970..=9999;
 
 /// A text that is no time, with what would be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +51,30 @@ const TIME_FORMATS: &[&str] = &["%H:%M:%S", "%H:%M"];
 /// on `day`; a date alone, taken at its midnight.
 ///
 /// # Errors
-/// Where the text is none of these, or names a time that clocks skipped.
+/// Where the text is none of these, lies outside the years 1970 to 9999, or names a time that clocks skipped.
 pub fn parse_moment(text: &str, zone: Tz, day: Option<NaiveDate>) -> Result<Moment, NotATime> {
     let text = text.trim();
+    let outside =
+        || NotATime { text: text.to_owned(), help: "write its year with four digits, from 1970 to 9999".to_owned() };
+    if written_year(text).is_some_and(|year| !is_year(year)) {
+        return Err(outside());
+    }
+    let moment = read_moment(text, zone, day)?;
+    if YEARS.contains(&moment.year()) { Ok(moment) } else { Err(outside()) }
+}
+
+/// What stands before the first dash, where that can only be a year.
+fn written_year(text: &str) -> Option<&str> {
+    let sign = text.len() - text.trim_start_matches(['+', '-']).len();
+    let end = sign + text.get(sign..)?.find('-')?;
+    text.get(sign..end)?.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.get(..end)).flatten()
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse().is_ok_and(|year| YEARS.contains(&year))
+}
+
+fn read_moment(text: &str, zone: Tz, day: Option<NaiveDate>) -> Result<Moment, NotATime> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Ok(moment);
     }
@@ -86,9 +111,19 @@ pub fn parse_moment(text: &str, zone: Tz, day: Option<NaiveDate>) -> Result<Mome
     }
 }
 
-/// Reads a date, `YYYY-MM-DD`.
+/// Reads a date, `YYYY-MM-DD`, of the years 1970 to 9999.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
+    let text = text.trim();
+    written_year(text).filter(|year| is_year(year))?;
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}
+
+/// The first moment of a day in a zone.
+pub fn first_moment(day: NaiveDate, zone: Tz) -> Moment {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let hours = (0..24).filter_map(|hour| midnight.checked_add_signed(Duration::hours(hour)));
+    let first = hours.filter_map(|local| zone.from_local_datetime(&local).earliest()).next();
+    first.map_or_else(|| midnight.and_utc().fixed_offset(), |at| at.fixed_offset())
 }
 
 /// A moment under the offset that a zone has then, to the second.
@@ -157,6 +192,33 @@ mod tests {
             read("2023-03-12 02:30").unwrap_err().help,
             "clocks in America/New_York skipped that time; write it with its offset"
         );
+    }
+
+    #[test]
+    fn years_that_nothing_can_be_counted_from_are_no_times() {
+        for text in [
+            "+262142-12-31T23:59:59Z",
+            "-0001-01-01",
+            "+2023-12-20",
+            "12023-12-20 09:12",
+            "1969-12-31T23:59:59Z",
+            "0000-01-01T00:00:00Z",
+            "9999-12-31T23:59:60Z junk",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+        let help = "write its year with four digits, from 1970 to 9999";
+        assert_eq!(read("+262142-12-31T23:59:59Z").unwrap_err().help, help);
+        assert_eq!(read("9999-12-31T23:59:59Z").unwrap(), "9999-12-31T23:59:59Z");
+        assert_eq!(["+262142-12-31", "1969-12-31", "12026-01-01"].map(parse_date), [None; 3]);
+        assert!(parse_date("1970-01-01").is_some() && parse_date("9999-12-31").is_some());
+    }
+
+    #[test]
+    fn a_day_begins_when_its_clocks_do() {
+        let first = |day, zone| format_moment(first_moment(parse_date(day).unwrap(), zone));
+        assert_eq!(first("2026-03-02", chrono_tz::Asia::Tokyo), "2026-03-02T00:00:00+09:00");
+        assert_eq!(first("2018-11-04", chrono_tz::America::Sao_Paulo), "2018-11-04T01:00:00-02:00");
     }
 
     #[test]

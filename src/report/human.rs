@@ -4,9 +4,17 @@ use super::format::{ReportFormat, Subject};
 use crate::model::{Diagnostic, Level as Weight, Mended, Place};
 use crate::text::{Source, printable};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Bytes of source that are drawn at most: what is longer is no line that a person reads, and slow to lay out.
 const MOST_DRAWN: usize = 4_000;
+
+/// Bytes of a long line that are drawn on each side of what is found in it.
+const AROUND: usize = 50;
+/// Findings that are drawn of one file at most.
+const MOST_OF_A_FILE: usize = 50;
 
 /// `--format human`, the default.
 pub const ENTRY: ReportFormat = ReportFormat { name: "human", render };
@@ -20,9 +28,18 @@ fn render(subject: &Subject<'_>) -> String {
     if !subject.mended.is_empty() {
         text.push('\n');
     }
+    let mut of_files = BTreeMap::<&str, usize>::new();
     for finding in subject.findings {
-        text.push_str(&renderer.render(&[group(subject, finding)]));
-        text.push_str("\n\n");
+        let number = of_files.entry(&finding.place.path).or_default();
+        *number += 1;
+        if *number <= MOST_OF_A_FILE {
+            text.push_str(&renderer.render(&[group(subject, finding)]));
+            text.push_str("\n\n");
+        }
+    }
+    for (path, number) in of_files.into_iter().filter(|(_, number)| *number > MOST_OF_A_FILE) {
+        let more = count(number - MOST_OF_A_FILE, "more finding");
+        text.push_str(&printable(&format!("{path}: {more}; --format json lists them all\n\n")));
     }
     text.push_str(&summary(subject));
     text.push('\n');
@@ -37,20 +54,20 @@ fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
     let place = &finding.place;
     let title = level.primary_title(printable(&finding.message)).id(finding.rule);
     let source = subject.sources.get(place.path.as_str()).filter(|source| !source.text().is_empty());
-    let drawn = source.map(|source| lines_of(source, place)).filter(|(_, lines)| lines.len() <= MOST_DRAWN);
+    let drawn = source.map(|source| window_of(source, place)).filter(|window| window.lines.len() <= MOST_DRAWN);
+    let origin = || Origin::path(printable(&place.path)).line(place.start.line).char_column(place.start.column);
     let group = match drawn {
-        Some((from, lines)) => {
-            let local = |at: usize| at.saturating_sub(from).min(lines.len());
-            let span = local(place.span.start)..local(place.span.end.max(place.span.start));
-            Group::with_title(title).element(
-                Snippet::source(lines)
-                    .line_start(place.start.line)
-                    .path(printable(&place.path))
-                    .annotation(AnnotationKind::Primary.span(span)),
-            )
+        Some(window) => {
+            let snippet = Snippet::source(window.lines)
+                .line_start(place.start.line)
+                .annotation(AnnotationKind::Primary.span(window.span));
+            match window.is_cut_before {
+                // The column in the window is not the one in the file.
+                true => Group::with_title(title).element(origin()).element(snippet),
+                false => Group::with_title(title).element(snippet.path(printable(&place.path))),
+            }
         }
-        None => Group::with_title(title)
-            .element(Origin::path(printable(&place.path)).line(place.start.line).char_column(place.start.column)),
+        None => Group::with_title(title).element(origin()),
     };
     match &finding.help {
         Some(help) => group.element(Level::HELP.message(printable(help))),
@@ -67,8 +84,40 @@ fn lines_of<'a>(source: &'a Source, place: &Place) -> (usize, &'a str) {
     (start, text[start..end].trim_end_matches('\r'))
 }
 
+/// What is drawn of a source.
+struct Window<'a> {
+    lines: Cow<'a, str>,
+    /// What the finding is about, in `lines`.
+    span: Range<usize>,
+    is_cut_before: bool,
+}
+
+/// The lines concerned; of long ones what stands around the finding, with `…` where they are cut.
+fn window_of<'a>(source: &'a Source, place: &Place) -> Window<'a> {
+    let (from, lines) = lines_of(source, place);
+    let local = |at: usize| at.saturating_sub(from).min(lines.len());
+    let (start, end) = (local(place.span.start), local(place.span.end.max(place.span.start)));
+    let first = lines.floor_char_boundary(start.saturating_sub(AROUND));
+    let last = lines.ceil_char_boundary(end.saturating_add(AROUND).min(lines.len()));
+    let mark = |is_cut: bool| if is_cut { "…" } else { "" };
+    let (before, after) = (mark(first > 0), mark(last < lines.len()));
+    if before.is_empty() && after.is_empty() {
+        return Window { lines: Cow::Borrowed(lines), span: start..end, is_cut_before: false };
+    }
+    let shift = |at: usize| at - first + before.len();
+    let cut = lines.get(first..last).unwrap_or_default();
+    Window {
+        lines: Cow::Owned(format!("{before}{cut}{after}")),
+        span: shift(start)..shift(end),
+        is_cut_before: first > 0,
+    }
+}
+
+fn count(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
 fn summary(subject: &Subject<'_>) -> String {
-    let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     let documents = count(subject.documents, "document");
     let fixable = match subject.findings.iter().filter(|finding| !finding.fix.is_empty()).count() {
         0 => String::new(),

@@ -7,7 +7,9 @@ use super::templates::Templates;
 use crate::document::timeline::{one_line, plain_words};
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::Log;
-use crate::model::{EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone};
+use crate::model::{
+    CLOCK_SLACK, EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone,
+};
 use crate::text::slug;
 use chrono::Duration;
 
@@ -42,8 +44,6 @@ pub struct Scaffold {
 pub const TITLE_LIMIT: usize = 200;
 /// An incident that began longer ago than this is being written down late: when it was detected is not known.
 const LATE: Duration = Duration::hours(24);
-/// A clock that is a little ahead is no mistake.
-const CLOCK_SLACK: Duration = Duration::minutes(5);
 
 /// Scaffolds an incident.
 ///

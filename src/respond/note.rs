@@ -4,8 +4,7 @@ use super::failure::RespondError;
 use super::names::given;
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Incident, Milestone, Moment, Status, format_moment, in_zone};
-use chrono::Duration;
+use crate::model::{CLOCK_SLACK, EntryKind, Incident, Milestone, Moment, Status, format_moment, in_zone};
 
 /// A line for the timeline.
 #[derive(Clone, Debug)]
@@ -15,9 +14,6 @@ pub struct Note {
     pub at: Moment,
     pub by: Option<String>,
 }
-
-/// A clock that is a little ahead is no mistake.
-pub(super) const CLOCK_SLACK: Duration = Duration::minutes(5);
 
 /// Adds a note to an incident's timeline. One that is a milestone is written into the front matter too, where
 /// that does not have it yet.

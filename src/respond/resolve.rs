@@ -4,14 +4,14 @@ use super::agenda::{self, OpenItem};
 use super::failure::RespondError;
 use super::message::{Message, all_clear};
 use super::names::given;
-use super::note::{CLOCK_SLACK, incident_document};
+use super::note::incident_document;
 use super::postmortem;
 use super::templates::Templates;
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Status, Visibility, format_date,
-    format_moment, in_zone,
+    Action, ActionStatus, CLOCK_SLACK, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Status, Visibility,
+    format_date, format_moment, in_zone,
 };
 use chrono::{Days, NaiveDate};
 

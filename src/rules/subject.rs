@@ -8,9 +8,9 @@ use crate::document::{
     Document, Problem, ProblemKind, nearest, read_agenda, read_incident, read_plan, read_postmortem, slip_of,
 };
 use crate::log::{AgendaFile, IncidentFolder, Log};
-use crate::model::{Incident, Moment, Plan, Postmortem};
-use crate::text::Source;
-use chrono::{Duration, NaiveDate};
+use crate::model::{CLOCK_SLACK, Incident, Moment, Plan, Postmortem};
+use crate::text::{Source, Span};
+use chrono::NaiveDate;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
@@ -28,8 +28,8 @@ pub struct Subject<'a> {
     language: OnceCell<Language<'a>>,
 }
 
-/// A clock that is a little ahead is no mistake.
-const CLOCK_SLACK: Duration = Duration::minutes(5);
+/// As many fixes of a document as are tried one by one; each takes a reading.
+const MOST_TRIES: usize = 20;
 
 /// As many ids as are looked at to tell which one was meant.
 const MOST_GUESSES: usize = 500;
@@ -168,12 +168,19 @@ impl<'a> Subject<'a> {
     pub fn report_problems(&self, kind: ProblemKind, findings: &mut Findings) {
         let zone = self.log.plan.value.time_zone;
         let mut report = |source: &Source, problems: &[Problem], read: &dyn Fn(Source) -> Vec<Problem>| {
-            for problem in problems.iter().filter(|problem| problem.kind == kind) {
+            let of_kind = || problems.iter().filter(|problem| problem.kind == kind);
+            let fixes: Vec<_> =
+                of_kind().filter_map(|problem| Some((problem.span, problem.meant.as_deref()?))).collect();
+            // Most are right, so that one reading tells of all; else each is tried, as far as that is no burden.
+            let all = fixes.len() > 1 && mend(source, &fixes, problems, read);
+            let mut tries = MOST_TRIES;
+            for problem in of_kind() {
                 let help = problem.help.as_deref().unwrap_or_default();
                 let reported = findings.report(source, problem.span, &problem.message, help);
-                if let Some(meant) =
-                    problem.meant.as_deref().filter(|meant| mends(source, problem, meant, problems, read))
-                {
+                let Some(meant) = problem.meant.as_deref() else { continue };
+                let tried = !all && tries > 0;
+                tries -= usize::from(tried);
+                if all || tried && mend(source, &[(problem.span, meant)], problems, read) {
                     reported.fix(problem.span, meant);
                 }
             }
@@ -195,19 +202,25 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Whether a document with what was meant in the place of a problem is read with that problem less and no other more.
-fn mends(
-    source: &Source,
-    problem: &Problem,
-    meant: &str,
-    problems: &[Problem],
-    read: &dyn Fn(Source) -> Vec<Problem>,
-) -> bool {
-    let mut text = source.text().to_owned();
-    text.replace_range(problem.span.range(), meant);
+/// Whether a document with what was meant in the place of some problems is read with those problems less and no other
+/// more.
+fn mend(source: &Source, fixes: &[(Span, &str)], problems: &[Problem], read: &dyn Fn(Source) -> Vec<Problem>) -> bool {
+    let mut fixes = fixes.to_vec();
+    fixes.sort_by_key(|(span, _)| *span);
+    let (mut text, mut at) = (String::with_capacity(source.text().len()), 0);
+    for (span, meant) in &fixes {
+        if span.start < at {
+            return false;
+        }
+        text.push_str(source.slice(Span::new(at, span.start)));
+        text.push_str(meant);
+        at = span.end;
+    }
+    text.push_str(source.slice(Span::new(at, source.text().len())));
     let left = read(Source::new(source.path(), text));
-    let same = |a: &Problem, b: &Problem| (a.kind, &a.message) == (b.kind, &b.message);
-    left.len() < problems.len() && left.iter().all(|left| problems.iter().any(|problem| same(left, problem)))
+    let known: HashSet<_> = problems.iter().map(|problem| (problem.kind, problem.message.as_str())).collect();
+    left.len() + fixes.len() <= problems.len()
+        && left.iter().all(|left| known.contains(&(left.kind, left.message.as_str())))
 }
 
 /// A file's name without its ending.

@@ -71,7 +71,9 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
                 meetings.push(Meeting { when, passed: item.date < today, minutes: 0, items: Vec::new() });
             }
             if let Some(meeting) = meetings.last_mut() {
-                meeting.minutes = meeting.minutes.saturating_add(item.item.minutes.unwrap_or_default());
+                if item.item.status() != AgendaStatus::Deferred {
+                    meeting.minutes = meeting.minutes.saturating_add(item.item.minutes.unwrap_or_default());
+                }
                 meeting.items.push(brief(site, item, &addresses, &links));
             }
         }

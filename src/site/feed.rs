@@ -97,7 +97,7 @@ impl Maker<'_> {
     /// One incident; `None` where nothing tells when it was.
     fn entry(&self, incident: &ViewIncident) -> Result<Option<Entry>, SiteError> {
         let (facts, plan) = (&incident.incident, self.site.view.plan());
-        let Some((started, day)) = facts.started.zip(day_started(incident, plan.time_zone)) else { return Ok(None) };
+        let Some((started, day)) = incident.order.zip(day_started(incident, plan.time_zone)) else { return Ok(None) };
         let page = self.addresses.of(incident);
         let updates = self.updates(incident);
         let milestones = Milestone::ALL.iter().filter_map(|milestone| facts.milestone(*milestone));

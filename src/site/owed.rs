@@ -7,7 +7,7 @@ use super::row::{is_ongoing, title};
 use super::when::{When, relative};
 use crate::audience::{View, ViewIncident};
 use crate::model::{Action, AgendaStatus, Moment, PostmortemStatus};
-use chrono::{Duration, NaiveDate};
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 /// An incident that something is owed on.
@@ -82,7 +82,7 @@ pub fn postmortems(view: &View, addresses: &Addresses<'_>, today: NaiveDate) -> 
         let written = incident.postmortem.as_ref().filter(|part| part.broken.is_none());
         let days = incident.incident.severity.as_deref().and_then(|id| plan.severity(id)?.requires.postmortem);
         let resolved = incident.incident.resolved.map(|at| at.with_timezone(&plan.time_zone).date_naive());
-        let required = resolved.zip(days).map(|(day, days)| day + Duration::days(i64::from(days)));
+        let required = resolved.zip(days).and_then(|(day, days)| day.checked_add_days(Days::new(days.into())));
         let state = match (written.map(|part| part.postmortem.status()), days) {
             (Some(PostmortemStatus::Published), _) | (None, None) => return None,
             (Some(PostmortemStatus::Draft), _) => "draft",

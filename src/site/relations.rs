@@ -26,7 +26,7 @@ impl<'a> Relations<'a> {
             }
         }
         for others in related.values_mut() {
-            others.sort_by(|a, b| (b.incident.started, &b.folder).cmp(&(a.incident.started, &a.folder)));
+            others.sort_by(|a, b| (b.order, &b.folder).cmp(&(a.order, &a.folder)));
         }
         let mut agenda: BTreeMap<&'a str, Vec<&'a ViewAgendaItem>> = BTreeMap::new();
         for item in view.agenda() {

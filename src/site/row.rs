@@ -1,7 +1,7 @@
 //! One incident in a list: what tells it from the others, and its solution in one line.
 
 use super::addresses::{Addresses, Slugs};
-use super::when::{When, start};
+use super::when::When;
 use crate::audience::{View, ViewIncident};
 use crate::document::body::first_line;
 use crate::model::{Moment, Plan, format_duration};
@@ -75,7 +75,7 @@ impl Rows<'_> {
     pub fn row(&self, incident: &ViewIncident) -> Row {
         let (plan, facts) = (self.view.plan(), &incident.incident);
         let ongoing = is_ongoing(incident);
-        let lasted = start(incident).and_then(|started| match ongoing {
+        let lasted = facts.started.and_then(|started| match ongoing {
             true => Some(facts.duration().unwrap_or(self.as_of - started)),
             false => facts.duration(),
         });

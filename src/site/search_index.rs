@@ -55,7 +55,7 @@ fn document(found: &ViewIncident, plan: &Plan, addresses: &Addresses<'_>) -> Sea
         status: status(found).to_owned(),
         year: date.get(..4).unwrap_or_default().to_owned(),
         date,
-        started: incident.started,
+        started: found.order,
         solution: solution(found),
         services: incident.services.iter().map(|service| service.name.clone()).collect(),
         tags: incident.tags.clone(),

@@ -2,7 +2,7 @@
 
 use super::row::is_ongoing;
 use super::scale::{Scale, Tick};
-use super::when::{When, start};
+use super::when::When;
 use crate::audience::ViewIncident;
 use crate::model::{Entry, EntryKind, Milestone, Moment, format_duration};
 use chrono_tz::Tz;
@@ -63,7 +63,7 @@ impl Bar {
     /// Draws an incident whose entries have ids with `prefix`; `None` where too little is known of its times.
     pub fn new(incident: &ViewIncident, prefix: &str, as_of: Moment, zone: Tz) -> Option<Self> {
         let reached = reached(incident);
-        let first = start(incident)?;
+        let first = incident.incident.started?;
         let last = if is_ongoing(incident) { as_of } else { reached.last()?.1 };
         let scale = Scale::new(first, last)?;
         let lanes = lanes(&incident.timeline, prefix, scale, last);

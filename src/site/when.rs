@@ -2,7 +2,7 @@
 
 use crate::audience::ViewIncident;
 use crate::model::{IncidentId, Moment, format_date, format_moment, in_zone};
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Serialize;
 
@@ -46,17 +46,11 @@ impl When {
 
     /// When an incident started; the day alone where only its id tells.
     pub fn started(incident: &ViewIncident, zone: Tz) -> Option<Self> {
-        match start(incident) {
+        match incident.incident.started {
             Some(moment) => Some(Self::at(moment, zone)),
             None => day_of_id(incident).map(Self::on),
         }
     }
-}
-
-/// The moment at which an incident started; `None` where only its id tells the day.
-pub fn start(incident: &ViewIncident) -> Option<Moment> {
-    let made_up = day_of_id(incident).map(|day| day.and_time(NaiveTime::MIN).and_utc());
-    incident.incident.started.filter(|started| made_up.is_none_or(|made_up| *started != made_up))
 }
 
 /// The day on which an incident started, in the plan's zone.
@@ -100,6 +94,14 @@ mod tests {
         let view = view(&[("incidents/2026/2026-03-02-a/incident.md", "---\ntitle: T\n---\n")]);
         let when = When::started(view.incidents().first().unwrap(), chrono_tz::America::New_York).unwrap();
         assert_eq!((when.iso.as_str(), when.time), ("2026-03-02", None));
+    }
+
+    #[test]
+    fn an_incident_can_start_at_midnight() {
+        let view =
+            view(&[("incidents/2026/2026-03-02-a/incident.md", "---\ntitle: T\nstarted: 2026-03-02T00:00:00Z\n---\n")]);
+        let when = When::started(view.incidents().first().unwrap(), chrono_tz::UTC).unwrap();
+        assert_eq!((when.iso.as_str(), when.time.as_deref()), ("2026-03-02T00:00:00Z", Some("00:00")));
     }
 
     #[test]

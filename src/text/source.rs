@@ -98,14 +98,6 @@ impl Source {
         self.text.get(span.range()).unwrap_or_default()
     }
 
-    /// The line ending that the file uses, by its first line.
-    pub fn line_ending(&self) -> &'static str {
-        match self.text.find('\n') {
-            Some(at) if self.text[..at].ends_with('\r') => "\r\n",
-            _ => "\n",
-        }
-    }
-
     /// The line and column of a byte; a byte past the end is at the end.
     pub fn position(&self, offset: usize) -> Position {
         let mut offset = offset.min(self.text.len());
@@ -121,11 +113,6 @@ impl Source {
         let start = if start == 0 { self.content_start().min(offset) } else { start };
         Position { line, column: self.text[start..offset].chars().count() + 1 }
     }
-
-    /// The text of a line, counted from 1, without its ending; `None` past the last.
-    pub fn line(&self, number: usize) -> Option<&str> {
-        self.text.lines().nth(number.checked_sub(1)?).map(|line| line.trim_start_matches('\u{feff}'))
-    }
 }
 
 #[cfg(test)]
@@ -137,7 +124,6 @@ mod tests {
         let source = Source::new("a.md", "\u{feff}tïtle: x\r\nb: y");
         assert_eq!(source.position(source.text().find('x').unwrap_or(0)), Position { line: 1, column: 8 });
         assert_eq!(source.position(source.text().find('y').unwrap_or(0)), Position { line: 2, column: 4 });
-        assert_eq!(source.line_ending(), "\r\n");
         assert_eq!(source.position(999), Position { line: 2, column: 5 });
     }
 
