@@ -132,7 +132,7 @@ mod tests {
             contents.into_iter().chain(hidden).map(|(path, bytes)| (path.to_owned(), Content::Bytes(bytes))).collect();
         let log = Log::assemble(contents, Default::default(), &[]);
         let found = similar_to(&log, "the pool of \"connections\" exhausts: (again", &[], &[], 3);
-        assert_eq!(found.len(), 1);
+        assert!(found.iter().all(|found| !found.id.starts_with("2024-03")), "a hidden one is told of: {found:?}");
         assert_eq!((found[0].id.as_str(), found[0].solution.as_str()), ("2024-02-01-b", "Close every connection."));
         assert_eq!(similar_to(&log, "?!", &[], &[], 3), []);
     }
