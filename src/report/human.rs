@@ -40,10 +40,13 @@ fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
     let drawn = source.map(|source| lines_of(source, place)).filter(|(_, lines)| lines.len() <= MOST_DRAWN);
     let group = match drawn {
         Some((from, lines)) => {
-            let local = |at: usize| at.saturating_sub(from).min(lines.len());
+            // A replaced character is longer or shorter than the one that stood there.
+            let local = |at: usize| {
+                lines.get(..at.saturating_sub(from)).map_or(printable(lines).len(), |to| printable(to).len())
+            };
             let span = local(place.span.start)..local(place.span.end.max(place.span.start));
             Group::with_title(title).element(
-                Snippet::source(lines)
+                Snippet::source(printable(lines))
                     .line_start(place.start.line)
                     .path(printable(&place.path))
                     .annotation(AnnotationKind::Primary.span(span)),
