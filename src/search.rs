@@ -2,6 +2,7 @@
 
 use crate::document::body::first_line;
 use crate::log::{IncidentFolder, Log};
+use crate::model::Visibility;
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
@@ -26,8 +27,8 @@ struct Fields {
     labels: Field,
 }
 
-/// The past incidents that are most like a text, services and tags, the most alike first. For those who can read the
-/// repository: restricted ones are among them.
+/// The past incidents that are most like a text, services and tags, the most alike first. What is printed gets copied
+/// into channels: restricted incidents, and broken ones that may be restricted, are not among them.
 pub fn similar_to(log: &Log, text: &str, services: &[String], tags: &[String], limit: usize) -> Vec<Similar> {
     let query = [text, &services.join(" "), &tags.join(" ")].join(" ");
     // Without the engine there is no list; the report goes on.
@@ -58,7 +59,7 @@ fn rank(log: &Log, query: &str, limit: usize) -> Result<Vec<usize>, TantivyError
     };
     let index = Index::create_in_ram(schema.build());
     let mut writer: IndexWriter = index.writer_with_num_threads(1, INDEX_MEMORY)?;
-    for (number, folder) in log.incidents.iter().enumerate() {
+    for (number, folder) in log.incidents.iter().enumerate().filter(|(_, folder)| may_be_told(folder)) {
         writer.add_document(document(&fields, number, folder))?;
     }
     writer.commit()?;
@@ -76,6 +77,11 @@ fn rank(log: &Log, query: &str, limit: usize) -> Result<Vec<usize>, TantivyError
             .extend(document.get_first(fields.number).and_then(|value| value.as_u64()).map(|number| number as usize));
     }
     Ok(numbers)
+}
+
+fn may_be_told(folder: &IncidentFolder) -> bool {
+    let readable = folder.incident.as_ref().filter(|document| document.broken().is_none());
+    readable.is_some_and(|document| document.value.visibility != Some(Visibility::Restricted))
 }
 
 fn document(fields: &Fields, number: usize, folder: &IncidentFolder) -> TantivyDocument {
@@ -116,10 +122,17 @@ mod tests {
                 text("Connection pool exhausted", "Close **every** connection."),
             ),
         ];
-        let contents = contents.into_iter().map(|(path, bytes)| (path.to_owned(), Content::Bytes(bytes))).collect();
+        let restricted = text("Connection pool exhausted\nvisibility: restricted", "Close the pool.");
+        let broken = text("Connection pool exhausted\ntitle: Again", "Close the pool.");
+        let hidden = [
+            ("incidents/2024/2024-03-01-c/incident.md", restricted),
+            ("incidents/2024/2024-03-02-d/incident.md", broken),
+        ];
+        let contents =
+            contents.into_iter().chain(hidden).map(|(path, bytes)| (path.to_owned(), Content::Bytes(bytes))).collect();
         let log = Log::assemble(contents, Default::default(), &[]);
-        let found = similar_to(&log, "the pool of \"connections\" exhausts: (again", &[], &[], 1);
-        assert_eq!(found.len(), 1);
+        let found = similar_to(&log, "the pool of \"connections\" exhausts: (again", &[], &[], 3);
+        assert!(found.iter().all(|found| !found.id.starts_with("2024-03")), "a hidden one is told of: {found:?}");
         assert_eq!((found[0].id.as_str(), found[0].solution.as_str()), ("2024-02-01-b", "Close every connection."));
         assert_eq!(similar_to(&log, "?!", &[], &[], 3), []);
     }

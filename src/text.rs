@@ -5,7 +5,7 @@ mod printable;
 mod slug;
 mod source;
 
-pub use phone::{phone_digits, phone_pattern};
+pub use phone::{PhonePattern, phone_digits, phone_pattern};
 pub use printable::{escaped, printable, storable};
 pub use slug::{SLUG_LIMIT, slug};
 pub use source::{NotText, Position, Source, Span};

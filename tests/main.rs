@@ -21,6 +21,7 @@ mod hostile;
 mod hostile_files;
 mod init;
 mod layers;
+mod leak;
 mod list;
 mod new;
 mod note;

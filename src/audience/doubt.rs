@@ -1,6 +1,6 @@
 //! Whether a plan says for certain what its readers may see.
 
-use crate::document::{Document, Problem, ProblemKind};
+use crate::document::{Document, Problem, ProblemKind, nearest};
 use crate::model::Plan;
 
 /// The problem in a plan that leaves in doubt what a site may show: the plan cannot be read, so that its audience and its
@@ -9,9 +9,14 @@ pub fn doubt(plan: &Document<Plan>, audience_is_named: bool) -> Option<&Problem>
     let keys: &[&str] = if audience_is_named { &["roster"] } else { &["roster", "site"] };
     let places = keys.iter().map(|key| plan.place_of(key)).filter(|place| *place != plan.first_line());
     let places: Vec<_> = places.collect();
+    // Under a misspelt key stands what is then not known either.
+    let near = |key: &str| !key.starts_with("x-") && nearest(key.trim(), keys.iter().copied()).is_some();
+    let misspelt: Vec<_> =
+        plan.front.entries().iter().filter(|entry| near(&entry.key)).map(|entry| entry.key_span).collect();
     plan.problems.iter().find(|problem| {
         let within = places.iter().any(|place| place.start <= problem.span.start && problem.span.end <= place.end);
-        problem.kind == ProblemKind::Broken || within
+        let unknown = problem.kind == ProblemKind::UnknownField && misspelt.contains(&problem.span);
+        problem.kind == ProblemKind::Broken || within || unknown
     })
 }
 
@@ -34,6 +39,10 @@ mod tests {
             ("name: Shop\nroster: [{name: Lead, fone: 555-0142}]\n", true, true),
             ("name: [Shop]\nupdate-every: often\n", false, false),
             ("name: Shop: x\n", true, true),
+            ("sites: {audience: public}\n", false, true),
+            ("sites: {audience: public}\n", true, false),
+            ("Roster: [{name: Lead, phone: 555-0142}]\n", true, true),
+            ("x-site: {audience: public}\nservice: [a]\n", false, false),
         ] {
             let plan = read_plan(Source::new("incident.yaml", text));
             assert_eq!(doubt(&plan, named).is_some(), doubtful, "{text}: {:?}", plan.problems);

@@ -1,19 +1,28 @@
 //! Takes out of a text what its readers may not see: the ids of hidden incidents and the roster's phone numbers.
 
 use crate::model::{Action, Entry, Incident, PhoneFrom, Plan, Postmortem};
-use crate::text::phone_pattern;
+use crate::text::{PhonePattern, phone_pattern};
 use regex::Regex;
 use std::collections::HashSet;
 
 /// What stands in the place of what was taken out: one word, so that a path that held an id leads nowhere.
 pub const WITHHELD: &str = "withheld";
 
+/// A dash as Markdown may have it: escaped, another one, an entity, or beside emphasis.
+const DASH: &str =
+    r"[*_~`\\]*(?:[\p{Pd}\x{2212}]|&(?i:#45|#x2d|#8208|#8209|#x2010|#x2011|hyphen|dash|ndash);)[*_~`\\]*";
+
 /// Knows what is hidden.
 #[derive(Clone, Debug)]
 pub struct Redaction {
     hidden: HashSet<String>,
+    /// What looks like an id.
     id: Option<Regex>,
-    phones: Vec<Regex>,
+    /// What stands for a dash in one.
+    dash: Option<Regex>,
+    /// The hidden folders whose names are no ids.
+    odd: Option<Regex>,
+    phones: Vec<PhonePattern>,
 }
 
 impl Redaction {
@@ -23,7 +32,16 @@ impl Redaction {
             PhoneFrom::Plan(number) => phone_pattern(number),
             PhoneFrom::Environment(_) | PhoneFrom::File(_) => None,
         });
-        Self { hidden, id: Regex::new(r"\b\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*").ok(), phones: phones.collect() }
+        let dash = Regex::new(DASH).ok();
+        let id = Regex::new(&format!(r"(?i)\d{{4}}{DASH}\d{{2}}{DASH}\d{{2}}(?:{DASH}[a-z0-9]+)+")).ok();
+        // A single word may stand in any sentence.
+        let is_odd = |name: &&String| {
+            let is_id = id.as_ref().and_then(|id| id.find(name)).is_some_and(|found| found.as_str() == *name);
+            !is_id && name.len() >= 8 && !name.chars().all(char::is_alphabetic)
+        };
+        let odd: Vec<String> = hidden.iter().filter(is_odd).map(|name| regex::escape(name)).collect();
+        let odd = (!odd.is_empty()).then(|| Regex::new(&format!("(?i){}", odd.join("|"))).ok()).flatten();
+        Self { hidden, id, dash, odd, phones: phones.collect() }
     }
 
     /// Hides every phone number too that stands in the text of a plan which cannot be read.
@@ -44,17 +62,24 @@ impl Redaction {
         let mut text = match &self.id {
             Some(id) if !self.hidden.is_empty() => id
                 .replace_all(text, |found: &regex::Captures<'_>| {
-                    let found = &found[0];
+                    let plain = self.dash.as_ref().map(|dash| dash.replace_all(&found[0], "-").to_lowercase());
+                    let plain = plain.unwrap_or_default();
                     // A war room's name or a file's may go on behind the id.
-                    let hides = self.hidden.iter().any(|id| found == id || found.starts_with(&format!("{id}-")));
-                    if hides { WITHHELD.to_owned() } else { found.to_owned() }
+                    let hides = |id: &String| {
+                        let rest = plain.strip_prefix(&id.to_lowercase());
+                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+                    };
+                    if self.hidden.iter().any(hides) { WITHHELD.to_owned() } else { found[0].to_owned() }
                 })
                 .into_owned(),
             _ => text.to_owned(),
         };
+        if let Some(odd) = &self.odd {
+            text = odd.replace_all(&text, WITHHELD).into_owned();
+        }
         for phone in &self.phones {
-            if phone.is_match(&text) {
-                text = phone.replace_all(&text, WITHHELD).into_owned();
+            for place in phone.places(&text).into_iter().rev() {
+                text.replace_range(place, WITHHELD);
             }
         }
         text
@@ -118,6 +143,43 @@ impl Redaction {
         redacted
     }
 
+    /// A plan's words without what is hidden, and without phone numbers.
+    pub fn plan(&self, plan: &Plan) -> Plan {
+        let mut redacted = plan.clone();
+        redacted.name = self.text(&plan.name);
+        redacted.channels.incidents = self.text(&plan.channels.incidents);
+        redacted.channels.war_room = self.text(&plan.channels.war_room);
+        redacted.postmortem_sections = self.texts(&plan.postmortem_sections);
+        for severity in &mut redacted.severities {
+            severity.name = self.text(&severity.name);
+            severity.definition = self.text(&severity.definition);
+            severity.examples = self.texts(&severity.examples);
+            let escalation = &mut severity.escalation;
+            escalation.channel = self.option(&escalation.channel);
+            escalation.mention = self.option(&escalation.mention);
+            escalation.direct = self.texts(&escalation.direct);
+            escalation.expectation = self.option(&escalation.expectation);
+        }
+        for person in &mut redacted.roster {
+            person.name = self.text(&person.name);
+            person.function = self.option(&person.function);
+            person.phone = None;
+        }
+        for service in &mut redacted.services {
+            service.name = self.text(&service.name);
+            service.owner = self.option(&service.owner);
+            service.links = self.texts(&service.links);
+        }
+        if let Some(meeting) = &mut redacted.meeting {
+            meeting.name = self.text(&meeting.name);
+        }
+        for endpoint in redacted.tracker.iter_mut().chain(&mut redacted.chat) {
+            endpoint.kind = self.option(&endpoint.kind);
+            endpoint.address = self.option(&endpoint.address);
+        }
+        redacted
+    }
+
     /// A timeline without what is hidden.
     pub fn timeline(&self, entries: &[Entry]) -> Vec<Entry> {
         let redacted = |entry: &Entry| Entry {
@@ -147,6 +209,7 @@ mod tests {
             "call withheld, withheld, (withheld or withheld"
         );
         assert_eq!(redaction.text("build 15550101 of 555-01012"), "build 15550101 of 555-01012");
+        assert_eq!(redaction.text("_555-0101_ and 555**-0101**"), "_withheld_ and withheld**");
     }
 
     #[test]
@@ -163,5 +226,13 @@ mod tests {
         let redaction = Redaction::new(hidden, &default_plan());
         let text = "see [x](../2026-02-05-token/incident.md), #2026-02-05-token-room and 2026-02-05-tokens";
         assert_eq!(redaction.text(text), "see [x](../withheld/incident.md), #withheld and 2026-02-05-tokens");
+        let text = "_2026-02-05-token_, 2026\\-02-05\\-token, 2026‑02‑05‑token, 2026-02-05&#45;Token";
+        assert_eq!(redaction.text(text), "_withheld_, withheld, withheld, withheld");
+    }
+
+    #[test]
+    fn a_hidden_folder_whose_name_is_no_id_is_withheld() {
+        let redaction = Redaction::new(HashSet::from(["Stolen_Token".to_owned()]), &default_plan());
+        assert_eq!(redaction.text("see ../Stolen_Token/x"), "see ../withheld/x");
     }
 }

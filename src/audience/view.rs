@@ -2,9 +2,9 @@
 
 use super::redaction::Redaction;
 use crate::document::Document;
-use crate::document::body::{Body, without_comments};
+use crate::document::body::without_comments;
 use crate::log::{IncidentFolder, Log};
-use crate::model::{AgendaItem, Audience, Entry, Incident, Moment, Plan, Postmortem, Visibility};
+use crate::model::{AgendaItem, Audience, Entry, Incident, Moment, Plan, Postmortem, PostmortemStatus, Visibility};
 use crate::text::Source;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -88,7 +88,8 @@ impl View {
             false => log
                 .agenda
                 .iter()
-                .filter(|item| !redaction.hides(item.incident()))
+                // One that names another incident than its file may be that of a hidden one.
+                .filter(|item| [item.incident(), item.stem()].iter().all(|id| incidents.iter().any(|i| i.id == *id)))
                 .filter_map(|item| {
                     Some(ViewAgendaItem {
                         date: item.date?,
@@ -98,12 +99,18 @@ impl View {
                             outcome: item.document.value.outcome.as_ref().map(|text| redaction.text(text)),
                             ..item.document.value.clone()
                         },
-                        sections: sections(&item.document.body, &item.document.source, &redaction),
+                        sections: sections(&item.document, &redaction),
                     })
                 })
                 .collect(),
         };
-        Self { audience, plan: plan(&log.plan.value, &incidents, public), incidents, agenda, redaction }
+        Self {
+            audience,
+            plan: plan(&redaction.plan(&log.plan.value), &incidents, public),
+            incidents,
+            agenda,
+            redaction,
+        }
     }
 
     pub fn audience(&self) -> Audience {
@@ -155,9 +162,19 @@ fn visibility_of_broken(source: &Source) -> Visibility {
     }
 }
 
-fn broken<T>(document: &Document<T>) -> Option<Broken> {
+fn broken<T>(document: &Document<T>, redaction: &Redaction) -> Option<Broken> {
     let problem = document.broken()?;
-    Some(Broken { line: document.source.position(problem.span.start).line, message: problem.message.clone() })
+    let line = document.source.position(problem.span.start).line;
+    Some(Broken { line, message: redaction.text(&without_quotation(&problem.message)) })
+}
+
+/// A message without what it quotes of its document, from the first quotation mark to the last.
+fn without_quotation(message: &str) -> String {
+    let is_mark = |c: char| matches!(c, '`' | '"' | '\'');
+    match (message.find(is_mark), message.rfind(is_mark)) {
+        (Some(first), Some(last)) if first < last => format!("{}…{}", &message[..first], &message[last + 1..]),
+        _ => message.to_owned(),
+    }
 }
 
 fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool, zone: Tz) -> ViewIncident {
@@ -168,21 +185,21 @@ fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool, zone: 
         incident: Incident::default(),
         sections: Vec::new(),
         timeline: Vec::new(),
-        postmortem: folder.postmortem.as_ref().map(|document| ViewPostmortem {
-            postmortem: redaction.postmortem(&document.value),
-            sections: sections(&document.body, &document.source, redaction),
-            timeline: redaction.timeline(&document.timeline),
-            broken: broken(document),
+        postmortem: folder.postmortem.as_ref().filter(|document| !public || is_published(document)).map(|document| {
+            ViewPostmortem {
+                postmortem: redaction.postmortem(&document.value),
+                sections: sections(document, redaction),
+                timeline: timeline(document, redaction),
+                broken: broken(document, redaction),
+            }
         }),
         broken: None,
     };
     if let Some(document) = &folder.incident {
         view.incident = redaction.incident(&document.value);
-        view.broken = broken(document);
-        if view.broken.is_none() {
-            view.sections = sections(&document.body, &document.source, redaction);
-            view.timeline = redaction.timeline(&document.timeline);
-        }
+        view.broken = broken(document, redaction);
+        view.sections = sections(document, redaction);
+        view.timeline = timeline(document, redaction);
     }
     if public {
         view.incident.war_room = None;
@@ -190,7 +207,24 @@ fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool, zone: 
     view
 }
 
-fn sections(body: &Body, source: &Source, redaction: &Redaction) -> Vec<ViewSection> {
+/// What a team has not published yet is no public's to read.
+fn is_published(document: &Document<Postmortem>) -> bool {
+    document.broken().is_none() && document.value.status() == PostmortemStatus::Published
+}
+
+fn timeline<T>(document: &Document<T>, redaction: &Redaction) -> Vec<Entry> {
+    match document.broken() {
+        Some(_) => Vec::new(),
+        None => redaction.timeline(&document.timeline),
+    }
+}
+
+/// None of a document that cannot be read: its body may begin anywhere, and hold its front matter.
+fn sections<T>(document: &Document<T>, redaction: &Redaction) -> Vec<ViewSection> {
+    let (body, source) = (&document.body, &document.source);
+    if document.broken().is_some() {
+        return Vec::new();
+    }
     let preamble = (String::new(), body.preamble);
     let titled = body.sections.iter().map(|section| (section.title.clone(), section.content));
     let sections = std::iter::once(preamble).chain(titled).map(|(title, span)| ViewSection {

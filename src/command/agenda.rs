@@ -185,7 +185,9 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
         }
         _ => human(name, date, &items, minutes, &title),
     };
-    write!(anstream::stdout(), "{text}")?;
+    // A calendar's lines end as its standard says.
+    let text: Vec<String> = text.split("\r\n").map(printable).collect();
+    write!(anstream::stdout(), "{}", text.join("\r\n"))?;
     Ok(Outcome::Done)
 }
 

@@ -2,6 +2,11 @@
 
 use crate::git::Repository;
 use crate::model::{Person, PhoneFrom, Plan};
+use std::io::Read as _;
+use std::path::Path;
+
+/// The largest file, in bytes, that is taken for a phone number.
+const MOST_BYTES: u64 = 4_000;
 
 /// Somebody who can be called, as printed on a terminal; the number where this machine may know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +24,30 @@ pub fn callable(plan: &Plan, repository: &Repository) -> Vec<Callable> {
         PhoneFrom::File(path) => {
             let inside = !path.split('/').any(|part| part == "..") && !path.starts_with('/');
             let root = repository.log_root().filter(|_| inside)?;
-            let text = std::fs::read_to_string(root.join(path)).ok()?;
-            text.lines().next().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty())
+            number_in(&root, path)
         }
     };
     plan.callable()
         .into_iter()
         .map(|person| Callable { name: person.name.clone(), function: person.function.clone(), phone: phone(person) })
         .collect()
+}
+
+/// The one line of a file. A pipe would wait for ever, and a link can lead to a file that is nobody's number.
+fn number_in(root: &Path, path: &str) -> Option<String> {
+    let mut at = root.to_owned();
+    for name in path.split('/') {
+        at.push(name);
+        if at.symlink_metadata().ok()?.is_symlink() {
+            return None;
+        }
+    }
+    let found = at.symlink_metadata().ok()?;
+    if !found.is_file() || found.len() > MOST_BYTES {
+        return None;
+    }
+    let mut text = String::new();
+    std::fs::File::open(at).ok()?.take(MOST_BYTES).read_to_string(&mut text).ok()?;
+    let line = text.trim();
+    (!line.is_empty() && line.lines().count() == 1).then(|| line.to_owned())
 }

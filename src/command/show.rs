@@ -179,7 +179,7 @@ fn timeline(document: &Document<Incident>, log: &crate::log::Log) -> String {
             day = Some(date);
         }
         let time = at.map_or_else(|| "     ".to_owned(), |at| at.format("%H:%M").to_string());
-        text.push_str(&format!("  {time}  {:<13}{}\n", entry.kind, printable(&entry.text)));
+        text.push_str(&format!("  {time}  {}\n", printable(&format!("{:<13}{}", entry.kind, entry.text))));
     }
     text
 }

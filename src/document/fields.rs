@@ -33,6 +33,11 @@ impl<'a> Fields<'a> {
         self.node.entry(key)
     }
 
+    /// The keys that are written, known or not.
+    pub fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.node.entries().iter().map(|entry| entry.key.as_str())
+    }
+
     /// A key's value, where it is there and not null.
     pub fn value(&mut self, key: &'static str) -> Option<&'a Node> {
         self.entry(key).map(|entry| &entry.value).filter(|node| node.value != Value::Null)

@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, html};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::LazyLock;
 
 /// HTML that was sanitised. Nothing else may be put into a page unescaped.
@@ -150,7 +151,7 @@ impl<'a> Rewriter<'a> {
         }
         if is_relative(address) {
             return match (self.resolve)(address) {
-                Target::To(to) => Some(format!("{RESOLVED}:{to}").into()),
+                Target::To(to) => Some(format!("{}:{to}", *RESOLVED).into()),
                 Target::Nowhere => None,
             };
         }
@@ -184,8 +185,12 @@ fn heading_words(events: &[Event<'_>]) -> Vec<String> {
     headings
 }
 
-/// Marks an address that was resolved, so that the sanitiser tells it from one in raw HTML, which leads nowhere.
-const RESOLVED: &str = "incident-resolved";
+/// Marks an address that was resolved, so that the sanitiser tells it from one in raw HTML, which leads nowhere. It is
+/// another one in each run, and on no page: no document can hold it.
+static RESOLVED: LazyLock<String> = LazyLock::new(|| {
+    let random = || RandomState::new().build_hasher().finish();
+    format!("resolved-{:016x}{:016x}", random(), random())
+});
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
@@ -197,13 +202,17 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_generic_attributes(["class", "id"])
         .rm_tag_attributes("td", ["align", "charoff", "char"])
         .rm_tag_attributes("th", ["align", "charoff", "char"])
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", RESOLVED]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", RESOLVED.as_str()]))
         .link_rel(Some("noopener noreferrer"))
         .attribute_filter(|element, attribute, value| match (element, attribute) {
-            ("a", "href") | ("img", "src") => match value.strip_prefix(RESOLVED).and_then(|to| to.strip_prefix(':')) {
-                Some(to) => Some(Cow::Owned(to.to_owned())),
-                None => (value.starts_with('#') || !is_relative(value)).then_some(Cow::Borrowed(value)),
-            },
+            ("a", "href") | ("img", "src") => {
+                match value.strip_prefix(RESOLVED.as_str()).and_then(|to| to.strip_prefix(':')) {
+                    // The feed's addresses are whole ones.
+                    Some(to) => (is_relative(to) || to.starts_with("https://") || to.starts_with("http://"))
+                        .then(|| Cow::Owned(to.to_owned())),
+                    None => (value.starts_with('#') || !is_relative(value)).then_some(Cow::Borrowed(value)),
+                }
+            }
             ("input", "type") => (value == "checkbox").then_some(Cow::Borrowed("checkbox")),
             (_, "class") => is_own_class(element, value).then_some(Cow::Borrowed(value)),
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "div", "id") => Some(Cow::Borrowed(value)),
@@ -232,6 +241,7 @@ mod tests {
     fn html(markdown: &str) -> String {
         let resolve = |address: &str| match address {
             "graph.png" => Target::To("ID/graph.png".to_owned()),
+            "call" => Target::To("javascript:alert(3)".to_owned()),
             _ => Target::Nowhere,
         };
         render(markdown, "s", &resolve).0
@@ -286,6 +296,8 @@ mod tests {
             "<script>alert(1)</script>",
             "<img src=x onerror=alert(1)>",
             "[x](javascript:alert(1))",
+            "[x](incident-resolved:javascript:alert(1)) <a href=\"incident-resolved:javascript:alert(2)\">x</a>",
+            "[x](call)",
             "<a href=\"java\nscript:alert(1)\">x</a>",
             "<svg onload=alert(1)>",
             "<iframe src=//x></iframe>",

@@ -2,6 +2,7 @@
 
 use super::action::read_actions;
 use super::fields::Fields;
+use super::nearest::nearest;
 use super::yaml::Value;
 use crate::model::{Incident, RootCause, ServiceHit, Status, Visibility};
 use chrono_tz::Tz;
@@ -56,11 +57,21 @@ pub(super) fn read(mut fields: Fields<'_>, zone: Tz) -> Incident {
     }
 }
 
-/// A visibility that cannot be read is the narrowest: a slip of the pen publishes nothing.
+/// A visibility that cannot be read, is empty or stands under a misspelt key is the narrowest: a slip of the pen
+/// publishes nothing.
 fn read_visibility(fields: &mut Fields<'_>) -> Option<Visibility> {
-    let written = fields.value("visibility").is_some();
     let visibility = fields.word("visibility", Visibility::from_word, Visibility::WORDS);
-    visibility.or(written.then_some(Visibility::Restricted))
+    let (mut written, mut misspelt) = (false, false);
+    for key in fields.keys() {
+        match key {
+            "visibility" => written = true,
+            key => misspelt |= !key.starts_with("x-") && nearest(key.trim(), ["visibility"]).is_some(),
+        }
+    }
+    match misspelt {
+        true => Some(Visibility::Restricted),
+        false => visibility.or(written.then_some(Visibility::Restricted)),
+    }
 }
 
 fn read_services(fields: &mut Fields<'_>) -> Vec<ServiceHit> {
@@ -88,4 +99,27 @@ fn read_services(fields: &mut Fields<'_>) -> Vec<ServiceHit> {
         }
     }
     services
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::read_incident;
+    use crate::model::Visibility;
+    use crate::text::Source;
+
+    #[test]
+    fn a_slip_in_who_may_read_it_restricts_an_incident() {
+        for (yaml, expected) in [
+            ("visibilty: restricted", Some(Visibility::Restricted)),
+            ("Visibility: internal", Some(Visibility::Restricted)),
+            ("visibility:", Some(Visibility::Restricted)),
+            ("visibility: \"\"", Some(Visibility::Restricted)),
+            ("visibility: public\nvisibilities: restricted", Some(Visibility::Restricted)),
+            ("visibility: public\nx-visibility: wide", Some(Visibility::Public)),
+            ("title: Visibility of the shop", None),
+        ] {
+            let source = Source::new("i.md", format!("---\n{yaml}\n---\n"));
+            assert_eq!(read_incident(source, chrono_tz::UTC, None).value.visibility, expected, "{yaml}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::failure::GitError;
 use super::snapshot::{Content, Entry, EntryKind, Snapshot};
+use super::work_tree::is_hidden_in_log;
 use crate::model::Moment;
 use chrono::{FixedOffset, TimeZone};
 use git2::{
@@ -86,6 +87,9 @@ struct Found {
 
 impl Found {
     fn add(&mut self, path: &str, kind: EntryKind, id: Oid) {
+        if is_hidden_in_log(path) {
+            return;
+        }
         self.entries.push(Entry { path: path.to_owned(), kind, size: None });
         if kind == EntryKind::File {
             self.blobs.insert(path.to_owned(), id);

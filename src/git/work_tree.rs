@@ -51,6 +51,13 @@ pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snap
     Ok(Snapshot::new(entries, folders, Content::Disk { root }, None))
 }
 
+/// Whether the walk passes over a path: it is in one of the log's own folders, and begins with a dot or is within what
+/// does. What the index or a revision holds is no more to be seen.
+pub(super) fn is_hidden_in_log(path: &str) -> bool {
+    let mut names = path.split('/');
+    names.next().is_some_and(|top| WALKED.contains(&top)) && names.any(|name| name.starts_with('.'))
+}
+
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
 }

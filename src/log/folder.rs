@@ -43,8 +43,12 @@ pub struct AgendaFile {
 impl AgendaFile {
     /// The id of the incident: what the front matter says, else the file's name.
     pub fn incident(&self) -> &str {
+        self.document.value.incident.as_deref().unwrap_or_else(|| self.stem())
+    }
+
+    /// The file's name without its ending.
+    pub fn stem(&self) -> &str {
         let path = self.document.source.path();
-        let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
-        self.document.value.incident.as_deref().unwrap_or(stem)
+        path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md")
     }
 }

@@ -58,9 +58,12 @@ fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
     let origin = || Origin::path(printable(&place.path)).line(place.start.line).char_column(place.start.column);
     let group = match drawn {
         Some(window) => {
-            let snippet = Snippet::source(window.lines)
+            // A replaced character is longer or shorter than the one that stood there.
+            let shown = |at: usize| printable(window.lines.get(..at).unwrap_or(&window.lines)).len();
+            let span = shown(window.span.start)..shown(window.span.end);
+            let snippet = Snippet::source(printable(&window.lines))
                 .line_start(place.start.line)
-                .annotation(AnnotationKind::Primary.span(window.span));
+                .annotation(AnnotationKind::Primary.span(span));
             match window.is_cut_before {
                 // The column in the window is not the one in the file.
                 true => Group::with_title(title).element(origin()).element(snippet),

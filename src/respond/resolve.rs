@@ -214,6 +214,13 @@ fn follow_up_title(incident: &Incident, folder: &IncidentFolder) -> String {
 fn ticket_text(incident: &Incident, found: &RootCauseFound, folder: &IncidentFolder, summary: &str) -> Option<String> {
     let RootCauseFound::Unknown { ticket: None, assignee, priority } = found else { return None };
     let assignee = assignee.as_deref().or(incident.lead.as_deref()).unwrap_or("nobody yet");
+    // More people read a tracker than may read of the incident.
+    if incident.visibility == Some(Visibility::Restricted) {
+        return Some(format!(
+            "Find the root cause of a restricted incident\nPriority: {priority}. Assignee: {assignee}.\n\n\
+             Ask the lead to be let in; please do not discuss it here."
+        ));
+    }
     Some(format!(
         "{}\nPriority: {priority}. Assignee: {assignee}.\n\n{summary}\n\nLog: {}",
         follow_up_title(incident, folder),

@@ -4,9 +4,8 @@ use super::rule::{Findings, Subject};
 use super::texts::look;
 use crate::log::PLAN_PATH;
 use crate::model::PhoneFrom;
-use crate::text::{Span, phone_digits, phone_pattern};
+use crate::text::{PhonePattern, Span, phone_digits, phone_pattern};
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 
 rule! {
     /// A document has the phone number of somebody on the roster.
@@ -36,8 +35,9 @@ rule! {
 
 struct Phone<'a> {
     name: &'a str,
+    /// The last digits, which stand in every spelling.
     digits: String,
-    pattern: Regex,
+    pattern: PhonePattern,
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -46,7 +46,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .iter()
         .filter_map(|person| match person.phone.as_ref()? {
             PhoneFrom::Plan(number) => {
-                Some(Phone { name: &person.name, digits: phone_digits(number)?, pattern: phone_pattern(number)? })
+                Some(Phone { name: &person.name, digits: last_digits(number)?, pattern: phone_pattern(number)? })
             }
             PhoneFrom::Environment(_) | PhoneFrom::File(_) => None,
         })
@@ -63,6 +63,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
+fn last_digits(number: &str) -> Option<String> {
+    let digits = phone_digits(number)?;
+    Some(digits.get(digits.len().saturating_sub(5)..)?.to_owned())
+}
+
 /// Where the numbers stand, and whose they are.
 fn numbers<'a>(text: &str, phones: &[Phone<'a>], known: &AhoCorasick) -> Vec<(Span, &'a str)> {
     // Most texts do not have the digits, whatever stands between them.
@@ -70,8 +75,8 @@ fn numbers<'a>(text: &str, phones: &[Phone<'a>], known: &AhoCorasick) -> Vec<(Sp
     if !known.is_match(&digits) {
         return Vec::new();
     }
-    let found = phones.iter().flat_map(|phone| phone.pattern.find_iter(text).map(|found| (found, phone.name)));
-    let mut found: Vec<_> = found.map(|(found, name)| (Span::new(found.start(), found.end()), name)).collect();
+    let found = phones.iter().flat_map(|phone| phone.pattern.places(text).into_iter().map(|found| (found, phone.name)));
+    let mut found: Vec<_> = found.map(|(found, name)| (Span::new(found.start, found.end), name)).collect();
     // Two people may share a number.
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by_key(|(span, _)| *span);

@@ -1,9 +1,19 @@
 //! Phone numbers as people write them.
 
 use regex::Regex;
+use std::ops::Range;
 
 /// A number of fewer digits is no phone number that could be told from others.
 const FEWEST_DIGITS: usize = 5;
+
+/// So many digits are a whole number without its country's code, where no space tells the two apart.
+const NATIONAL_DIGITS: usize = 7;
+
+/// What may stand between two digits: spaces, dashes, dots, brackets, slashes, the marks of Markdown, and entities.
+const BETWEEN: &str = concat!(
+    r"(?:[\s.()\[\]/*_~`\\\p{Pd}\x{2212}\x{ad}\x{200b}-\x{200d}\x{2060}]",
+    r"|&(?:#[0-9]{2,5}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,12});){0,6}"
+);
 
 /// The digits of a phone number; `None` where they are too few to be told from other numbers.
 pub fn phone_digits(number: &str) -> Option<String> {
@@ -11,10 +21,54 @@ pub fn phone_digits(number: &str) -> Option<String> {
     (digits.len() >= FEWEST_DIGITS).then_some(digits)
 }
 
-/// The number in any spelling: its digits with spaces, dots, dashes and brackets between them.
-pub fn phone_pattern(number: &str) -> Option<Regex> {
-    let digits: Vec<String> = phone_digits(number)?.chars().map(String::from).collect();
-    Regex::new(&format!(r"(?:\+|\b){}\b", digits.join(r"[\s().\-–/]*"))).ok()
+/// A phone number in any spelling, with its country's code or without.
+#[derive(Clone, Debug)]
+pub struct PhonePattern(Regex);
+
+/// The number in any spelling; `None` where its digits are too few.
+pub fn phone_pattern(number: &str) -> Option<PhonePattern> {
+    let digits = phone_digits(number)?;
+    let code = code_digits(number, digits.len());
+    let mut pattern = String::from(r"\+?");
+    for (at, digit) in digits.chars().enumerate() {
+        // Without its code, a number may begin with a nought.
+        match (at + 1).cmp(&code) {
+            std::cmp::Ordering::Less => pattern = format!("(?:{pattern}{digit}{BETWEEN})?"),
+            std::cmp::Ordering::Equal => pattern = format!("(?:{pattern}{digit}{BETWEEN})?(?:0{BETWEEN})?"),
+            std::cmp::Ordering::Greater if at == code => pattern.push(digit),
+            std::cmp::Ordering::Greater => pattern.push_str(&format!("{BETWEEN}{digit}")),
+        }
+    }
+    Regex::new(&pattern).ok().map(PhonePattern)
+}
+
+/// How many digits of a number may be its country's code.
+fn code_digits(number: &str, all: usize) -> usize {
+    let Some(number) = number.trim().strip_prefix('+') else { return 0 };
+    let first = number.chars().take_while(char::is_ascii_digit).count();
+    match first == all {
+        true => all.saturating_sub(NATIONAL_DIGITS).min(3),
+        false if all - first >= FEWEST_DIGITS => first.min(3),
+        false => 0,
+    }
+}
+
+impl PhonePattern {
+    /// Where the number stands in a text: not within a longer row of digits.
+    pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let (mut places, mut at) = (Vec::new(), 0);
+        while let Some(found) = self.0.find_at(text, at) {
+            let before = text[..found.start()].ends_with(|c: char| c.is_ascii_digit());
+            let behind = text[found.end()..].starts_with(|c: char| c.is_ascii_digit());
+            if before || behind {
+                at = found.start() + text[found.start()..].chars().next().map_or(1, char::len_utf8);
+            } else {
+                at = found.end();
+                places.push(found.range());
+            }
+        }
+        places
+    }
 }
 
 #[cfg(test)]
@@ -23,13 +77,38 @@ mod tests {
 
     #[test]
     fn a_number_is_found_in_any_spelling_and_its_near_misses_are_not() {
-        let found = |text: &str| phone_pattern("555-0101").is_some_and(|pattern| pattern.is_match(text));
-        for text in ["555-0101", "555 0101", "(555) 0101", "5550101", "+555.01.01", "555–0101", "555\n0101"] {
+        let found = |text: &str| phone_pattern("555-0101").is_some_and(|pattern| !pattern.places(text).is_empty());
+        for text in [
+            "555-0101",
+            "555 0101",
+            "(555) 0101",
+            "5550101",
+            "+555.01.01",
+            "555–0101",
+            "555\n0101",
+            "_555-0101_",
+            r"555\-0101",
+            "555\u{2011}0101",
+            "555**-0101**",
+            "555&#45;0101",
+            "x5550101",
+        ] {
             assert!(found(text), "{text}");
         }
-        for text in ["555-0102", "15550101", "555-01012", "555, 0101", "x5550101"] {
+        for text in ["555-0102", "15550101", "555-01012", "555, 0101"] {
             assert!(!found(text), "{text}");
         }
         assert!(phone_pattern("0101").is_none(), "that could be anything");
+    }
+
+    #[test]
+    fn a_number_is_found_without_its_countrys_code() {
+        for number in ["+1 555 0143", "+15550143"] {
+            let found = |text: &str| phone_pattern(number).is_some_and(|pattern| !pattern.places(text).is_empty());
+            for text in ["555-0143", "+1 (555) 0143", "+15550143", "0555 0143", "1-555-0143"] {
+                assert!(found(text), "{number} in {text}");
+            }
+            assert!(!found("25550143") && !found("550143"), "{number}");
+        }
     }
 }

@@ -1,0 +1,120 @@
+//! What a restricted incident holds, and whom one calls, leaves the log by no way.
+
+use crate::harness::Repository;
+
+/// A log with a restricted incident, whose words all hold `quokka`.
+fn log() -> Repository {
+    let repository = Repository::new().log();
+    write(&repository, "2026-03-02-numbat", "visibility: internal", "Numbat.");
+    write(&repository, "2026-03-03-quokka-lost", "visibility: restricted", "Quokka.");
+    repository
+}
+
+fn write(repository: &Repository, id: &str, yaml: &str, words: &str) {
+    let text = format!(
+        "---\ntitle: {words} Pool exhausted\n{yaml}\nseverity: sev-3\nstatus: open\nstarted: 2026-03-02T10:00:00Z\n---\n\n\
+         ## Summary\n{words}\n\n## Solution\n{words}\n"
+    );
+    repository.write(&format!("incidents/2026/{id}/incident.md"), &text);
+}
+
+/// The files of the built site that hold a text.
+#[track_caller]
+fn holding(repository: &Repository, arguments: &[&str], text: &str) -> Vec<String> {
+    repository.run(&[&["build"], arguments].concat()).ok();
+    let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase().contains(text);
+    let files = repository.files().into_iter().filter(|(path, bytes)| path.starts_with("site/") && holds(bytes));
+    files.map(|(path, _)| path).collect()
+}
+
+#[test]
+fn a_misspelt_visibility_publishes_nothing() {
+    for yaml in ["visibilty: restricted", "Visibility: restricted", "visibility:"] {
+        let repository = log();
+        write(&repository, "2026-03-04-wombat", yaml, "Wombat.");
+        assert_eq!(holding(&repository, &[], "wombat"), [""; 0], "{yaml}");
+    }
+}
+
+#[test]
+fn a_restricted_incidents_brief_is_on_no_page_whatever_its_agenda_item_names() {
+    for named in ["2026-03-03-quoka-lost", "2026-03-02-numbat"] {
+        let repository = log();
+        let item = format!("---\nincident: {named}\npresenter: Tech Lead\n---\n\n## Brief\nQuokka.\n");
+        repository.write("agenda/2026-12-01/2026-03-03-quokka-lost.md", &item);
+        assert_eq!(holding(&repository, &[], "quokka"), [""; 0], "{named}");
+    }
+}
+
+#[test]
+fn a_document_that_cannot_be_read_shows_none_of_its_words() {
+    let repository = log();
+    let text = "---\nowner: Wombat\ncauses: [wombat]\n\n## Summary\nwombat\n";
+    repository.write("incidents/2026/2026-03-02-numbat/postmortem.md", text);
+    repository.write("agenda/2026-12-01/2026-03-02-numbat.md", "---\noutcome: wombat\n\n## Brief\nwombat\n");
+    assert_eq!(holding(&repository, &[], "wombat"), [""; 0]);
+}
+
+#[test]
+fn the_public_reads_published_post_mortems_alone() {
+    let repository = log();
+    repository.replace("incidents/2026/2026-03-02-numbat/incident.md", "visibility: internal", "visibility: public");
+    let path = "incidents/2026/2026-03-02-numbat/postmortem.md";
+    repository.write(path, "---\nstatus: in-review\n---\n\n## Summary\nWombat.\n");
+    assert_eq!(holding(&repository, &["--audience", "public"], "wombat"), [""; 0]);
+    repository.replace(path, "in-review", "published");
+    assert_ne!(holding(&repository, &["--audience", "public"], "wombat"), [""; 0]);
+}
+
+#[test]
+fn the_plans_own_words_hold_no_phone_number_and_no_hidden_id() {
+    let repository = log();
+    let plan = "name: Shop\nroster: [{name: Tech Lead _555-0187_, phone: +1 555 0187, escalation: 1}]\n\
+                services: [{name: shop, owner: 555&#45;0187, links: [https://x.example/2026-03-03-quokka-lost]}]\n";
+    repository.write("incident.yaml", plan);
+    assert_eq!(holding(&repository, &[], "0187"), [""; 0]);
+    assert_eq!(holding(&repository, &[], "quokka"), [""; 0]);
+}
+
+#[test]
+fn hidden_files_are_in_no_place_published() {
+    let repository = log();
+    repository.write("incidents/2026/2026-03-02-numbat/.notes/wombat.txt", "wombat");
+    repository.write("incidents/2026/2026-03-02-numbat/.wombat.txt", "wombat");
+    repository.commit_all("A log");
+    for place in [&[][..], &["--rev", "HEAD"]] {
+        assert_eq!(holding(&repository, place, "wombat"), [""; 0], "{place:?}");
+    }
+    assert!(!repository.files().iter().any(|(path, _)| path.starts_with("site/") && path.contains("wombat")));
+}
+
+#[test]
+fn neither_a_new_incident_nor_a_ticket_tells_of_a_restricted_one() {
+    let repository = log();
+    let new = ["new", "Pool exhausted", "--severity", "sev-3", "--dry-run"];
+    for format in ["human", "json"] {
+        let said = repository.run(&[&new[..], &["--format", format]].concat()).ok().stdout;
+        assert!(said.contains("numbat") && !said.to_lowercase().contains("quokka"), "{said}");
+    }
+    let resolve = ["resolve", "2026-03-03-quokka-lost", "--root-cause-unknown", "--format", "json"];
+    let answer = repository.run(&resolve).ok().json();
+    let ticket = answer["ticket"].as_str().unwrap();
+    assert!(ticket.contains("a restricted incident") && !ticket.to_lowercase().contains("quokka"), "{ticket}");
+}
+
+#[test]
+fn a_phone_number_is_read_from_a_small_file_alone() {
+    let repository = log();
+    repository.write("incident.yaml", "roster: [{name: Tech Lead, phone-from: file:phone, escalation: 1}]\n");
+    let new = ["new", "Shop is down", "--severity", "sev-1", "--dry-run"];
+    repository.write("phone", "555-0142\n");
+    assert!(repository.run(&new).ok().stdout.contains("555-0142"));
+    repository.write("elsewhere", "wombat\n");
+    std::fs::remove_file(repository.path("phone")).unwrap();
+    std::os::unix::fs::symlink(repository.path("elsewhere"), repository.path("phone")).unwrap();
+    assert!(!repository.run(&new).ok().stdout.contains("wombat"));
+    std::fs::remove_file(repository.path("phone")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(repository.path("phone")).status().unwrap();
+    assert!(made.success());
+    repository.run(&new).ok();
+}
