@@ -33,7 +33,7 @@ pub fn callable(plan: &Plan, repository: &Repository) -> Vec<Callable> {
         .collect()
 }
 
-/// The one line of a file. A pipe would wait for ever, and a link can lead to a file that is nobody's number.
+/// The first line of a file. A pipe would wait for ever, and a link can lead to a file that is nobody's number.
 fn number_in(root: &Path, path: &str) -> Option<String> {
     let mut at = root.to_owned();
     for name in path.split('/') {
@@ -48,6 +48,5 @@ fn number_in(root: &Path, path: &str) -> Option<String> {
     }
     let mut text = String::new();
     std::fs::File::open(at).ok()?.take(MOST_BYTES).read_to_string(&mut text).ok()?;
-    let line = text.trim();
-    (!line.is_empty() && line.lines().count() == 1).then(|| line.to_owned())
+    text.lines().next().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty())
 }

@@ -1,4 +1,4 @@
-//! What the rules ask for and why: their manuals, on one page.
+//! What the rules ask for and why: a list of them, and the manual of each on a page of its own.
 
 use super::error::SiteError;
 use super::page::{Page, Site, SiteFile};
@@ -12,9 +12,16 @@ pub const ENTRY: Page = Page { name: "rules", make };
 
 /// What `rules.html` shows.
 #[derive(Serialize)]
-struct Rules {
+struct Rules<'a> {
     nav: &'static str,
-    rules: Vec<RulePart>,
+    rules: &'a [RulePart],
+}
+
+/// What `rule.html` shows.
+#[derive(Serialize)]
+struct OneRule<'a> {
+    nav: &'static str,
+    rule: &'a RulePart,
 }
 
 #[derive(Serialize)]
@@ -48,6 +55,10 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
             bad: manual.bad,
         }
     });
-    let page = Rules { nav: "rules", rules: rules.collect() };
-    Ok(vec![site.page("rules/index.html", "rules.html", &page)?])
+    let rules: Vec<RulePart> = rules.collect();
+    let list = site.page("rules/index.html", "rules.html", &Rules { nav: "rules", rules: &rules });
+    let each = rules
+        .iter()
+        .map(|rule| site.page(&format!("rules/{}/index.html", rule.id), "rule.html", &OneRule { nav: "rules", rule }));
+    std::iter::once(list).chain(each).collect()
 }

@@ -20,6 +20,7 @@ const TEMPLATES: &[(&str, &str)] = built_in![
     "agenda.html",
     "actions.html",
     "plan.html",
+    "rule.html",
     "rules.html",
     "404.html",
     "search.html",
