@@ -138,6 +138,21 @@ fn what_a_site_holds_beside_the_site_is_not_swept_away() {
 }
 
 #[test]
+fn an_incident_that_cannot_be_read_is_shown_as_broken_or_said_to_be_missing() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "--severity", "sev-4"]).ok();
+    let path = "incidents/2026/2026-11-24-search-is-slow/incident.md";
+    repository.replace(path, "title: ", "title: x: ");
+    let ran = repository.run(&["build"]).ok();
+    assert_eq!(ran.stderr.matches("is not on the site").count(), 0, "{}", ran.stderr);
+    assert!(repository.path("site/incidents/2026-11-24-search-is-slow/index.html").exists());
+    repository.replace(path, "visibility: internal", "visibility: restricted");
+    let ran = repository.run(&["build"]).ok();
+    assert!(ran.stderr.contains(&format!("warning: {path} is not on the site: it cannot be read")), "{}", ran.stderr);
+    assert!(!repository.path("site/incidents/2026-11-24-search-is-slow").exists());
+}
+
+#[test]
 fn a_folder_that_is_no_site_is_left_alone() {
     let repository = Repository::sample();
     let before = repository.files();

@@ -155,7 +155,10 @@ fn visibility_of_broken(source: &Source) -> Visibility {
     let pattern = Regex::new(r"(?m)^\s*visibility\s*:\s*([a-z]+)\s*(?:#.*)?\r?$").ok();
     let mut words = pattern.iter().flat_map(|pattern| pattern.captures_iter(source.text()));
     let first = words.next().and_then(|found| Visibility::from_word(found.get(1)?.as_str()));
-    let restricted = source.text().to_lowercase().contains("restricted");
+    // The comment behind it lists the words that it takes, in every document that was scaffolded.
+    let comment = Regex::new(r"(?m)^(\s*visibility\s*:[^#\n]*)#.*$").ok();
+    let text = comment.map_or(source.text().into(), |comment| comment.replace_all(source.text(), "$1"));
+    let restricted = text.to_lowercase().contains("restricted");
     match first {
         Some(visibility) if visibility == Visibility::Restricted || !restricted => visibility,
         _ => Visibility::Restricted,

@@ -10,6 +10,7 @@ use crate::model::Audience;
 use crate::site::{self, LeftOut, Site, SiteFile, SiteTemplates};
 use crate::text::printable;
 use serde_json::json;
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -116,7 +117,7 @@ pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> 
         let bytes = snapshot.contains(path).then(|| snapshot.read(path).ok())??;
         String::from_utf8(bytes).ok()
     })?;
-    let (attachments, left_out) = site::attached(&view, snapshot.entries(), |path| snapshot.read(path));
+    let (attachments, mut left_out) = site::attached(&view, snapshot.entries(), |path| snapshot.read(path));
     let files = site::build(&Site {
         view: &view,
         templates: &templates,
@@ -127,9 +128,23 @@ pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> 
     check_apart(wanted.out, opened)?;
     let pairs: Vec<_> = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
     disk::swap_folder(wanted.out, &pairs)?;
+    left_out.extend(in_doubt(opened, &view));
     let is_page = |file: &&SiteFile| file.path.ends_with(".html");
     let (incidents, pages) = (view.incidents().len(), files.iter().filter(is_page).count());
     Ok(Built { audience, incidents, pages, files: files.len(), left_out })
+}
+
+/// The incidents that are not shown because they cannot be read, and so do not say who may read of them.
+fn in_doubt(opened: &Opened, view: &View) -> Vec<LeftOut> {
+    let shown: HashSet<&str> = view.incidents().iter().map(|incident| incident.id.as_str()).collect();
+    let broken = opened.log.incidents.iter().filter(|folder| !shown.contains(folder.name.as_str()));
+    let broken = broken.filter_map(|folder| folder.incident.as_ref()).filter(|document| document.broken().is_some());
+    broken
+        .map(|document| LeftOut {
+            path: document.source.path().to_owned(),
+            why: "it cannot be read, so it does not say who may; `incident validate` tells where".into(),
+        })
+        .collect()
 }
 
 /// Refuses a folder that holds the log, the repository or the folder where somebody stands: it would be replaced whole.
