@@ -282,7 +282,9 @@ mod tests {
             let document = read_agenda(Source::new("a.md", format!("---\noutcome: x\n---\n{markdown}")));
             for passage in prose_of_front(&document).into_iter().chain(prose_of_body(&document)) {
                 let bounds: Vec<_> = passage.words.char_indices().map(|(at, _)| at).chain([passage.words.len()]).collect();
-                for pair in bounds.windows(2) {
+                // A hole has no place of its own: it may be a part of a letter.
+                let is_word = |pair: &&[usize]| passage.words.get(pair[0]..pair[1]) != Some("\u{1}");
+                for pair in bounds.windows(2).filter(is_word) {
                     let span = passage.span(pair[0]..pair[1]);
                     prop_assert!(document.source.text().get(span.range()).is_some(), "{:?} {:?}", span, passage);
                 }
