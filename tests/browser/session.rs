@@ -175,9 +175,9 @@ impl Browser {
         list.select_by_value(value).await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
-    /// Clicks a link by its words.
+    /// Clicks a link by its words, once it can be seen.
     pub async fn follow(&self, words: &str) {
-        let link = self.client.find(Locator::LinkText(words)).await;
+        let link = self.client.wait().for_element(Locator::LinkText(words)).await;
         link.unwrap_or_else(|error| panic!("{words}: {error}")).click().await.expect("it can be clicked");
     }
 
