@@ -99,7 +99,8 @@ registry! {
 
 /// Runs every rule that the plan does not turn off over a log; what is found comes in the order of the files.
 ///
-/// A broken document has that one finding only: what it lacks may stand in the part that could not be read. What a
+/// A broken document has that one finding only, as what it lacks may stand in the part that could not be read; but a
+/// key or a password in it is out all the same. What a
 /// comment in a document lets off, with a reason, is left out.
 pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
     let declared: Vec<_> = RULES.iter().map(|rule| Declared { id: rule.id, options: rule.options }).collect();

@@ -66,6 +66,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The edits that mend it, which anybody would accept unread; none where it takes a person.
     pub fix: Vec<Edit>,
+    /// Whether what stands at the place is a secret, which no report may show.
+    pub is_secret: bool,
 }
 
 /// A finding that was mended, as it stood.

@@ -2,10 +2,10 @@
 
 use super::format::{ReportFormat, Subject};
 use crate::model::{Diagnostic, Level as Weight, Mended, Place};
-use crate::text::{Source, printable};
+use crate::text::{Source, Span, printable};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Bytes of source that are drawn at most: what is longer is no line that a person reads, and slow to lay out.
@@ -28,12 +28,13 @@ fn render(subject: &Subject<'_>) -> String {
     if !subject.mended.is_empty() {
         text.push('\n');
     }
+    let secrets = secrets(subject);
     let mut of_files = BTreeMap::<&str, usize>::new();
     for finding in subject.findings {
         let number = of_files.entry(&finding.place.path).or_default();
         *number += 1;
         if *number <= MOST_OF_A_FILE {
-            text.push_str(&renderer.render(&[group(subject, finding)]));
+            text.push_str(&renderer.render(&[group(subject, finding, &secrets)]));
             text.push_str("\n\n");
         }
     }
@@ -46,7 +47,35 @@ fn render(subject: &Subject<'_>) -> String {
     text
 }
 
-fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
+/// By path, the stretches that no report may show.
+fn secrets<'a>(subject: &Subject<'a>) -> HashMap<&'a str, Vec<Span>> {
+    let mut secrets = HashMap::<_, Vec<_>>::new();
+    for finding in subject.findings.iter().filter(|finding| finding.is_secret) {
+        secrets.entry(finding.place.path.as_str()).or_default().push(finding.place.span);
+    }
+    secrets
+}
+
+/// Lines that begin at an offset, with a star for every character of a secret.
+fn veiled<'a>(from: usize, lines: &'a str, secrets: &[Span]) -> Cow<'a, str> {
+    let here = secrets.iter().filter(|secret| secret.start < from + lines.len() && from < secret.end);
+    let here: Vec<_> = here.collect();
+    if here.is_empty() {
+        return Cow::Borrowed(lines);
+    }
+    let is_secret = |at: usize| here.iter().any(|secret| secret.range().contains(&(from + at)));
+    let veiled = lines.char_indices().map(|(at, c)| match is_secret(at) && c != '\n' {
+        true => '*',
+        false => c,
+    });
+    Cow::Owned(veiled.collect())
+}
+
+fn group<'a>(
+    subject: &Subject<'a>,
+    finding: &'a Diagnostic,
+    secrets: &HashMap<&'a str, Vec<Span>>,
+) -> Group<'a> {
     let level = match finding.level {
         Weight::Error => Level::ERROR,
         Weight::Warn => Level::WARNING,
@@ -54,7 +83,8 @@ fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
     let place = &finding.place;
     let title = level.primary_title(printable(&finding.message)).id(finding.rule);
     let source = subject.sources.get(place.path.as_str()).filter(|source| !source.text().is_empty());
-    let drawn = source.map(|source| window_of(source, place)).filter(|window| window.lines.len() <= MOST_DRAWN);
+    let secrets = secrets.get(place.path.as_str()).map_or(&[] as &[Span], Vec::as_slice);
+    let drawn = source.map(|source| window_of(source, place, secrets)).filter(|window| window.lines.len() <= MOST_DRAWN);
     let origin = || Origin::path(printable(&place.path)).line(place.start.line).char_column(place.start.column);
     let group = match drawn {
         Some(window) => {
@@ -95,17 +125,18 @@ struct Window<'a> {
     is_cut_before: bool,
 }
 
-/// The lines concerned; of long ones what stands around the finding, with `…` where they are cut.
-fn window_of<'a>(source: &'a Source, place: &Place) -> Window<'a> {
+/// The lines concerned, without secrets; of long ones what stands around the finding, with `…` where they are cut.
+fn window_of<'a>(source: &'a Source, place: &Place, secrets: &[Span]) -> Window<'a> {
     let (from, lines) = lines_of(source, place);
-    let local = |at: usize| at.saturating_sub(from).min(lines.len());
+    let local = |at: usize| veiled(from, lines.get(..at.saturating_sub(from)).unwrap_or(lines), secrets).len();
     let (start, end) = (local(place.span.start), local(place.span.end.max(place.span.start)));
+    let lines = veiled(from, lines, secrets);
     let first = lines.floor_char_boundary(start.saturating_sub(AROUND));
     let last = lines.ceil_char_boundary(end.saturating_add(AROUND).min(lines.len()));
     let mark = |is_cut: bool| if is_cut { "…" } else { "" };
     let (before, after) = (mark(first > 0), mark(last < lines.len()));
     if before.is_empty() && after.is_empty() {
-        return Window { lines: Cow::Borrowed(lines), span: start..end, is_cut_before: false };
+        return Window { lines, span: start..end, is_cut_before: false };
     }
     let shift = |at: usize| at - first + before.len();
     let cut = lines.get(first..last).unwrap_or_default();
@@ -135,5 +166,40 @@ fn summary(subject: &Subject<'_>) -> String {
         (errors, warnings) => {
             format!("{documents}: {}, {}{fixed}{fixable}", count(errors, "error"), count(warnings, "warning"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_is_shown_in_any_line_that_is_drawn() {
+        let source = Source::new("a.md", "One.\nöne:no-real-öne two:nor-this-one three\n");
+        let finding = |word: &str, is_secret| {
+            let start = source.text().find(word).unwrap_or_default();
+            let place = Place::of(&source, Span::new(start, start + word.len()));
+            Diagnostic {
+                rule: "x",
+                level: Weight::Warn,
+                place,
+                message: "y".to_owned(),
+                help: None,
+                fix: Vec::new(),
+                is_secret,
+            }
+        };
+        let findings = [finding("no-real-öne", true), finding("nor-this-one", true), finding("three", false)];
+        let report = render(&Subject {
+            findings: &findings,
+            mended: &[],
+            sources: HashMap::from([("a.md", &source)]),
+            documents: 1,
+            rules: Vec::new(),
+            folder: String::new(),
+            color: false,
+        });
+        assert_eq!(report.matches("2 | öne:*********** two:************ three").count(), 3, "{report}");
+        assert!(report.contains("--> a.md:2:5") && report.contains("--> a.md:2:34"), "{report}");
     }
 }

@@ -1,5 +1,6 @@
 //! Web addresses that nobody can click.
 
+use super::leaked_secret::secrets;
 use super::rule::{Findings, Subject};
 use super::texts::{Text, look};
 use crate::document::{BareAddress, bare_addresses};
@@ -36,9 +37,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 fn addresses(text: &Text<'_>) -> Vec<BareAddress> {
     let Some(body) = text.body else { return Vec::new() };
     let mut found = bare_addresses(text.source.text(), body.span);
-    // What stands in the brackets behind an entry is read by programs as it is.
+    // What stands in the brackets behind an entry is read by programs as it is, and one with a token in it is to go.
     found.retain(|address| {
         let (written, start) = (text.source.slice(address.span), address.span.start);
+        if !secrets(written).is_empty() {
+            return false;
+        }
         let mut entries = text.timeline.iter().filter(|entry| entry.span.range().contains(&start));
         !entries.any(|entry| entry.attributes.iter().any(|(_, value)| value.contains(written)))
     });
@@ -75,6 +79,14 @@ mod tests {
             .replace("The latency alarm.", "The alarm. (ticket: https://tracker.example/OPS-1, by: desk)")
             .replace("Rebuild", "<https://graphs.example/a> [a](https://graphs.example/a) `https://graphs.example/a` x")
             .finds(&[]);
+    }
+
+    #[test]
+    fn an_address_with_a_token_in_it_is_the_token_rules_alone() {
+        let token = format!("gh{}_{}", "o", "aB3dE5gH7jK9mN1pQrSt".repeat(2));
+        Case::sound()
+            .replace("Rebuild", &format!("https://git.example/?t={token} Rebuild"))
+            .finds(&[&format!("{INCIDENT}:24:24 leaked-secret")]);
     }
 
     #[test]

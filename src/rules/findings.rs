@@ -59,11 +59,18 @@ impl Findings {
 
     fn add(&mut self, level: Level, place: Place, message: String, help: String) {
         let help = (!help.is_empty()).then_some(help);
-        self.found.push(Diagnostic { rule: self.rule, level, place, message, help, fix: Vec::new() });
+        self.found.push(Diagnostic { rule: self.rule, level, place, message, help, fix: Vec::new(), is_secret: false });
     }
 }
 
 impl Reported<'_> {
+    /// Says that what stands at the span is a secret, which reports do not show; the message must not either.
+    pub fn hide(self) {
+        if let Some(finding) = self.finding {
+            finding.is_secret = true;
+        }
+    }
+
     /// Adds a step of the fix: what stands at a span of the same source gives way to a text. Only where anybody would
     /// accept it unread, and where the finding is gone after it.
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {

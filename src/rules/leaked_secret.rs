@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let message = format!("`{}…` has the form of {}", shown(source.slice(secret.span)), secret.what);
         let help = "revoke it where it was issued, as whoever can read this log or its history has it; then write here \
                     where it is kept";
-        findings.report(source, secret.span, message, help);
+        findings.report(source, secret.span, message, help).hide();
     }
 }
 

@@ -13,7 +13,8 @@ rule! {
     ///
     /// ## Why
     /// A connection string or a clone's address is pasted quickly, and the password within it is easily overlooked.
-    /// Whoever can read the log or its history can use it. `$PASSWORD`, `<password>` and stars are let be.
+    /// Whoever can read the log or its history can use it. `$PASSWORD`, `<password>` and stars are let be, and so are
+    /// addresses on `localhost` and the domains that are kept for examples, such as `example.com`.
     ///
     /// ## Good
     /// ```markdown
@@ -36,7 +37,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         };
         let help = "change the password, as whoever can read this log or its history has it; then write `***` in its \
                     place";
-        findings.report(source, span, message, help);
+        findings.report(source, span, message, help).hide();
     }
 }
 
@@ -45,8 +46,17 @@ struct Password<'a> {
     user: &'a str,
 }
 
-static ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"[A-Za-z][A-Za-z0-9+.-]*://([^\s/:@?#"'`<>]*):([^\s/@?#"'`]+)@[^\s/@"'`<>]"#).ok());
+static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"[A-Za-z][A-Za-z0-9+.-]*://([^\s/:@?#"'`<>]*):([^\s/@?#"'`]+)@([^\s/@"'`<>?#]+)"#).ok()
+});
+
+/// What a password opens on these is a reader's own machine, or is there for examples alone.
+const NOBODYS: &[&str] = &["localhost", "127.0.0.1", "0.0.0.0", "[::1]", "example.com", "example.net", "example.org"];
+
+fn is_nobodys(host: &str) -> bool {
+    let bare = host.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix(':').unwrap_or(host);
+    NOBODYS.iter().any(|nobodys| bare.strip_suffix(nobodys).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+}
 
 fn passwords(text: &str) -> Vec<Password<'_>> {
     let Some(address) = ADDRESS.as_ref().filter(|_| text.contains("://") && text.contains('@')) else {
@@ -55,7 +65,9 @@ fn passwords(text: &str) -> Vec<Password<'_>> {
     let found = address.captures_iter(text).filter_map(|found| {
         let (user, password) = (found.get(1)?.as_str(), found.get(2)?);
         // A token in the password's place is a finding of its own already.
-        let is_one = !is_placeholder(password.as_str()) && secrets(password.as_str()).is_empty();
+        let is_one = !is_placeholder(password.as_str())
+            && !is_nobodys(found.get(3)?.as_str())
+            && secrets(password.as_str()).is_empty();
         is_one.then(|| Password { span: Span::new(password.start(), password.end()), user })
     });
     found.collect()
@@ -102,6 +114,8 @@ mod tests {
             "https://robot:xxx@git.example",
             "https://robot:[redacted]@git.example",
             "https://robot:@git.example",
+            "postgres://shop:shop@localhost:5432/shop",
+            "https://robot:one@www.example.com/shop.git",
             "https://git.example:8443/@robot",
             "https://git.example/a:b@c",
             "https://git.example?at=a:b@c",

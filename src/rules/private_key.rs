@@ -57,6 +57,10 @@ fn key_follows(text: &str) -> bool {
     const ENOUGH: usize = 40;
     const MOST_LINES: usize = 12;
     let mut held = 0;
+    // The keys of manuals call themselves examples.
+    if text.lines().take(MOST_LINES).any(|line| line.contains("EXAMPLE")) {
+        return false;
+    }
     for line in text.split('\n').flat_map(|line| line.split("\\n")).take(MOST_LINES) {
         let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '"' | '\'' | '\\' | '|' | '`'));
         let is_key = line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
@@ -129,6 +133,7 @@ mod tests {
             format!("{}\n...\n", begin("")),
             format!("{}\n[taken out]\n", begin("OPENSSH ")),
             format!("{}\n{}\n", begin(""), zeros(20)),
+            format!("{}\nEXAMPLE{}\n", begin(""), zeros(60)),
             public,
         ] {
             Case::sound().replace("Rebuild", &format!("{text}\n\nRebuild")).finds(&[]);
