@@ -71,19 +71,20 @@ fn is_verbatim(tag: &str) -> bool {
 
 /// An address without what belongs to the sentence around it.
 fn trimmed(address: &str) -> &str {
-    let mut address = address;
-    loop {
-        let shorter = address.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '’']);
-        let unpaired = |open: char, close: char| {
-            shorter.ends_with(close) && shorter.matches(close).count() > shorter.matches(open).count()
-        };
-        let is_unpaired = unpaired('(', ')') || unpaired('[', ']') || unpaired('{', '}');
-        let shorter = if is_unpaired { shorter.get(..shorter.len() - 1).unwrap_or_default() } else { shorter };
-        if shorter.len() == address.len() {
-            return address;
+    let surplus = |open: char, close: char| {
+        let (closed, opened) = (address.matches(close).count(), address.matches(open).count());
+        closed.saturating_sub(opened)
+    };
+    let mut unpaired = [(')', surplus('(', ')')), (']', surplus('[', ']')), ('}', surplus('{', '}'))];
+    let is_of_sentence = |c: char| match unpaired.iter_mut().find(|(close, _)| *close == c) {
+        Some((_, 0)) => false,
+        Some((_, left)) => {
+            *left -= 1;
+            true
         }
-        address = shorter;
-    }
+        None => matches!(c, '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '’'),
+    };
+    address.trim_end_matches(is_of_sentence)
 }
 
 /// Whether the host is one that others can reach: a domain's name, and no number.

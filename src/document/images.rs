@@ -52,8 +52,8 @@ pub fn wordless(text: &str, span: Span) -> Wordless {
 fn image_tags(html: &str) -> impl Iterator<Item = (usize, &str)> {
     html.match_indices("<img").filter_map(|(from, _)| {
         let tag = html.get(from..)?;
-        let end = tag.find('>')? + 1;
-        tag.get(..end).map(|tag| (from, tag))
+        let end = 1 + tag.get(1..)?.find(['<', '>'])?;
+        tag.get(..=end).filter(|tag| tag.ends_with('>')).map(|tag| (from, tag))
     })
 }
 

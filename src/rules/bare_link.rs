@@ -43,8 +43,9 @@ fn addresses(text: &Text<'_>) -> Vec<BareAddress> {
         if !secrets(written).is_empty() {
             return false;
         }
-        let mut entries = text.timeline.iter().filter(|entry| entry.span.range().contains(&start));
-        !entries.any(|entry| entry.attributes.iter().any(|(_, value)| value.contains(written)))
+        let entry = text.timeline.get(text.timeline.partition_point(|entry| entry.span.end <= start));
+        let entry = entry.filter(|entry| entry.span.range().contains(&start));
+        !entry.is_some_and(|entry| entry.attributes.iter().any(|(_, value)| value.contains(written)))
     });
     found
 }

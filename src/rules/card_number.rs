@@ -1,7 +1,7 @@
 //! Numbers of payment cards.
 
 use super::rule::{Findings, Subject};
-use super::texts::look;
+use super::texts::{just_before, look};
 use crate::text::Span;
 use regex::Regex;
 use std::ops::RangeInclusive;
@@ -104,7 +104,7 @@ const OTHER_THINGS: &[&str] = &["id", "ids", "trace", "span", "order", "request"
 fn card_numbers(text: &str) -> Vec<Span> {
     let Some(number) = NUMBER.as_ref().filter(|_| has_a_group(text)) else { return Vec::new() };
     let spans = number.find_iter(text).map(|found| Span::new(found.start(), found.end()));
-    spans.filter(|span| stands_alone(text, *span) && is_a_cards(text.get(span.range()).unwrap_or_default())).collect()
+    spans.filter(|span| is_a_cards(text.get(span.range()).unwrap_or_default()) && stands_alone(text, *span)).collect()
 }
 
 /// Whether there are four digits behind four others anywhere, with at most one character between.
@@ -146,7 +146,7 @@ fn has_check_digit(digits: &[u32]) -> bool {
 
 /// Whether a number is no part of an id, an address or a longer number, and is not said to be another thing's.
 fn stands_alone(text: &str, span: Span) -> bool {
-    let line = text.get(..span.start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+    let line = just_before(text, span.start).rsplit('\n').next().unwrap_or_default();
     let after = text.get(span.end..).unwrap_or_default();
     let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
     !goes_on(line.chars().rev()) && !goes_on(after.chars()) && !word.contains("://") && !is_of_another_thing(line)

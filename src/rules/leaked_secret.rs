@@ -7,6 +7,7 @@ use super::token_formats::{FORMATS, Format};
 use crate::text::Span;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
+use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 rule! {
@@ -62,21 +63,21 @@ pub fn secrets(text: &str) -> Vec<Secret> {
             *wanted = true;
         }
     }
-    let mut secrets: Vec<Secret> = Vec::new();
+    let mut secrets: BTreeMap<usize, Secret> = BTreeMap::new();
     for ((format, slot), _) in FORMATS.iter().zip(&PATTERNS).zip(wanted).filter(|(_, wanted)| *wanted) {
         let pattern = slot.get_or_init(|| Regex::new(format.pattern).ok());
         for found in pattern.iter().flat_map(|pattern| pattern.captures_iter(text)) {
             let (Some(whole), Some(token)) = (found.get(0), found.get(1).or(found.get(0))) else { continue };
             let span = Span::new(token.start(), token.end());
-            let is_new = secrets.iter().all(|other| span.end <= other.span.start || other.span.end <= span.start);
+            let nearest = secrets.range(..span.end).next_back();
+            let is_new = nearest.is_none_or(|(_, other)| other.span.end <= span.start);
             let begins = format.is_behind_a_name() || !is_within_a_word(text, whole.start());
             if is_new && begins && !is_within_a_word(text, span.end) && is_secret(format, token.as_str()) {
-                secrets.push(Secret { span, what: format.what });
+                secrets.insert(span.start, Secret { span, what: format.what });
             }
         }
     }
-    secrets.sort_by_key(|secret| secret.span);
-    secrets
+    secrets.into_values().collect()
 }
 
 struct Keywords {

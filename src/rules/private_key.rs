@@ -56,7 +56,10 @@ fn private_keys(text: &str) -> Vec<Span> {
 fn key_follows(text: &str) -> bool {
     const ENOUGH: usize = 40;
     const MOST_LINES: usize = 12;
+    const MOST: usize = 2_000;
     let mut held = 0;
+    let to = (0..=MOST.min(text.len())).rfind(|to| text.is_char_boundary(*to)).unwrap_or(0);
+    let text = text.get(..to).unwrap_or_default();
     // The keys of manuals call themselves examples.
     if text.lines().take(MOST_LINES).any(|line| line.contains("EXAMPLE")) {
         return false;

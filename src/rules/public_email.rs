@@ -1,7 +1,7 @@
 //! E-mail addresses in what everybody may read.
 
 use super::rule::{Findings, RuleOption, Subject};
-use super::texts::look;
+use super::texts::{just_before, look};
 use crate::model::Visibility;
 use crate::text::Span;
 use regex::Regex;
@@ -116,7 +116,7 @@ fn addresses(text: &str) -> Vec<Span> {
 /// Whether an address is one of mail: not part of `https://robot@host`, of what git clones from (`robot@host:shop.git`)
 /// or of a longer word.
 fn stands_alone(text: &str, span: Span) -> bool {
-    let before = text.get(..span.start).unwrap_or_default();
+    let before = just_before(text, span.start);
     let mut after = text.get(span.end..).unwrap_or_default().chars();
     let (next, second) = (after.next(), after.next());
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '<' | '(' | '"' | '`')).next();

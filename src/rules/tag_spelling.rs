@@ -5,7 +5,7 @@ use crate::document::Document;
 use crate::document::yaml::Node;
 use crate::model::Incident;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 rule! {
     /// A tag is spelt otherwise than elsewhere in the log.
@@ -26,6 +26,9 @@ rule! {
     "tag-spelling", Warn, check, fixes: true
 }
 
+/// Nobody spells one tag in more ways than this.
+const MOST_SPELLINGS: usize = 20;
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     // For each stem, the tags that have it and how often each is used.
     let mut spellings: HashMap<String, BTreeMap<&str, usize>> = HashMap::new();
@@ -34,8 +37,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             *spellings.entry(stem(tag)).or_default().entry(tag).or_default() += 1;
         }
     }
-    spellings.retain(|_, spellings| spellings.len() > 1);
+    spellings.retain(|_, spellings| (2..=MOST_SPELLINGS).contains(&spellings.len()));
     for (_, document) in subject.incidents() {
+        let mut here: HashSet<&str> = tags(document).map(|(_, tag)| tag).collect();
         for (node, tag) in tags(document) {
             let Some(spellings) = spellings.get(&stem(tag)) else { continue };
             // Of two that are as common, the one in the usual form.
@@ -47,17 +51,21 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let message = format!("{incidents} this tag as `{usual}`");
             let reported = findings.report(&document.source, node.span, message, format!("write `{usual}`"));
             // Another number can be another thing, and a tag that stands there already is not needed twice.
-            let is_there = tags(document).any(|(_, other)| other == *usual);
-            if joined(tag) == joined(usual) && is_plain(usual) && !is_there {
+            if joined(tag) == joined(usual) && is_plain(usual) && !here.contains(usual) {
                 reported.fix(node.span, *usual);
+                here.insert(usual);
             }
         }
     }
 }
 
 fn tags(document: &Document<Incident>) -> impl Iterator<Item = (&Node, &str)> {
-    let items = document.front.entry("tags").map(|entry| entry.value.items()).unwrap_or_default();
-    items.iter().filter_map(|node| Some((node, node.text()?.trim()))).filter(|(_, tag)| !tag.is_empty())
+    // A single one needs no list.
+    let all = document.front.entry("tags").into_iter().flat_map(|entry| {
+        let value = &entry.value;
+        std::iter::once(value).chain(value.items())
+    });
+    all.filter_map(|node| Some((node, node.text()?.trim()))).filter(|(_, tag)| !tag.is_empty())
 }
 
 /// A tag without upper case and what joins its words; what stands before a number stays, for `east-1` is not `east1`.
@@ -152,6 +160,8 @@ mod tests {
     fn of_two_as_common_the_usual_form_is_taken_for_right() {
         let b = path_of("b");
         with_tags("deploy", "Deploy", "x").finds(&[&format!("{b}:11:8 tag-spelling")]);
+        let alone = with_tags("deploy", "Deploy", "x").replace_in(&b, "tags: [Deploy]", "tags: Deploy");
+        alone.finds(&[&format!("{b}:11:7 tag-spelling")]);
         with_tags("deploy", "Deploy", "x").says("another incident has this tag as `deploy`", "write `deploy`");
         with_tags("Deploy", "deploy_x", "deploy").finds(&[&format!("{INCIDENT}:11:8 tag-spelling")]);
     }
@@ -162,6 +172,7 @@ mod tests {
         assert_eq!(fixes(with_tags("Deploy", "deploy", "deploy")), [1]);
         assert_eq!(fixes(with_tags("deploys", "deploy", "deploy")), [0]);
         assert_eq!(fixes(with_tags("Deploy, deploy", "deploy", "deploy")), [0]);
+        assert_eq!(fixes(with_tags("Deploy, DEPLOY", "deploy", "deploy")), [1, 0]);
         assert_eq!(fixes(with_tags("dns", "DNS", "DNS")), [0]);
     }
 

@@ -37,6 +37,13 @@ pub fn look<'a, T: Send>(log: &'a Log, see: impl Fn(&Text<'a>) -> Vec<T> + Sync)
         .collect()
 }
 
+/// What stands before a place, as far back as tells what it is part of: lines can be as long as a document.
+pub fn just_before(text: &str, at: usize) -> &str {
+    const FAR: usize = 500;
+    let from = (at.saturating_sub(FAR)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    text.get(from..at).unwrap_or_default()
+}
+
 fn text<T>(document: &Document<T>, visibility: Option<Visibility>) -> Text<'_> {
     let body = document.broken().is_none().then_some(&document.body);
     Text { source: &document.source, body, timeline: &document.timeline, visibility }

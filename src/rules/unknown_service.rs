@@ -4,6 +4,7 @@ use super::rule::{Findings, Subject};
 use crate::document::yaml::Node;
 use crate::document::{Document, nearest, slip_of};
 use crate::model::Incident;
+use std::collections::HashSet;
 
 rule! {
     /// A service is not in the plan.
@@ -29,23 +30,30 @@ rule! {
     "unknown-service", Warn, check, fixes: true
 }
 
+/// A longer one is no name that anybody meant.
+const LONGEST_NAME: usize = 200;
+
+/// As many services as are looked at to tell which one was meant.
+const MOST_GUESSES: usize = 500;
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(plan) = subject.plan("services").filter(|plan| !plan.services.is_empty()) else { return };
     let known: Vec<&str> = plan.services.iter().map(|service| service.name.as_str()).collect();
     for (_, document) in subject.incidents() {
+        let mut here: HashSet<&str> = services(document).map(|(_, name)| name).collect();
         for (node, name) in services(document).filter(|(_, name)| !known.contains(name)) {
-            let near = known.iter().copied().filter(|other| could_be_meant(name, other));
+            let known = known.iter().copied().take(MOST_GUESSES);
+            let near = known.clone().filter(|other| could_be_meant(name, other));
             let help = match nearest(name, near) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "name one of the plan's, or add this one to `services` in incident.yaml".to_owned(),
             };
             let reported =
                 findings.report(&document.source, node.span, format!("the plan has no service `{name}`"), help);
-            let meant = slip_of(name, known.iter().copied());
+            let meant = slip_of(name, known);
             // What YAML would read otherwise needs quotes, and a person; what stands there already is not needed twice.
             let is_word = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-            let is_there = |word: &str| services(document).any(|(_, other)| other == word);
-            if let Some(meant) = meant.filter(|meant| is_word(meant) && !is_there(meant)) {
+            if let Some(meant) = meant.filter(|meant| is_word(meant) && here.insert(meant)) {
                 reported.fix(node.span, meant);
             }
         }
@@ -55,6 +63,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 /// Whether one name can be a slip for another: names of one host or one team are much alike, and what is different in
 /// them counts.
 fn could_be_meant(name: &str, other: &str) -> bool {
+    if name.len() > LONGEST_NAME {
+        return false;
+    }
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let alike = |a: &mut dyn Iterator<Item = (char, char)>| a.take_while(|(a, b)| a == b).count();
     let (name, other) = (name.to_lowercase(), other.to_lowercase());
@@ -69,8 +80,12 @@ fn could_be_meant(name: &str, other: &str) -> bool {
 
 /// The names of the services that an incident hit, each with its place.
 fn services(document: &Document<Incident>) -> impl Iterator<Item = (&Node, &str)> {
-    let items = document.front.entry("services").map(|entry| entry.value.items()).unwrap_or_default();
-    let names = items.iter().map(|node| node.entry("name").map_or(node, |entry| &entry.value));
+    // A single one needs no list.
+    let all = document.front.entry("services").into_iter().flat_map(|entry| {
+        let value = &entry.value;
+        std::iter::once(value).chain(value.items())
+    });
+    let names = all.map(|node| node.entry("name").map_or(node, |entry| &entry.value));
     names.filter_map(|node| Some((node, node.text()?.trim()))).filter(|(_, name)| !name.is_empty())
 }
 
@@ -97,6 +112,9 @@ mod tests {
             case.says(&format!("the plan has no service `{written}`"), help);
         }
         with_plan()
+            .replace("services: [search]", "services: serch")
+            .finds(&[&format!("{INCIDENT}:10:11 unknown-service")]);
+        with_plan()
             .replace("services: [search]", "services: [search, {name: male, severity: sev-4}]")
             .finds(&[&format!("{INCIDENT}:10:27 unknown-service")]);
     }
@@ -121,6 +139,7 @@ mod tests {
         };
         assert_eq!(fixed("serch"), ["search"]);
         assert_eq!(fixed("serch, search"), Vec::<String>::new());
+        assert_eq!(fixed("serch, saerch"), ["search"]);
         assert_eq!(fixed("pay desk"), Vec::<String>::new(), "that needs quotes in some places");
         assert_eq!(fixed("billing"), Vec::<String>::new());
     }
