@@ -58,24 +58,24 @@ fn secrets<'a>(subject: &Subject<'a>) -> HashMap<&'a str, Vec<Span>> {
 
 /// Lines that begin at an offset, with a star for every character of a secret.
 fn veiled<'a>(from: usize, lines: &'a str, secrets: &[Span]) -> Cow<'a, str> {
-    let here = secrets.iter().filter(|secret| secret.start < from + lines.len() && from < secret.end);
-    let here: Vec<_> = here.collect();
-    if here.is_empty() {
+    let mut here = secrets.iter().filter(|secret| secret.start < from + lines.len() && from < secret.end).peekable();
+    if here.peek().is_none() {
         return Cow::Borrowed(lines);
     }
-    let is_secret = |at: usize| here.iter().any(|secret| secret.range().contains(&(from + at)));
-    let veiled = lines.char_indices().map(|(at, c)| match is_secret(at) && c != '\n' {
-        true => '*',
-        false => c,
-    });
-    Cow::Owned(veiled.collect())
+    let (mut veiled, mut at) = (String::with_capacity(lines.len()), 0);
+    for secret in here {
+        let start = secret.start.saturating_sub(from).clamp(at, lines.len());
+        let end = (secret.end - from).clamp(start, lines.len());
+        let star = |c: char| if c == '\n' { c } else { '*' };
+        veiled.push_str(lines.get(at..start).unwrap_or_default());
+        veiled.extend(lines.get(start..end).unwrap_or_default().chars().map(star));
+        at = end;
+    }
+    veiled.push_str(lines.get(at..).unwrap_or_default());
+    Cow::Owned(veiled)
 }
 
-fn group<'a>(
-    subject: &Subject<'a>,
-    finding: &'a Diagnostic,
-    secrets: &HashMap<&'a str, Vec<Span>>,
-) -> Group<'a> {
+fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic, secrets: &HashMap<&'a str, Vec<Span>>) -> Group<'a> {
     let level = match finding.level {
         Weight::Error => Level::ERROR,
         Weight::Warn => Level::WARNING,
@@ -84,7 +84,8 @@ fn group<'a>(
     let title = level.primary_title(printable(&finding.message)).id(finding.rule);
     let source = subject.sources.get(place.path.as_str()).filter(|source| !source.text().is_empty());
     let secrets = secrets.get(place.path.as_str()).map_or(&[] as &[Span], Vec::as_slice);
-    let drawn = source.map(|source| window_of(source, place, secrets)).filter(|window| window.lines.len() <= MOST_DRAWN);
+    let drawn =
+        source.map(|source| window_of(source, place, secrets)).filter(|window| window.lines.len() <= MOST_DRAWN);
     let origin = || Origin::path(printable(&place.path)).line(place.start.line).char_column(place.start.column);
     let group = match drawn {
         Some(window) => {
