@@ -49,6 +49,12 @@ static DONE: Pattern = Pattern::new(|| {
         r"^(?: (?:all|already|also|at least|both|instead|never|not|then|\w+ly))* (?:been|become|begun|broken|brought|built|caught|chosen|come|cut|done|driven|drawn|forgotten|found|frozen|given|gone|got|gotten|grown|had|held|hidden|hit|kept|known|led|left|let|lost|made|met|paid|put|read|run|said|seen|sent|set|shown|shut|spent|spoken|stood|taken|taught|thought|thrown|told|understood|woken|won|written|[a-z]{3,}ed)\b",
     )
 });
+/// Behind `should have`: what was expected of a machine, and judges nobody.
+static EXPECTED: Pattern = Pattern::new(|| {
+    pattern(
+        r"^(?: (?:also|at least|not|still|\w+ly))* (?:(?:caused|existed|failed|impacted|led|occurred|passed|remained|resulted|returned|succeeded|taken|worked)\b|been (?:able|available|possible)\b)",
+    )
+});
 /// Behind `could have` and `would have`: what would have ended it sooner. What might have become of it is no judgement.
 static REMEDY: Pattern = Pattern::new(|| {
     pattern(
@@ -77,7 +83,7 @@ fn is_counterfactual(names: &Names, said: &Said<'_>) -> bool {
     let text = said.text().to_lowercase();
     let begins = |word: &str| text.starts_with(word);
     if begins("should") || begins("ought") {
-        is_match(&DONE, said.after())
+        is_match(&DONE, said.after()) && !is_match(&EXPECTED, said.after())
     } else if begins("could") || begins("would") {
         // A prompt asks what could have noticed it sooner.
         said.told != Told::Detection && is_match(&REMEDY, said.after())
@@ -125,6 +131,7 @@ mod tests {
     fn wishes_possibilities_and_what_machines_fail_to_do_are_let_be() {
         for text in [
             "Each repository should have clear owners, and should have a check.",
+            "Only one leader should have existed, and the copy should still have succeeded.",
             "Users could have lost data, and would have seen two charges.",
             "The service failed to start, and its request failed to arrive.",
             "It holds if only one node is up, and if only the cache is warm.",

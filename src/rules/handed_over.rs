@@ -36,17 +36,16 @@ impl HandedOver<'_> {
         Some(Span::new(heading.start, heading.start + line))
     }
 
-    /// The timeline's entries with their kinds, where it can be read as one: as a table it cannot.
+    /// The timeline's entries, where it can be read as one: a table cannot, nor paragraphs under headings.
     pub fn entries(&self) -> Option<&[Entry]> {
-        Some(self.document.timeline.as_slice()).filter(|entries| !entries.is_empty())
+        let entries = self.document.timeline.as_slice();
+        (!entries.is_empty() && entries.iter().all(|entry| entry.at.is_some())).then_some(entries)
     }
 
-    /// Whether an entry of the timeline is of one of these kinds, or says one of these words.
+    /// Whether an entry of the timeline is of one of these kinds, or the section says one of these words.
     pub fn tells(&self, kinds: &[EntryKind], words: &[&str]) -> bool {
-        let told = |entry: &Entry| {
-            let text = format!("{} {}", entry.text, entry.more).to_lowercase();
-            kinds.contains(&entry.kind) || words.iter().any(|word| text.contains(word))
-        };
-        self.document.timeline.iter().any(told)
+        let text = self.document.section_text("Timeline").to_lowercase();
+        let of_kind = self.document.timeline.iter().any(|entry| kinds.contains(&entry.kind));
+        of_kind || words.iter().any(|word| text.contains(word))
     }
 }

@@ -63,7 +63,7 @@ static OF_MACHINES: Pattern = Pattern::new(|| {
 /// It is not said to be the cause.
 static DENIED: Pattern = Pattern::new(|| {
     pattern(
-        r"\b(?:against|avoid\w*|blam\w*|call(?:ed|ing)?|eliminat\w*|instead of|label\w*|limit\w*|minimi[sz]\w*|never|no|not|prevent\w*|prone to|rather than|reduc\w*|remov\w*|susceptible to|tolerat\w*|unless|without|(?:chance|likelihood|opportunit\w+|possibility|potential|risk|room|scope|source) (?:for|of))(?: [\w-]+){0,2} $",
+        r"\b(?:blam\w*|call(?:ed|ing)?|instead of|label\w*|never|no|not|rather than|unless|without)(?: [\w-]+){0,2} $|\b(?:against|avoid\w*|eliminat\w*|limit\w*|minimi[sz]\w*|prevent\w*|prone to|reduc\w*|remov\w*|susceptible to|tolerat\w*|(?:chance|likelihood|opportunit\w+|possibility|potential|risk|room|scope|source)s? (?:for|of))(?: [\w-]+){0,5} $",
     )
 });
 /// What users are shown is an error too; with these words before it, it is one that they made.
@@ -131,6 +131,7 @@ mod tests {
             "A spike of user errors, each a user error page.",
             "It was not human error, and calling it a human error ends the search.",
             "The form leaves room for human error, and is prone to human error.",
+            "A check would avoid the effect of a single human error.",
             "The value was set by mistake. An error by default.",
             "\"Human error\", says `human error`.",
         ] {

@@ -29,7 +29,7 @@ rule! {
 
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\d|!\[|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|couple|half|thirds?|quarters?|tenths?|per ?cent|one|single|an hour|a minute|a day|a week|zero|none|nobody|nothing|no one|no-one|never|no[ -][a-z]+(?: [a-z]+)? (?:was|were|is|are|had|has|has been|have been)|no (?:impact|effect|downtime|data|outage|loss|disruption|interruption|users?|customers?|known|user-facing|customer|visible|external|direct|production|service|services|measurable|noticeable|significant))\b",
+        r"(?i)\d|!\[|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|couple|half|thirds?|quarters?|tenths?|per ?cent|one|single|an hour|a minute|a day|a week|zero|(?:complete|entire|full|total) (?:[a-z-]+ )?(?:outage|downtime)|none|nobody|nothing|no one|no-one|never|no[ -][a-z]+(?: [a-z]+)? (?:was|were|is|are|had|has|has been|have been)|no (?:impact|effect|downtime|data|outage|loss|disruption|interruption|users?|customers?|known|user-facing|customer|visible|external|direct|production|service|services|measurable|noticeable|significant))\b",
     )
     .ok()
 });
@@ -101,6 +101,7 @@ mod tests {
             "Nobody noticed.",
             "| users | 3 |\n| - | - |",
             "No impact on users.",
+            "Full image outage.",
         ] {
             impact(text).finds(&[]);
         }

@@ -35,8 +35,6 @@ const WORDS: RuleOption = words(&[
     "clumsily",
     "clumsy",
     "dumb",
-    "embarrassing",
-    "embarrassingly",
     "foolish",
     "foolishly",
     "idiot",

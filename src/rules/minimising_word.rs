@@ -28,8 +28,11 @@ rule! {
 const WORDS: RuleOption =
     words(&["clearly", "easily", "easy", "just", "merely", "obviously", "of course", "simply", "trivial", "trivially"]);
 
+/// Denied, or said of what nobody saw: `nothing obviously wrong`.
 static NEGATED: Pattern = Pattern::new(|| {
-    pattern(r"(?:n['’]t|\b(?:instead of|less|neither|never|no|nor|not|nothing|rather th[ae]n|without))(?: \w+)? $")
+    pattern(
+        r"(?:n['’]t|\b(?:any|anything|beyond|instead of|less|neither|never|no|nobody|nor|not|nothing|rather th[ae]n|without))(?: \w+)? $",
+    )
 });
 /// In front of a deed that somebody could or did do.
 static DEED_BEFORE: Pattern = Pattern::new(|| {
@@ -39,7 +42,7 @@ static DEED_BEFORE: Pattern = Pattern::new(|| {
 });
 static DEED: Pattern = Pattern::new(|| {
     pattern(
-        r"^ (?:add|call|change|check|click|delete|deploy|disable|do|drop|fix|forgot|had to|have to|has to|ignore|kill|need|needs|needed|pick|press|re-?\w+|roll|run|set|skip|switch|turn|update|use|wait|want|wanted)\b",
+        r"^ (?:add|call|change|check|click|delete|deploy|disable|do|drop|fix|forgot|had to|have to|has to|ignore|kill|needs? to|needed to|pick|press|re-?(?:add|apply|boot|build|create|deploy|load|move|run|set|start|submit|try|vert)|retry|roll|run|set|skip|switch|turn|update|use|wait)\b",
     )
 });
 /// A matter of little weight; not a quantity, nor a time.
@@ -48,12 +51,33 @@ static MATTER: Pattern = Pattern::new(|| {
         r"^ (?:an?|another|one|some) (?:[\w-]+ ){0,2}(?:blip|bug|fix|flag|formality|glitch|hiccup|matter|mistake|oversight|question|restart|setting|slip|typo|warning)\b",
     )
 });
-static JUDGED_CLEAR: Pattern = Pattern::new(|| {
-    pattern(r"^(?:,|(?: \w+)? (?:a|an|at fault|inadequate|insufficient|nobody|nobody['’]s|not|our|the|too|wrong)\b)")
+/// What somebody simply did; a machine that simply does something is only told of.
+static BY_PEOPLE: Pattern = Pattern::new(|| {
+    pattern(
+        r"(?:^|[.:;(] |\b(?:i|one|or|people|somebody|someone|they|to|we|you)(?: (?:can|could|had|have|may|might|must|should|then|will|would))? )$",
+    )
 });
-static TO_BE: Pattern = Pattern::new(|| pattern(r"(?:^|[.;:,(] |\b(?:are|is|was|were) )$"));
+/// What it simply was.
+static WAS: Pattern = Pattern::new(|| pattern(r"\b(?:are|is|it['’]s|that['’]s|was|were) $"));
+static WAS_WHAT: Pattern =
+    Pattern::new(|| pattern(r"^ (?:a|an|because|bad|down to|due to|forgotten|missed|overlooked|the|too|wrong)\b"));
+/// It denies with force: it simply was not there.
+static FORCE: Pattern = Pattern::new(|| pattern(r"^ (?:\w+n['’]t|\w+ not|cannot|no|not|never)\b"));
+/// How something is said or written.
+static SAID: Pattern = Pattern::new(|| pattern(r"^ (?:connected|linked|put|said|says|stated|typed)\b"));
+static CLEAR: Pattern = Pattern::new(|| {
+    pattern(r"^(?: \w+)? (?:a|an|at fault|inadequate|insufficient|nobody|nobody['’]s|not|our|the|too|wrong)\b")
+});
+static TO_BE: Pattern = Pattern::new(|| pattern(r"\b(?:are|is|was|were) $"));
+/// Where a sentence, or what is thrown in, begins.
+static BEGINS: Pattern = Pattern::new(|| pattern(r"(?:^|[.!?:;(,] )$"));
+static SENTENCE: Pattern = Pattern::new(|| pattern(r"(?:^|[.!?:;(] )$"));
+/// What is thrown in goes on behind it.
+static GOES_ON: Pattern = Pattern::new(|| pattern(r"^(?:, | )\w"));
 static REMEDY: Pattern = Pattern::new(|| {
-    pattern(r"^ (?:be |to )?(?:avoid|caught|catch|detect|fix|foresee|fores|notice|prevent|see\b|seen\b|spot|stop)\w*")
+    pattern(
+        r"^ (?:be |been |to )?(?:avoid|caught|catch|detect|fix|foresee|fores|notice|prevent|see\b|seen\b|spot|stop)\w*",
+    )
 });
 static SMALL: Pattern =
     Pattern::new(|| pattern(r"^ (?:bug|change|error|fix|matter|mistake|oversight|problem|question|typo)\b"));
@@ -75,20 +99,16 @@ fn makes_small(said: &Said<'_>) -> bool {
         // Most often it is a matter of time or of degree: just before, just as bad, has just begun.
         "just" => (is_match(&DEED, after) && is_match(&DEED_BEFORE, before)) || is_match(&MATTER, after),
         // What can be seen clearly is no opinion.
-        "clearly" => is_match(&JUDGED_CLEAR, after) && is_match(&TO_BE, before),
+        "clearly" if after.starts_with(',') => is_match(&SENTENCE, before),
+        "clearly" => is_match(&CLEAR, after) && is_match(&TO_BE, before),
         "easy" | "easily" => is_match(&REMEDY, after) || is_match(&SMALL, after),
         "trivial" => is_match(&SMALL, after),
-        // It denies with force: it simply was not there.
-        "simply" => !is_match(&FORCE, after) && !is_match(&PUT, before) && !is_match(&TYPED, after),
-        "of course" => !is_match(&COURSE, before),
+        "simply" if is_match(&FORCE, after) || is_match(&SAID, after) => false,
+        "simply" => is_match(&BY_PEOPLE, before) || (is_match(&WAS, before) && is_match(&WAS_WHAT, after)),
+        "of course" => is_match(&BEGINS, before) && is_match(&GOES_ON, after),
         _ => true,
     }
 }
-
-static FORCE: Pattern = Pattern::new(|| pattern(r"^ (?:\w+n['’]t|\w+ not|cannot|no|not|never)\b"));
-static PUT: Pattern = Pattern::new(|| pattern(r"\bput(?:ting)?(?: it)? $"));
-static TYPED: Pattern = Pattern::new(|| pattern(r"^ (?:connected|linked|put|stated|typed)\b"));
-static COURSE: Pattern = Pattern::new(|| pattern(r"\b(?:change|matter) $"));
 
 #[cfg(test)]
 mod tests {
@@ -103,6 +123,7 @@ mod tests {
         for (text, column) in [
             ("It obviously was the cache.", 4),
             ("One *simply* restarts it.", 6),
+            ("It was simply a typo.", 8),
             ("It was, of course, the cache.", 9),
             ("Just restart it.", 1),
             ("Then we just had to wait.", 9),
@@ -134,6 +155,7 @@ mod tests {
             "It was not easy to find and not obviously wrong; the chain makes it easy to put the key elsewhere.",
             "Users had an easy way round. It can easily take an hour. A simply typed value. To put it simply: no.",
             "It simply wasn't there. The change of course was planned, as a matter of course.",
+            "The proxy simply falls back. Nothing was obviously wrong. All was well again (of course!).",
             "Non-trivial. An obvious one. A mere ten. The simple case. `just restart`, \"simply\".",
         ] {
             response(text).finds(&[]);
@@ -142,9 +164,9 @@ mod tests {
 
     #[test]
     fn a_plan_adds_words_and_lets_others_be() {
-        let plan = "rules: {minimising-word: {extra-words: [only], allowed-words: [simply put back]}}\n";
-        response("It was simply put back, only late.")
+        let plan = "rules: {minimising-word: {extra-words: [only], allowed-words: [we simply]}}\n";
+        response("We simply put back what was there, only late.")
             .file(PLAN, plan)
-            .finds(&[&format!("{POSTMORTEM}:25:25 minimising-word")]);
+            .finds(&[&format!("{POSTMORTEM}:25:36 minimising-word")]);
     }
 }

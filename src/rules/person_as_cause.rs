@@ -4,6 +4,7 @@ use super::language::{ALLOWED, EXTRA, Pattern, Said, Told, is_match, pattern, wo
 use super::option::RuleOption;
 use super::persons::{Names, Who};
 use super::rule::{Findings, Subject};
+use crate::document::HOLE;
 use std::ops::Range;
 
 rule! {
@@ -84,13 +85,13 @@ const ACTS: RuleOption = words(&[
     "fault",
     "mistake",
     "negligence",
-    "oversight",
 ]);
 
 /// `accidentally deleted by`
 static DONE_BY: Pattern = Pattern::new(|| pattern(r"^ [\w-]+(?: [\w-]+){0,3}? by$"));
 /// They broke for lunch, and missed nothing.
 static HARMLESS: Pattern = Pattern::new(|| pattern(r"^ (?:for|into|off|nothing|no )"));
+static OURSELVES: Pattern = Pattern::new(|| pattern(r"\b(?:i|we)\b[^.!?]*$"));
 static POSSESSIVE: Pattern = Pattern::new(|| pattern(r"['’]s?(?: [\w-]+)? $"));
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -127,7 +128,7 @@ fn blames(names: &Names, said: &Said<'_>) -> Option<Range<usize>> {
     if text.ends_with(" by") {
         return Some(said.at.start..end + somebody(names.after(said.after()))?);
     }
-    if matches!(text.as_str(), "carelessness" | "fault" | "mistake" | "negligence" | "oversight") {
+    if matches!(text.as_str(), "carelessness" | "fault" | "mistake" | "negligence") {
         let found = POSSESSIVE.as_ref().and_then(|pattern| pattern.find(said.before()))?;
         let owner = said.before().get(..found.start())?;
         return Some(somebody(names.before(owner))?..end);
@@ -135,8 +136,14 @@ fn blames(names: &Names, said: &Said<'_>) -> Option<Range<usize>> {
     if is_match(&HARMLESS, said.after()) {
         return None;
     }
-    if let Some(start) = somebody(names.before(said.before())) {
+    let before = names.before(said.before());
+    if let Some(start) = somebody(before) {
         return Some(start..end);
+    }
+    // No machine forgets. Who tells of themselves may, and whose name is a link or code is not known.
+    let known = !said.before().trim_end().ends_with(HOLE) && !is_match(&OURSELVES, said.before());
+    if text == "forgot" && before.is_none() && known {
+        return Some(said.at.clone());
     }
     let by = text.ends_with("ly").then(|| said.after().find(" by ")).flatten()? + " by".len();
     let agent = said.after().get(..by).filter(|until| is_match(&DONE_BY, until));
@@ -173,6 +180,7 @@ mod tests {
             ("It was caused by a newly hired developer.", 8),
             ("The table was accidentally deleted again by Ada Vance.", 15),
             ("It was the reviewer's own mistake", 12),
+            ("The operator of the mill used it, but forgot the flag.", 39),
         ] {
             cause(text).finds(&[&format!("{POSTMORTEM}:22:{column} person-as-cause")]);
         }
@@ -213,8 +221,9 @@ mod tests {
             "The engineer, who saw it, ignored nothing; the team broke for lunch.",
             "It was introduced by a change of the engineer's tool and missed by the alert.",
             "The fault was in the engineer's view a race. The entry was accidentally deleted by cron.",
+            "We looked at the list and forgot the flag. I forgot it, too.",
             "The Tech Lead removed it, and an engineer did not know of the list.",
-            "`The engineer` forgot; \"the engineer forgot\"; > the engineer, forgot",
+            "`The engineer` forgot; \"the engineer forgot\"",
         ] {
             cause(text).finds(&[]);
         }

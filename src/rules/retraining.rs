@@ -61,7 +61,7 @@ const WORDS: RuleOption = words(&[
 
 /// Where somebody is asked to do it, and not something: `Let the bot remind the team`.
 static ASKED: Pattern = Pattern::new(|| {
-    pattern(r"(?:^|[.:;,(] |\b(?:also|always|and|i|must|need to|please|shall|should|team|to|we|we['’]ll|will) )$")
+    pattern(r"(?:^|[.:;,(] |\b(?:also|always|and|i|must|need to|please|shall|should|team|we|we['’]ll|will) )$")
 });
 static PEOPLE: Pattern = Pattern::new(|| {
     pattern(
@@ -138,7 +138,7 @@ mod tests {
         Case::sound()
             .replace_in_postmortem(
                 "## Response\nText.",
-                "## Response\nWe had to be careful, and to remind everyone of the freeze.",
+                "## Response\nWe had to be careful, and remind everyone of the freeze.",
             )
             .finds(&[]);
     }

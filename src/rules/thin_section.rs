@@ -61,9 +61,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// Whether a section says that there is nothing to tell.
 fn says_none(text: &str) -> bool {
+    const NONE: &[&str] =
+        &["none", "nothing", "nowhere", "no", "not", "n/a", "na", "we didn't", "we didn’t", "we did not"];
     let text = text.to_lowercase();
-    let first = text.split(|c: char| !c.is_alphanumeric() && c != '/').find(|word| !word.is_empty());
-    matches!(first, Some("none" | "nothing" | "nowhere" | "no" | "not" | "n/a" | "na"))
+    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    NONE.iter().any(|none| text.strip_prefix(none).is_some_and(ends))
 }
 
 #[cfg(test)]
@@ -98,7 +100,7 @@ mod tests {
 
     #[test]
     fn there_need_not_have_been_luck() {
-        for text in ["None.", "Nothing", "n/a", "- No luck"] {
+        for text in ["None.", "Nothing", "n/a", "- No luck", "We didn't, really."] {
             let luck = "## Where we got lucky\nText.\nMore text.\n";
             Case::sound().replace_in_postmortem(luck, &format!("## Where we got lucky\n{text}\n")).finds(&[]);
         }
