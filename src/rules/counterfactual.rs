@@ -55,6 +55,13 @@ static EXPECTED: Pattern = Pattern::new(|| {
         r"^(?: (?:also|at least|not|still|\w+ly))* (?:(?:caused|existed|failed|impacted|led|occurred|passed|remained|resulted|returned|succeeded|taken|worked)\b|been (?:able|available|possible)\b)",
     )
 });
+/// `a record that should have been created`: what a machine did not do, unless it is one of the deeds of people.
+static RELATIVE: Pattern = Pattern::new(|| pattern(r"\b(?:that|which) $"));
+static DEEDS: Pattern = Pattern::new(|| {
+    pattern(
+        r"^ been (?:\w+ly )?(?:addressed|asked|avoided|caught|checked|communicated|considered|detected|discussed|documented|done|escalated|fixed|flagged|handled|known|noticed|planned|prevented|raised|reviewed|spotted|tested)\b",
+    )
+});
 /// Behind `could have` and `would have`: what would have ended it sooner. What might have become of it is no judgement.
 static REMEDY: Pattern = Pattern::new(|| {
     pattern(
@@ -83,7 +90,9 @@ fn is_counterfactual(names: &Names, said: &Said<'_>) -> bool {
     let text = said.text().to_lowercase();
     let begins = |word: &str| text.starts_with(word);
     if begins("should") || begins("ought") {
-        is_match(&DONE, said.after()) && !is_match(&EXPECTED, said.after())
+        let expected = is_match(&EXPECTED, said.after());
+        let relative = is_match(&RELATIVE, said.before()) && !is_match(&DEEDS, said.after());
+        is_match(&DONE, said.after()) && !expected && !relative
     } else if begins("could") || begins("would") {
         // A prompt asks what could have noticed it sooner.
         said.told != Told::Detection && is_match(&REMEDY, said.after())
@@ -110,6 +119,7 @@ mod tests {
         for (text, column) in [
             ("The flag should *not* have been on.", 10),
             ("We ought to have asked.", 4),
+            ("A gap that should have been noticed", 12),
             ("A test could easily have caught it.", 8),
             ("An alert would have helped.", 10),
             ("If only someone had looked.", 1),
@@ -131,6 +141,7 @@ mod tests {
     fn wishes_possibilities_and_what_machines_fail_to_do_are_let_be() {
         for text in [
             "Each repository should have clear owners, and should have a check.",
+            "It lacks the records that should have been created.",
             "Only one leader should have existed, and the copy should still have succeeded.",
             "Users could have lost data, and would have seen two charges.",
             "The service failed to start, and its request failed to arrive.",

@@ -36,10 +36,11 @@ impl HandedOver<'_> {
         Some(Span::new(heading.start, heading.start + line))
     }
 
-    /// The timeline's entries, where it can be read as one: a table cannot, nor paragraphs under headings.
+    /// The timeline's entries, where it can be read as one: a table cannot, nor paragraphs under headings, nor an
+    /// entry alone.
     pub fn entries(&self) -> Option<&[Entry]> {
         let entries = self.document.timeline.as_slice();
-        (!entries.is_empty() && entries.iter().all(|entry| entry.at.is_some())).then_some(entries)
+        (entries.len() > 1 && entries.iter().all(|entry| entry.at.is_some())).then_some(entries)
     }
 
     /// Whether an entry of the timeline is of one of these kinds, or the section says one of these words.

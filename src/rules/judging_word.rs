@@ -76,6 +76,8 @@ static LAZY: Pattern = Pattern::new(|| {
 static IS_LAZY: Pattern = Pattern::new(|| pattern(r"\b(?:being|got|he|she|so|they|too|was|we|were) $"));
 static DUMB: Pattern = Pattern::new(|| pattern(r"^[ -](?:clients?|luck|pipes?|proxy|switch\w*|terminals?)\b"));
 
+static SLOPPY: Pattern = Pattern::new(|| pattern(r"^[ -](?:focus|match\w*|mode|phrases?|quorums?)\b"));
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for said in subject.language().said("judging-word").filter(|said| said.own || judges(said)) {
         let message = format!("`{}` is a judgement, and tells nothing of what happened", said.text());
@@ -90,6 +92,7 @@ fn judges(said: &Said<'_>) -> bool {
             let ends = said.after().trim_start().starts_with(['.', ',', ';']) || said.after().trim().is_empty();
             is_match(&LAZY, said.after()) || (is_match(&IS_LAZY, said.before()) && ends)
         }
+        "sloppy" => !is_match(&SLOPPY, said.after()),
         "dumb" => !is_match(&DUMB, said.after()),
         _ => true,
     }
@@ -125,7 +128,7 @@ mod tests {
     fn terms_of_the_trade_and_quotations_are_let_be() {
         for text in [
             "Lazy loading was off; the lazy index is lazily built, and the cache was lazy about it.",
-            "A dumb terminal and a dumb pipe.",
+            "A dumb terminal, a dumb pipe, and a sloppy quorum.",
             "The chat said \"stupid\", the log `careless`; see [sloppy](https://logs.example/reckless).",
             "> How stupid.",
         ] {

@@ -91,6 +91,10 @@ const ACTS: RuleOption = words(&[
 static DONE_BY: Pattern = Pattern::new(|| pattern(r"^ [\w-]+(?: [\w-]+){0,3}? by$"));
 /// They broke for lunch, and missed nothing.
 static HARMLESS: Pattern = Pattern::new(|| pattern(r"^ (?:for|into|off|nothing|no )"));
+/// What nobody did yet: `if a developer forgot it`.
+static SUPPOSED: Pattern = Pattern::new(|| {
+    pattern(r"\b(?:if|in case|unless|whenever|whether)(?: (?:an?|any|one|some|the))?(?: [\w-]+){0,2} $")
+});
 static OURSELVES: Pattern = Pattern::new(|| pattern(r"\b(?:i|we)\b[^.!?]*$"));
 static POSSESSIVE: Pattern = Pattern::new(|| pattern(r"['’]s?(?: [\w-]+)? $"));
 
@@ -138,7 +142,8 @@ fn blames(names: &Names, said: &Said<'_>) -> Option<Range<usize>> {
     }
     let before = names.before(said.before());
     if let Some(start) = somebody(before) {
-        return Some(start..end);
+        let supposed = said.before().get(..start).is_some_and(|before| is_match(&SUPPOSED, before));
+        return (!supposed).then_some(start..end);
     }
     // No machine forgets. Who tells of themselves may, and whose name is a link or code is not known.
     let known = !said.before().trim_end().ends_with(HOLE) && !is_match(&OURSELVES, said.before());
@@ -221,6 +226,7 @@ mod tests {
             "The engineer, who saw it, ignored nothing; the team broke for lunch.",
             "It was introduced by a change of the engineer's tool and missed by the alert.",
             "The fault was in the engineer's view a race. The entry was accidentally deleted by cron.",
+            "The build refuses it if a junior developer accidentally pushes there.",
             "We looked at the list and forgot the flag. I forgot it, too.",
             "The Tech Lead removed it, and an engineer did not know of the list.",
             "`The engineer` forgot; \"the engineer forgot\"",

@@ -29,8 +29,8 @@ rule! {
 
 /// Words by which an entry without a kind tells of it.
 const WORDS: &[&str] = &[
-    "alarm", "alert", "complain", "detect", "discover", "notic", "notif", "observ", "page", "report", "see ", "sees",
-    "saw", "seen", "spot", "told",
+    "alarm", "alert", "complain", "declared", "detect", "discover", "notic", "notif", "observ", "page", "raised",
+    "received", "report", "see ", "sees", "saw", "seen", "spot", "told",
 ];
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
