@@ -1,6 +1,6 @@
 //! The phrases that the rules on language look for, all of them in one pass over a text.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -9,6 +9,9 @@ const BETWEEN: &[&str] = &[
     "all", "already", "also", "always", "at", "both", "easily", "even", "ever", "just", "likely", "maybe", "never",
     "not", "only", "perhaps", "probably", "rather", "really", "simply", "still", "then",
 ];
+
+/// More first words than a table with a place for each byte behind each is built for.
+const MOST_IN_TABLE: usize = 2_000;
 
 /// Phrases in lower case, each with the key that its rule asks by. No phrase is found within a longer word.
 pub struct Lexicon {
@@ -50,7 +53,10 @@ impl Lexicon {
         // The longest comes first, as only one is reported for each key and place.
         phrases.iter_mut().for_each(|phrases| phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len())));
         let mut builder = AhoCorasick::builder();
-        let first_words = builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(first).ok();
+        builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest);
+        // The whole table is worth its building, unless thousands of names make it large.
+        let kind = (first.len() < MOST_IN_TABLE).then_some(AhoCorasickKind::DFA);
+        let first_words = builder.kind(kind).build(first).ok();
         Self { first_words, phrases }
     }
 
