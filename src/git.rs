@@ -5,6 +5,7 @@ mod failure;
 mod history;
 mod repository;
 mod snapshot;
+mod staged;
 mod tree;
 mod work_tree;
 
@@ -12,4 +13,6 @@ pub use commit::{check_committable, commit};
 pub use failure::GitError;
 pub use history::{Change, ChangeKind, FileChange};
 pub use repository::{Place, Repository};
+pub use git2::Oid;
 pub use snapshot::{Entry, EntryKind, MAX_DOCUMENT_BYTES, Snapshot};
+pub use staged::Staged;

@@ -30,6 +30,8 @@ pub struct Entry {
     pub kind: EntryKind,
     /// In bytes, where it is known without reading.
     pub size: Option<u64>,
+    /// Git's id of the content; `None` where the content is not git's.
+    pub id: Option<Oid>,
 }
 
 /// What a log's files are and hold, at one place.
@@ -49,7 +51,6 @@ pub(super) enum Content {
     },
     Objects {
         git_dir: PathBuf,
-        blobs: HashMap<String, Oid>,
         /// Repositories that are open for reading, one for each thread that reads at a time.
         open: Mutex<Vec<git2::Repository>>,
     },
@@ -85,16 +86,21 @@ impl Snapshot {
         self.time
     }
 
+    /// What stands at a path.
+    pub fn entry(&self, path: &str) -> Option<&Entry> {
+        let found = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
+        found.ok().and_then(|at| self.entries.get(at))
+    }
+
     /// Whether there is a file at a path.
     pub fn contains(&self, path: &str) -> bool {
-        let found = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
-        found.ok().and_then(|at| self.entries.get(at)).is_some_and(|entry| entry.kind == EntryKind::File)
+        self.entry(path).is_some_and(|entry| entry.kind == EntryKind::File)
     }
 
     /// Puts other bytes in the place of a file, or a file where there is none: an editor's buffer, a fix that is not
     /// written yet.
     pub fn lay_over(&mut self, path: &str, bytes: Vec<u8>) {
-        let entry = Entry { path: path.to_owned(), kind: EntryKind::File, size: Some(bytes.len() as u64) };
+        let entry = Entry { path: path.to_owned(), kind: EntryKind::File, size: Some(bytes.len() as u64), id: None };
         match self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)) {
             Ok(at) => self.entries.splice(at..=at, [entry]).for_each(drop),
             Err(at) => self.entries.insert(at, entry),
@@ -122,9 +128,9 @@ impl Snapshot {
                 let why = why.split(" (os error").next().unwrap_or_default();
                 GitError::new(format!("this cannot be read: {why}"), "see that the file can be read")
             }),
-            Content::Objects { git_dir, blobs, open } => {
+            Content::Objects { git_dir, open } => {
                 let missing = || GitError::new(format!("there is no {path} here"), "");
-                let id = *blobs.get(path).ok_or_else(missing)?;
+                let id = self.entry(path).and_then(|entry| entry.id).ok_or_else(missing)?;
                 let idle = open.lock().ok().and_then(|mut open| open.pop());
                 let git = idle.map_or_else(|| git2::Repository::open(git_dir), Ok)?;
                 let bytes = git.find_blob(id)?.content().to_vec();
