@@ -43,7 +43,9 @@ mod prose;
 mod prose_holes;
 mod prose_timeline;
 mod reading;
+mod says;
 mod step;
+mod target;
 mod yaml_places;
 
 pub use action::ACTION_ORDER;
@@ -64,4 +66,6 @@ pub use postmortem::POSTMORTEM_ORDER;
 pub use problem::{Problem, ProblemKind};
 pub use prose::{prose_of_body, prose_of_front};
 pub use reading::{Document, default_plan, read_agenda, read_incident, read_plan, read_postmortem, unreadable};
+pub use says::{says, says_at};
 pub use step::Step;
+pub use target::targets;

@@ -11,8 +11,8 @@ mod work_tree;
 
 pub use commit::{check_committable, commit};
 pub use failure::GitError;
+pub use git2::Oid;
 pub use history::{Change, ChangeKind, FileChange};
 pub use repository::{Place, Repository};
-pub use git2::Oid;
 pub use snapshot::{Entry, EntryKind, MAX_DOCUMENT_BYTES, Snapshot};
 pub use staged::Staged;

@@ -13,6 +13,7 @@ mod lexicon;
 mod option;
 mod persons;
 mod placeholder;
+mod scope;
 mod subject;
 mod suppression;
 mod texts;
@@ -27,10 +28,12 @@ pub use fixing::{Fixed, fix};
 pub use option::{OptionDefault, RuleOption};
 pub use rule::{Manual, Rule};
 
-use crate::log::Log;
+use crate::log::{Log, Overview};
 use crate::model::{Diagnostic, Moment, RuleLevel};
 use option::{Declared, Options};
 use rule::{Findings, Subject};
+use scope::{Parts, Scope};
+use std::collections::BTreeSet;
 
 registry! {
     /// Every rule, in the order in which they are explained.
@@ -103,11 +106,21 @@ registry! {
 /// key or a password in it is out all the same. What a
 /// comment in a document lets off, with a reason, is left out.
 pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
+    run_over(log, &Overview::of(log), now)
+}
+
+/// Runs the rules over the part of a log that was read; `others` is what is known of the whole. What is found in a
+/// document is what [`run`] would find there.
+pub fn run_over(part: &Log, others: &Overview, now: Moment) -> Vec<Diagnostic> {
+    check(Parts::of(part).scope(), others, &part.paths, now)
+}
+
+fn check(scope: Scope<'_>, others: &Overview, paths: &BTreeSet<String>, now: Moment) -> Vec<Diagnostic> {
     let declared: Vec<_> = RULES.iter().map(|rule| Declared { id: rule.id, options: rule.options }).collect();
-    let subject = Subject::new(log, now, &declared);
+    let subject = Subject::new(scope, others, paths, now, &declared);
     let mut found = Vec::new();
     for rule in RULES {
-        let setting = log.plan.value.rule(rule.id);
+        let setting = scope.plan.value.rule(rule.id);
         let level = match setting.map(|setting| setting.level) {
             None | Some(RuleLevel::Default) => rule.level,
             Some(RuleLevel::At(level)) => level,

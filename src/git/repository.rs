@@ -58,6 +58,11 @@ impl Repository {
         self.git.path()
     }
 
+    /// Where git keeps what all work trees of the repository share.
+    pub fn common_dir(&self) -> &Path {
+        self.git.commondir()
+    }
+
     /// The top of the work tree; `None` in a bare repository.
     pub fn work_tree(&self) -> Option<&Path> {
         self.git.workdir()

@@ -1,11 +1,9 @@
 //! Links and images that lead to no file.
 
 use super::rule::{Findings, Subject};
-use crate::document::html::is_relative;
-use crate::document::{Document, Link, links, nearest};
+use crate::document::{Document, Link, links, nearest, targets};
 use crate::text::{Source, Span};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use std::borrow::Cow;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::BTreeSet;
 
 rule! {
@@ -28,7 +26,7 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let paths = &subject.log.paths;
+    let paths = subject.paths;
     for (_, document) in subject.incidents() {
         check_body(document, paths, findings);
     }
@@ -47,9 +45,7 @@ fn check_body<T>(document: &Document<T>, paths: &BTreeSet<String>, findings: &mu
             findings.report(&document.source, span, "this link has no address", help);
             continue;
         }
-        // A file can have a `%` in its name.
-        let targets = [target(document.source.path(), &decoded(&address)), target(document.source.path(), &address)];
-        let [Some(wanted), other] = targets else { continue };
+        let [Some(wanted), other] = targets(document.source.path(), &address) else { continue };
         if !leads_somewhere(paths, &wanted) && !other.is_some_and(|other| leads_somewhere(paths, &other)) {
             let message = format!("`{address}` leads to no file of this log");
             let help = match near(paths, &wanted) {
@@ -62,28 +58,6 @@ fn check_body<T>(document: &Document<T>, paths: &BTreeSet<String>, findings: &mu
             }
         }
     }
-}
-
-/// The path in the log to which an address in a document leads; `None` where that is no path of the log's: another
-/// site, a place in the same document, or a file outside the log's folder.
-fn target(document: &str, address: &str) -> Option<String> {
-    if !is_relative(address) {
-        return None;
-    }
-    let path = address.split(['#', '?']).next().filter(|path| !path.is_empty())?;
-    let folder = document.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
-    let base = if path.starts_with('/') { "" } else { folder };
-    let mut names: Vec<&str> = Vec::new();
-    for name in base.split('/').chain(path.split('/')) {
-        match name {
-            "" | "." => {}
-            ".." => {
-                names.pop()?;
-            }
-            name => names.push(name),
-        }
-    }
-    Some(names.join("/"))
 }
 
 /// Whether a path is a file, or a folder with files in it.
@@ -126,14 +100,8 @@ fn name_of(source: &Source, address: Span) -> Option<Span> {
 /// What stands otherwise in an address than in a file's name.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// An address without its `%20`; where that is no text, as it is.
-fn decoded(address: &str) -> String {
-    percent_decode_str(address).decode_utf8().map_or_else(|_| address.to_owned(), Cow::into_owned)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::rules::testing::{AGENDA, Case, FOLDER, INCIDENT, POSTMORTEM};
 
     const SOLUTION: &str = "Rebuild the index with eight shards.";
@@ -203,8 +171,6 @@ mod tests {
 
     #[test]
     fn percent_signs_that_are_no_code_stay() {
-        assert_eq!(decoded("a%20b%C3%A4%2"), "a b\u{e4}%2");
-        assert_eq!(decoded("100%.png%FF"), "100%.png%FF");
         solved_by("[x](100%25.png)").file(&format!("{FOLDER}/100%25.png"), "").finds(&[]);
     }
 }

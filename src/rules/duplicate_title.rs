@@ -1,6 +1,7 @@
 //! Incidents that go by the same title.
 
 use super::rule::{Findings, Subject};
+use crate::log::Outline;
 use std::collections::HashMap;
 
 rule! {
@@ -25,13 +26,17 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let mut latest: HashMap<String, &str> = HashMap::new();
+    // By their titles, in the order of their ids.
+    let mut alike: HashMap<String, Vec<&Outline>> = HashMap::new();
+    for outline in &subject.others.incidents {
+        let title = bare(outline.known().and_then(|known| known.title.as_deref()).unwrap_or_default());
+        alike.entry(title).or_default().push(outline);
+    }
     for (folder, document) in subject.incidents() {
         let title = bare(document.value.title.as_deref().unwrap_or_default());
-        if title.is_empty() {
-            continue;
-        }
-        if let Some(earlier) = latest.insert(title, &folder.name).filter(|earlier| *earlier != folder.name) {
+        let Some(alike) = alike.get(&title).filter(|_| !title.is_empty()) else { continue };
+        let before = alike.iter().take_while(|outline| outline.path != folder.path);
+        if let Some(earlier) = before.last().map(|outline| outline.name()).filter(|earlier| *earlier != folder.name) {
             let message = format!("{earlier} has the same title");
             let help = "say what was different this time";
             findings.report(&document.source, document.place_of("title"), message, help);
