@@ -6,6 +6,7 @@ mod context;
 mod failure;
 mod parse;
 mod people;
+mod staged;
 mod table;
 mod writing;
 

@@ -13,4 +13,4 @@ mod write;
 pub use failure::DiskError;
 pub use folder::{SITE_MARKER, swap_folder};
 pub use lock::{Lock, finish_interrupted, lock};
-pub use write::{Write, write_all};
+pub use write::{Write, write_all, write_derived};

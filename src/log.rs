@@ -9,10 +9,11 @@ mod overview;
 mod part;
 mod paths;
 
-pub use assembly::{Content, Log, PLAN_PATH};
+pub use assembly::{Content, Log};
 pub use folder::{AgendaFile, IncidentFolder};
 pub use known::Known;
 pub use lookup::LookupError;
 pub use memory::Memory;
 pub use overview::{ItemOutline, Outline, Overview};
 pub use part::Part;
+pub use paths::PLAN_PATH;

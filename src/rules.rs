@@ -22,6 +22,8 @@ mod token_formats;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod staged_properties;
+#[cfg(test)]
 mod testing;
 
 pub use fixing::{Fixed, fix};

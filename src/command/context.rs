@@ -1,6 +1,7 @@
 //! What every command needs: where it runs, what time it is, whom it may ask, and the log.
 
 use super::failure::Failure;
+use super::staged::Staged;
 use crate::disk::{self, Lock};
 use crate::document::{Problem, ProblemKind};
 use crate::git::{Place, Repository, Snapshot};
@@ -82,6 +83,18 @@ impl Context {
     /// Where there is no repository, or the place cannot be read.
     pub fn open(&self, place: &Place) -> Result<Opened, Failure> {
         self.open_over(place, |_| Ok(None))
+    }
+
+    /// Opens of the log of what is staged what has to be read to check it.
+    ///
+    /// # Errors
+    /// As [`Context::open`].
+    pub fn open_staged(&self) -> Result<(Opened, Staged), Failure> {
+        let repository = self.repository()?;
+        let snapshot = repository.snapshot(&Place::Index)?;
+        let (log, staged) = Staged::read(&repository, &snapshot, self.now)?;
+        warn_of_plan(&log, false);
+        Ok((Opened { repository, snapshot, log, lock: None }, staged))
     }
 
     /// Opens the log for reading with other bytes in the place of one of its files.

@@ -68,6 +68,11 @@ impl Repository {
         self.git.workdir()
     }
 
+    /// Whether the branch that is checked out has a commit.
+    pub fn has_commit(&self) -> bool {
+        !is_unborn(&self.git)
+    }
+
     /// Whether there is no work tree.
     pub fn is_bare(&self) -> bool {
         self.git.workdir().is_none()

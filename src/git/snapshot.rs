@@ -71,6 +71,19 @@ impl Snapshot {
         Self { entries, folders: all.into_iter().collect(), content, laid_over: HashMap::new(), time }
     }
 
+    /// A snapshot of contents that are nowhere, each with its id.
+    #[cfg(test)]
+    pub fn of_files<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) -> Self {
+        let mut snapshot = Self::new(Vec::new(), BTreeSet::new(), Content::Disk { root: PathBuf::new() }, None);
+        for (path, bytes) in files {
+            snapshot.lay_over(path, bytes.clone());
+        }
+        for entry in &mut snapshot.entries {
+            entry.id = Oid::hash_object(git2::ObjectType::Blob, &snapshot.laid_over[&entry.path]).ok();
+        }
+        snapshot
+    }
+
     /// Every path of the log, sorted.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

@@ -1,7 +1,7 @@
 //! Puts a log together from the files of a snapshot; broken documents stay in it, marked.
 
 use super::folder::{AgendaFile, IncidentFolder};
-use super::paths::{Kind, folder_of, is_document, is_incident_folder, is_upper_folder, name_of};
+use super::paths::{Kind, PLAN_PATH, folder_of, is_document, is_incident_folder, is_upper_folder, name_of};
 use crate::document::{
     Document, Problem, ProblemKind, read_agenda, read_incident, read_plan, read_postmortem, unreadable,
 };
@@ -10,9 +10,6 @@ use crate::model::{Audience, Incident, IncidentId, Plan, Postmortem, parse_date}
 use crate::text::{Source, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The file that makes a folder a log.
-pub const PLAN_PATH: &str = "incident.yaml";
 
 /// Everything that a log holds, as one source of files has it.
 #[derive(Debug)]

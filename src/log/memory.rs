@@ -8,10 +8,13 @@ use crate::git::Oid;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+/// What a document is, and git's id of what it holds.
+pub(super) type Key = (Kind, Oid);
+
 /// What is known of documents by what they hold.
 #[derive(Debug, Default)]
 pub struct Memory {
-    known: HashMap<(Kind, Oid), Arc<Known>>,
+    known: HashMap<Key, Arc<Known>>,
     /// How many were not known when they were asked for.
     learnt: usize,
 }
@@ -43,25 +46,27 @@ impl Memory {
         self.learnt > FEW
     }
 
-    pub(super) fn get(&self, kind: Kind, id: Oid) -> Option<Arc<Known>> {
-        self.known.get(&(kind, id)).cloned()
+    pub(super) fn get(&self, key: Key) -> Option<Arc<Known>> {
+        self.known.get(&key).cloned()
     }
 
-    pub(super) fn learn(&mut self, kind: Kind, id: Oid, known: &Arc<Known>) {
-        if known.size() <= LARGEST && self.known.insert((kind, id), known.clone()).is_none() {
+    pub(super) fn learn(&mut self, key: Key, known: &Arc<Known>) {
+        if known.size() <= LARGEST {
+            self.known.insert(key, known.clone());
             self.learnt += 1;
         }
     }
 
-    /// Forgets what no document of the log has, once that is as much as what one has: other branches have them, for now.
-    pub(super) fn forget_but(&mut self, present: &HashSet<(Kind, Oid)>) {
-        if self.known.len() > 2 * present.len() {
+    /// Forgets what none of a log's documents has, once that is as much as they have: other branches have it, for now.
+    pub(super) fn forget_but(&mut self, present: impl FnOnce() -> HashSet<Key>, documents: usize) {
+        if self.known.len() > 2 * documents {
+            let present = present();
             self.known.retain(|key, _| present.contains(key));
         }
     }
 }
 
-fn read(bytes: &[u8], tool: &str) -> Option<HashMap<(Kind, Oid), Arc<Known>>> {
+fn read(bytes: &[u8], tool: &str) -> Option<HashMap<Key, Arc<Known>>> {
     let body = bytes.get(bytes.iter().position(|byte| *byte == b'\n')? + 1..)?;
     if !bytes.starts_with(&header(body, tool)) {
         return None;

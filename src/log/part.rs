@@ -1,10 +1,10 @@
 //! The part of a log that a commit to come touches.
 
-use super::assembly::{Content, Log, PLAN_PATH, Read, check_folders, documents};
+use super::assembly::{Content, Log, Read, check_folders, documents};
 use super::known::Known;
 use super::memory::Memory;
 use super::overview::Overview;
-use super::paths::{Kind, is_document, name_of, stem_of};
+use super::paths::{Kind, PLAN_PATH, is_document, name_of, stem_of};
 use crate::document::targets;
 use crate::git::{Entry, GitError, Oid, Snapshot, Staged};
 use chrono_tz::Tz;
@@ -19,8 +19,6 @@ use std::sync::Arc;
 /// is no longer there. With another plan, every incident is held against it, and all are read.
 #[derive(Debug)]
 pub struct Part {
-    /// The plan, the incidents that are touched, and every path of the log.
-    pub log: Log,
     pub overview: Overview,
     /// Whether the whole log was read.
     pub is_whole: bool,
@@ -31,8 +29,8 @@ pub struct Part {
 }
 
 impl Part {
-    /// Reads what `staged` touches of the snapshot of an index. What is not in `memory` is read and learnt; `before` gives
-    /// the contents of the last commit.
+    /// Reads what `staged` touches of the snapshot of an index: a log of the plan and these incidents, with every path. What is
+    /// not in `memory` is read and learnt; `before` gives the contents of the last commit.
     ///
     /// # Errors
     /// As [`Log::load`].
@@ -41,16 +39,16 @@ impl Part {
         staged: &[Staged],
         memory: &mut Memory,
         before: impl Fn(Oid) -> Option<Vec<u8>>,
-    ) -> Result<Self, GitError> {
+    ) -> Result<(Log, Self), GitError> {
         let remembered = |memory: &Memory, id: Oid| {
             let read = || Some(known_of("agenda/", Content::Bytes(before(id)?)));
-            memory.get(Kind::Agenda, id).or_else(read)
+            memory.get((Kind::Agenda, id)).or_else(read)
         };
         if staged.iter().any(|staged| staged.path == PLAN_PATH) {
             let log = Log::load(snapshot)?;
             let overview = Overview::of(&log);
             let incidents = touched(staged, &overview, &log.paths, |id| remembered(memory, id));
-            return Ok(Self { log, overview, is_whole: true, incidents, paths: paths_of(staged) });
+            return Ok((log, Self { overview, is_whole: true, incidents, paths: paths_of(staged) }));
         }
         check_folders(snapshot)?;
         let known = known(snapshot, memory);
@@ -64,7 +62,7 @@ impl Part {
         let contents = read.into_par_iter().map(|entry| (entry.path.clone(), Content::of(snapshot, entry))).collect();
         let folders = snapshot.folders().iter().filter(|path| incidents.contains(name_of(path)));
         let log = Log::assemble(contents, paths, &folders.cloned().collect::<Vec<_>>());
-        Ok(Self { log, overview, is_whole: false, incidents, paths: paths_of(staged) })
+        Ok((log, Self { overview, is_whole: false, incidents, paths: paths_of(staged) }))
     }
 
     /// Whether the commit to come touches what stands at a path: the file itself, or its incident.
@@ -77,19 +75,23 @@ impl Part {
 fn known(snapshot: &Snapshot, memory: &mut Memory) -> Vec<(String, Arc<Known>)> {
     let documents: Vec<_> = documents(snapshot).filter(|entry| entry.path != PLAN_PATH).collect();
     let key = |entry: &Entry| Some((Kind::of(&entry.path), entry.id?));
-    let remembered = |entry: &Entry| key(entry).and_then(|(kind, id)| memory.get(kind, id));
-    let known: Vec<_> = documents
-        .par_iter()
-        .map(|entry| remembered(entry).unwrap_or_else(|| known_of(&entry.path, Content::of(snapshot, entry))))
-        .collect();
-    let present: HashSet<_> = documents.iter().filter_map(|entry| key(entry)).collect();
-    memory.forget_but(&present);
-    for (entry, known) in documents.iter().zip(&known) {
-        if let Some((kind, id)) = key(entry) {
-            memory.learn(kind, id, known);
+    memory.forget_but(|| documents.iter().filter_map(|entry| key(entry)).collect(), documents.len());
+    let remembered: Vec<_> = documents.iter().map(|entry| memory.get(key(entry)?)).collect();
+    let unknown = documents.iter().zip(&remembered).filter(|(_, remembered)| remembered.is_none());
+    let unknown: Vec<&Entry> = unknown.map(|(entry, _)| *entry).collect();
+    let read = |entry: &Entry| known_of(&entry.path, Content::of(snapshot, entry));
+    let learnt: Vec<_> = unknown.par_iter().map(|entry| read(entry)).collect();
+    for (entry, known) in unknown.iter().zip(&learnt) {
+        if let Some(key) = key(entry) {
+            memory.learn(key, known);
         }
     }
-    documents.into_iter().map(|entry| entry.path.clone()).zip(known).collect()
+    let mut learnt = learnt.into_iter();
+    let known = documents
+        .iter()
+        .zip(remembered)
+        .filter_map(|(entry, remembered)| Some((entry.path.clone(), remembered.or_else(|| learnt.next())?)));
+    known.collect()
 }
 
 /// What is known of a document follows from its text alone: neither the day nor the zone is needed.

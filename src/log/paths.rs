@@ -1,8 +1,10 @@
 //! What the paths of a log's files are of.
 
-use super::assembly::PLAN_PATH;
 use crate::model::{IncidentId, parse_date};
 use serde::{Deserialize, Serialize};
+
+/// The file that makes a folder a log.
+pub const PLAN_PATH: &str = "incident.yaml";
 
 /// What a document is, by its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use crate::model::Plan;
 /// Some incidents of a log, each with its agenda items: all of them, the ones that a commit touches, or a single one.
 ///
 /// A rule must find in each incident what it finds there among all, so it cannot reach the log itself. Whatever it asks of
-/// other incidents it asks of [`Subject::others`](super::rule::Subject), which knows them all.
+/// other incidents it asks of the subject's `others`, which knows them all.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
     pub plan: &'a Document<Plan>,

@@ -230,6 +230,11 @@ impl Case {
         assert!(!levels.is_empty() && levels.iter().all(|other| *other == level), "{levels:?}");
     }
 
+    /// Every file of the case.
+    pub fn files(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.files
+    }
+
     /// The log as it is read.
     pub fn log(&self) -> Log {
         let paths = self.files.keys().cloned().collect();
