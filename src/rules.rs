@@ -113,11 +113,11 @@ pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
 
 /// Runs the rules over the part of a log that was read; `others` is what is known of the whole. What is found in a
 /// document is what [`run`] would find there.
-pub fn run_over(part: &Log, others: &Overview, now: Moment) -> Vec<Diagnostic> {
+pub fn run_over(part: &Log, others: &Overview<'_>, now: Moment) -> Vec<Diagnostic> {
     check(Parts::of(part).scope(), others, &part.paths, now)
 }
 
-fn check(scope: Scope<'_>, others: &Overview, paths: &BTreeSet<String>, now: Moment) -> Vec<Diagnostic> {
+fn check(scope: Scope<'_>, others: &Overview<'_>, paths: &BTreeSet<String>, now: Moment) -> Vec<Diagnostic> {
     let declared: Vec<_> = RULES.iter().map(|rule| Declared { id: rule.id, options: rule.options }).collect();
     let subject = Subject::new(scope, others, paths, now, &declared);
     let mut found = Vec::new();

@@ -6,7 +6,7 @@ use crate::disk::{self, Lock};
 use crate::document::{Problem, ProblemKind};
 use crate::git::{Place, Repository, Snapshot};
 use crate::log::{Log, PLAN_PATH};
-use crate::model::{Moment, parse_moment};
+use crate::model::{Diagnostic, Moment, parse_moment};
 use crate::respond::Templates;
 use crate::text::printable;
 use chrono::Utc;
@@ -85,16 +85,16 @@ impl Context {
         self.open_over(place, |_| Ok(None))
     }
 
-    /// Opens of the log of what is staged what has to be read to check it.
+    /// Opens the log of what is staged, as far as it has to be read to check it, with what is found.
     ///
     /// # Errors
     /// As [`Context::open`].
-    pub fn open_staged(&self) -> Result<(Opened, Staged), Failure> {
+    pub fn open_staged(&self) -> Result<(Opened, Vec<Diagnostic>), Failure> {
         let repository = self.repository()?;
         let snapshot = repository.snapshot(&Place::Index)?;
-        let (log, staged) = Staged::read(&repository, &snapshot, self.now)?;
+        let (log, findings, _) = Staged::check(&repository, &snapshot, self.now)?;
         warn_of_plan(&log, false);
-        Ok((Opened { repository, snapshot, log, lock: None }, staged))
+        Ok((Opened { repository, snapshot, log, lock: None }, findings))
     }
 
     /// Opens the log for reading with other bytes in the place of one of its files.

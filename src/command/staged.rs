@@ -3,13 +3,13 @@
 use super::failure::Failure;
 use crate::disk;
 use crate::git::{Place, Repository, Snapshot};
-use crate::log::{Log, Memory, Part};
+use crate::log::{Log, Memory, Overview, Part};
 use crate::model::{Diagnostic, Moment};
 use crate::rules;
 use std::collections::HashSet;
 use std::time::UNIX_EPOCH;
 
-/// What a commit to come touches of a log.
+/// What a commit to come is answerable for.
 pub struct Staged {
     part: Part,
     /// With another plan, what the last commit has found in it: each rule, path and message.
@@ -17,35 +17,38 @@ pub struct Staged {
 }
 
 impl Staged {
-    /// Reads of an index what is needed to check it, and remembers what is known of the rest for the next time.
+    /// Reads of an index what is needed to check it, and gives it with what is found. What is known of the other documents
+    /// is kept for the next time.
     ///
     /// # Errors
-    /// As [`Log::load`].
-    pub fn read(repository: &Repository, snapshot: &Snapshot, now: Moment) -> Result<(Log, Self), Failure> {
+    /// Where the index, git's objects or the log in them cannot be read.
+    pub fn check(
+        repository: &Repository,
+        snapshot: &Snapshot,
+        now: Moment,
+    ) -> Result<(Log, Vec<Diagnostic>, Self), Failure> {
         let (path, tool) = (repository.common_dir().join(MEMORY), tool());
         let mut memory = std::fs::read(&path).map(|bytes| Memory::read(&bytes, &tool)).unwrap_or_default();
-        let content = |id| repository.content(id).ok();
-        let (log, part) = Part::read(snapshot, &repository.staged()?, &mut memory, content)?;
-        if memory.has_learnt() {
+        if memory.learn(snapshot) {
             // Where git's folder cannot be written, the next check reads everything again.
             let _ = disk::write_derived(&path, &memory.bytes(&tool));
         }
+        let overview = Overview::remembered(snapshot, &memory);
+        let part = Part::of(&repository.staged()?, snapshot, &overview, |id| repository.content(id).ok());
+        let log = part.load(snapshot)?;
+        let mut findings = rules::run_over(&log, &overview, now);
         let mut old = HashSet::new();
         if part.is_whole && repository.has_commit() {
             let log = Log::load(&repository.snapshot(&Place::Revision("HEAD".to_owned()))?)?;
             old.extend(rules::run(&log, now).into_iter().map(what));
         }
-        Ok((log, Self { part, old }))
+        let staged = Self { part, old };
+        findings.retain(|finding| staged.is_due(finding));
+        Ok((log, findings, staged))
     }
 
-    /// What is found in the part of the log that was read.
-    pub fn findings(&self, log: &Log, now: Moment) -> Vec<Diagnostic> {
-        let mut findings = rules::run_over(log, &self.part.overview, now);
-        findings.retain(|finding| self.is_due(finding));
-        findings
-    }
-
-    /// Whether the commit to come is answerable for a finding: it touches the incident, or the plan of which it follows.
+    /// Whether the commit to come is answerable for a finding: it touches its incident, or it follows from
+    /// another plan.
     pub fn is_due(&self, finding: &Diagnostic) -> bool {
         self.part.touches(&finding.place.path) || self.part.is_whole && !self.old.contains(&what(finding.clone()))
     }

@@ -75,9 +75,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         Ok(Some((path, bytes)))
     };
     let (opened, mut findings) = if args.staged {
-        let (opened, staged) = context.open_staged()?;
-        let findings = staged.findings(&opened.log, context.now);
-        (opened, findings)
+        context.open_staged()?
     } else {
         let opened = context.open_over(&args.place(), from_stdin)?;
         let findings = rules::run(&opened.log, context.now);
@@ -95,8 +93,8 @@ fn fix(args: &Args, format: &ReportFormat, context: &Context) -> Result<Outcome,
     let wanted = wanted(&args.paths, &opened, context)?;
     let Opened { repository, mut snapshot, log, lock } = opened;
     let (Some(root), Some(lock)) = (repository.log_root(), lock) else { return Ok(Outcome::Done) };
-    let staged = args.staged.then(|| Staged::read(&repository, &snapshot, context.now)).transpose()?;
-    let is_due = |finding: &Diagnostic| staged.as_ref().is_none_or(|(_, staged)| staged.is_due(finding));
+    let staged = args.staged.then(|| Staged::check(&repository, &snapshot, context.now)).transpose()?;
+    let is_due = |finding: &Diagnostic| staged.as_ref().is_none_or(|(.., staged)| staged.is_due(finding));
     let is_wanted = |finding: &Diagnostic| is_wanted(finding, wanted.as_deref()) && is_due(finding);
     let before = args.write.dry_run.then(|| rules::run(&log, context.now));
     let Fixed { log, mut left, mended, texts } = rules::fix(log, context.now, is_wanted, |texts| {

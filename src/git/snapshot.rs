@@ -67,7 +67,13 @@ impl Snapshot {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries.dedup_by(|a, b| a.path == b.path);
         let mut all = folders;
-        all.extend(entries.iter().filter_map(|entry| incident_folder(&entry.path)));
+        let mut last = "";
+        for folder in entries.iter().filter_map(|entry| incident_folder(&entry.path)) {
+            if folder != last {
+                all.insert(folder.to_owned());
+                last = folder;
+            }
+        }
         Self { entries, folders: all.into_iter().collect(), content, laid_over: HashMap::new(), time }
     }
 
@@ -119,11 +125,18 @@ impl Snapshot {
             Err(at) => self.entries.insert(at, entry),
         }
         if let Some(folder) = incident_folder(path)
-            && let Err(at) = self.folders.binary_search(&folder)
+            && let Err(at) = self.folders.binary_search_by(|other| other.as_str().cmp(folder))
         {
-            self.folders.insert(at, folder);
+            self.folders.insert(at, folder.to_owned());
         }
         self.laid_over.insert(path.to_owned(), bytes);
+    }
+
+    /// Whether a folder has files in it.
+    pub fn has_folder(&self, path: &str) -> bool {
+        let below = format!("{path}/");
+        let at = self.entries.partition_point(|entry| entry.path < below);
+        self.entries.get(at).is_some_and(|entry| entry.path.starts_with(&below))
     }
 
     /// The bytes of a file.
@@ -156,9 +169,9 @@ impl Snapshot {
     }
 }
 
-fn incident_folder(path: &str) -> Option<String> {
-    let mut names = path.split('/');
-    let (top, year, id) = (names.next()?, names.next()?, names.next()?);
-    names.next()?;
-    (top == "incidents").then(|| format!("{top}/{year}/{id}"))
+fn incident_folder(path: &str) -> Option<&str> {
+    let (_, year_and_more) = path.split_once('/').filter(|(top, _)| *top == "incidents")?;
+    let (_, id_and_more) = year_and_more.split_once('/')?;
+    let (_, file) = id_and_more.split_once('/')?;
+    path.get(..path.len() - file.len() - 1)
 }

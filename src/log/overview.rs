@@ -1,62 +1,64 @@
 //! A whole log at a glance: what the check of one incident may know of the others.
 
-use super::assembly::Log;
+use super::assembly::{Log, documents};
 use super::known::Known;
-use super::paths::{Kind, folder_of, name_of, stem_of};
+use super::memory::Memory;
+use super::paths::{Kind, PLAN_PATH, folder_of, name_of, stem_of};
+use crate::git::Snapshot;
 use crate::model::parse_date;
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::HashSet;
 
 /// What is known of every incident and agenda item, be they read or not.
 #[derive(Debug, Default, PartialEq)]
-pub struct Overview {
+pub struct Overview<'a> {
     /// By name and path, as in a log.
-    pub incidents: Vec<Outline>,
+    pub incidents: Vec<Outline<'a>>,
     /// By date and path, as in a log.
-    pub agenda: Vec<ItemOutline>,
+    pub agenda: Vec<ItemOutline<'a>>,
     /// The other documents, by their paths.
-    others: Vec<(String, Arc<Known>)>,
+    others: Vec<(&'a str, Known<'a>)>,
 }
 
 /// An incident's folder from outside.
 #[derive(Debug, PartialEq)]
-pub struct Outline {
-    pub path: String,
+pub struct Outline<'a> {
+    pub path: &'a str,
+    /// The folder's name, which is the incident's id where it is well formed.
+    pub name: &'a str,
     /// The document with what it says; `None` where there is none.
-    known: Option<(String, Arc<Known>)>,
+    document: Option<(&'a str, Known<'a>)>,
 }
 
-impl Outline {
-    /// The folder's name, which is the incident's id where it is well formed.
-    pub fn name(&self) -> &str {
-        name_of(&self.path)
+impl<'a> Outline<'a> {
+    fn new(path: &'a str, document: Option<(&'a str, Known<'a>)>) -> Self {
+        Self { path, name: name_of(path), document }
     }
 
     /// What its document says; `None` where it has none.
-    pub fn known(&self) -> Option<&Known> {
-        self.known.as_ref().map(|(_, known)| &**known)
+    pub fn known(&self) -> Option<&Known<'a>> {
+        self.document.as_ref().map(|(_, known)| known)
     }
 }
 
 /// An agenda item from outside.
 #[derive(Debug, PartialEq)]
-pub struct ItemOutline {
-    pub path: String,
+pub struct ItemOutline<'a> {
+    pub path: &'a str,
     date: Option<NaiveDate>,
-    pub known: Arc<Known>,
+    pub known: Known<'a>,
 }
 
-impl ItemOutline {
+impl<'a> ItemOutline<'a> {
     /// The id of the incident: what the front matter says, else the file's name.
-    pub fn incident(&self) -> &str {
-        self.known.incident.as_deref().unwrap_or_else(|| stem_of(&self.path))
+    pub fn incident(&self) -> &'a str {
+        self.known.incident.unwrap_or_else(|| stem_of(self.path))
     }
 }
 
-impl Overview {
+impl<'a> Overview<'a> {
     /// Of a log that was read whole.
-    pub fn of(log: &Log) -> Self {
+    pub fn of(log: &'a Log) -> Self {
         let incidents = log.incidents.iter().filter_map(|folder| {
             let document = folder.incident.as_ref()?;
             Some((document.source.path(), Known::of_incident(document)))
@@ -66,41 +68,43 @@ impl Overview {
             Some((document.source.path(), Known::of_postmortem(document)))
         });
         let agenda = log.agenda.iter().map(|item| (item.document.source.path(), Known::of_item(item)));
-        let known = incidents.chain(postmortems).chain(agenda);
-        let known = known.map(|(path, known)| (path.to_owned(), Arc::new(known)));
-        Self::new(log.incidents.iter().map(|folder| folder.path.as_str()), known)
+        let folders = log.incidents.iter().map(|folder| folder.path.as_str());
+        Self::new(folders, incidents.chain(postmortems).chain(agenda))
+    }
+
+    /// Of a snapshot's documents, where `memory` has learnt what is to be known of them.
+    pub fn remembered(snapshot: &'a Snapshot, memory: &'a Memory) -> Self {
+        let documents = documents(snapshot).filter(|entry| entry.path != PLAN_PATH);
+        let known = documents.map(|entry| (entry.path.as_str(), memory.known(entry)));
+        Self::new(snapshot.folders().iter().map(String::as_str), known)
     }
 
     /// Of what is known of each document, by its path; `folders` are those in which an incident is expected.
-    pub(super) fn new<'a>(
+    pub(super) fn new(
         folders: impl Iterator<Item = &'a str>,
-        known: impl IntoIterator<Item = (String, Arc<Known>)>,
+        known: impl Iterator<Item = (&'a str, Known<'a>)>,
     ) -> Self {
         let mut overview = Self::default();
         for (path, known) in known {
-            match Kind::of(&path) {
-                Kind::Incident => {
-                    overview.incidents.push(Outline { path: folder_of(&path).to_owned(), known: Some((path, known)) });
-                }
+            match Kind::of(path) {
+                Kind::Incident => overview.incidents.push(Outline::new(folder_of(path), Some((path, known)))),
                 Kind::Postmortem => overview.others.push((path, known)),
                 Kind::Agenda => {
-                    let date = parse_date(name_of(folder_of(&path)));
-                    overview.agenda.push(ItemOutline { path, date, known });
+                    overview.agenda.push(ItemOutline { path, date: parse_date(name_of(folder_of(path))), known });
                 }
             }
         }
-        let read: BTreeSet<&str> = overview.incidents.iter().map(|outline| outline.path.as_str()).collect();
-        let empty: Vec<_> = folders.filter(|path| !read.contains(path)).collect();
-        overview.incidents.extend(empty.into_iter().map(|path| Outline { path: path.to_owned(), known: None }));
-        overview.incidents.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
-        overview.agenda.sort_by(|a, b| (a.date, &a.path).cmp(&(b.date, &b.path)));
+        let read: HashSet<&str> = overview.incidents.iter().map(|outline| outline.path).collect();
+        overview.incidents.extend(folders.filter(|path| !read.contains(path)).map(|path| Outline::new(path, None)));
+        overview.incidents.sort_by_key(|outline| (outline.name, outline.path));
+        overview.agenda.sort_by_key(|item| (item.date, item.path));
         overview
     }
 
     /// The folders of one name; more than one where an id was given twice.
-    pub fn folders_of(&self, name: &str) -> &[Outline] {
-        let from = self.incidents.partition_point(|outline| outline.name() < name);
-        let to = self.incidents.partition_point(|outline| outline.name() <= name);
+    pub fn folders_of(&self, name: &str) -> &[Outline<'a>] {
+        let from = self.incidents.partition_point(|outline| outline.name < name);
+        let to = self.incidents.partition_point(|outline| outline.name <= name);
         self.incidents.get(from..to).unwrap_or_default()
     }
 
@@ -110,22 +114,19 @@ impl Overview {
     }
 
     /// The name of the incident that a path is about: it stands in its folder, or is an agenda item of it.
-    pub fn owner_of<'a>(&'a self, path: &'a str) -> Option<&'a str> {
+    pub fn owner_of<'b>(&'b self, path: &'b str) -> Option<&'b str> {
         if path.starts_with("incidents/") {
             return Some(name_of(folder_of(path)));
         }
         let key = (parse_date(name_of(folder_of(path))), path);
-        let found = self.agenda.binary_search_by(|item| (item.date, item.path.as_str()).cmp(&key)).ok()?;
+        let found = self.agenda.binary_search_by_key(&key, |item| (item.date, item.path)).ok()?;
         self.agenda.get(found).map(ItemOutline::incident)
     }
 
     /// What is known of each document, by its path.
-    pub fn documents(&self) -> impl Iterator<Item = (&str, &Known)> {
-        let incidents = self.incidents.iter().filter_map(|outline| {
-            let (path, known) = outline.known.as_ref()?;
-            Some((path.as_str(), &**known))
-        });
-        let others = self.others.iter().map(|(path, known)| (path.as_str(), &**known));
-        incidents.chain(self.agenda.iter().map(|item| (item.path.as_str(), &*item.known))).chain(others)
+    pub fn documents(&self) -> impl Iterator<Item = (&'a str, &Known<'a>)> {
+        let documents = self.incidents.iter().filter_map(|outline| outline.document.as_ref()).chain(&self.others);
+        let documents = documents.map(|(path, known)| (*path, known));
+        documents.chain(self.agenda.iter().map(|item| (item.path, &item.known)))
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub const PLAN_PATH: &str = "incident.yaml";
 
 /// What a document is, by its path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     Incident,
     Postmortem,

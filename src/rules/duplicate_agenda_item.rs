@@ -26,7 +26,7 @@ rule! {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut open: HashMap<&str, Vec<&str>> = HashMap::new();
     for item in subject.others.agenda.iter().filter(|item| item.known.is_open) {
-        open.entry(item.incident()).or_default().push(&item.path);
+        open.entry(item.incident()).or_default().push(item.path);
     }
     for item in subject.agenda() {
         let source = &item.document.source;

@@ -186,9 +186,9 @@ pub enum Who {
 
 impl Names {
     /// The roster, and whoever leads, reports, owns, reviews or presents something.
-    pub fn of(plan: &Plan, log: &Overview) -> Self {
+    pub fn of(plan: &Plan, log: &Overview<'_>) -> Self {
         let mut names: BTreeSet<&str> = plan.roster.iter().map(|person| person.name.as_str()).collect();
-        names.extend(log.documents().flat_map(|(_, known)| &known.people).map(String::as_str));
+        names.extend(log.documents().flat_map(|(_, known)| &known.people));
         let services: BTreeSet<_> = plan.services.iter().map(|service| service.name.to_lowercase()).collect();
         names.retain(|name| name.len() > 2 && !services.contains(&name.to_lowercase()));
         let people = names.iter().filter(|name| is_persons(name)).map(ToString::to_string).collect();

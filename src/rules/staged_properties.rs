@@ -4,7 +4,7 @@
 use super::testing::{Case, FOLDER, PLAN, SOUND_AGENDA, SOUND_INCIDENT};
 use super::{run, run_over};
 use crate::git::{Oid, Snapshot, Staged};
-use crate::log::{Log, Memory, Part};
+use crate::log::{Log, Memory, Overview, Part};
 use crate::model::{Diagnostic, Moment};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -171,8 +171,11 @@ fn found(
     contents: &Contents,
     now: Moment,
 ) -> (Vec<Diagnostic>, Part) {
-    let (log, part) = Part::read(&Snapshot::of_files(files), staged, memory, |id| contents.get(&id).cloned()).unwrap();
-    let mut found = run_over(&log, &part.overview, now);
+    let snapshot = Snapshot::of_files(files);
+    memory.learn(&snapshot);
+    let overview = Overview::remembered(&snapshot, memory);
+    let part = Part::of(staged, &snapshot, &overview, |id| contents.get(&id).cloned());
+    let mut found = run_over(&part.load(&snapshot).unwrap(), &overview, now);
     found.retain(|finding| part.touches(&finding.place.path));
     (found, part)
 }
@@ -228,14 +231,15 @@ proptest! {
 
 #[test]
 fn what_is_known_is_kept_whole_and_for_one_build_of_the_tool() {
-    let (files, now) = (start(), Case::sound().now());
+    let snapshot = Snapshot::of_files(&start());
     let mut memory = Memory::default();
-    let (_, part) = found(&files, &[], &mut memory, &Contents::new(), now);
+    memory.learn(&snapshot);
     let bytes = memory.bytes("1");
+    let again = Memory::read(&bytes, "1");
+    assert_eq!(Overview::remembered(&snapshot, &again), Overview::remembered(&snapshot, &memory));
+    assert_eq!(Overview::remembered(&snapshot, &again), Overview::of(&Log::load(&snapshot).unwrap()));
     let forgets = |bytes: &[u8], tool: &str| Memory::read(bytes, tool).bytes("1") == Memory::default().bytes("1");
     assert!(!forgets(&bytes, "1"));
-    let (_, again) = found(&files, &[], &mut Memory::read(&bytes, "1"), &Contents::new(), now);
-    assert_eq!(again.overview, part.overview);
     assert!(forgets(&bytes, "2") && forgets(&bytes[..bytes.len() - 1], "1") && forgets(b"", "1"));
     for at in 0..bytes.len() {
         let mut flipped = bytes.clone();

@@ -8,7 +8,7 @@ use super::suppression::Suppressions;
 use crate::document::{
     Document, Problem, ProblemKind, nearest, read_agenda, read_incident, read_plan, read_postmortem, slip_of,
 };
-use crate::log::{AgendaFile, IncidentFolder, Outline, Overview};
+use crate::log::{AgendaFile, IncidentFolder, Overview};
 use crate::model::{CLOCK_SLACK, Incident, IncidentId, Moment, Plan, Postmortem};
 use crate::text::{Source, Span};
 use chrono::NaiveDate;
@@ -20,7 +20,7 @@ pub struct Subject<'a> {
     /// The documents that are looked into. More incidents may be there, so nothing is to be gathered over these.
     pub log: Scope<'a>,
     /// All incidents and agenda items, those that are looked into with them, as far as a rule may know of others.
-    pub others: &'a Overview,
+    pub others: &'a Overview<'a>,
     /// Every path of the log, documents or not.
     pub paths: &'a BTreeSet<String>,
     pub now: Moment,
@@ -43,7 +43,7 @@ const MOST_GUESSES: usize = 500;
 impl<'a> Subject<'a> {
     pub(super) fn new(
         log: Scope<'a>,
-        others: &'a Overview,
+        others: &'a Overview<'a>,
         paths: &'a BTreeSet<String>,
         now: Moment,
         rules: &'a [Declared],
@@ -114,7 +114,7 @@ impl<'a> Subject<'a> {
     pub fn is_on_agenda(&self, id: &str) -> bool {
         let ids = self.on_agenda.get_or_init(|| {
             let items = self.others.agenda.iter();
-            items.flat_map(|item| [item.incident(), file_stem(&item.path)]).collect()
+            items.flat_map(|item| [item.incident(), file_stem(item.path)]).collect()
         });
         ids.contains(id)
     }
@@ -141,15 +141,15 @@ impl<'a> Subject<'a> {
     fn ids_of_day(&self, word: &str) -> impl Iterator<Item = &'a str> {
         // Where no whole date is written, no day is meant: `~` follows every id.
         let day = word.get(..10).unwrap_or("~").to_owned();
-        let from = self.others.incidents.partition_point(|outline| outline.name() < day.as_str());
-        let ids = self.others.incidents.get(from..).unwrap_or_default().iter().map(Outline::name);
+        let from = self.others.incidents.partition_point(|outline| outline.name < day.as_str());
+        let ids = self.others.incidents.get(from..).unwrap_or_default().iter().map(|outline| outline.name);
         ids.take_while(move |id| id.starts_with(&day))
     }
 
     fn ids_of_slug(&self, word: &str) -> impl Iterator<Item = &'a str> {
         let by_slug = self.by_slug.get_or_init(|| {
             let mut by_slug: HashMap<_, Vec<_>> = HashMap::new();
-            let names = self.others.incidents.iter().map(Outline::name);
+            let names = self.others.incidents.iter().map(|outline| outline.name);
             for id in names.filter(|name| IncidentId::parse(name).is_ok()) {
                 by_slug.entry(id.get(11..).unwrap_or_default()).or_default().push(id);
             }

@@ -28,11 +28,13 @@ rule! {
 const MOST_SPELLINGS: usize = 20;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    let known = subject.others.incidents.iter().filter_map(Outline::known);
+    known.flat_map(|known| &known.tags).for_each(|tag| *uses.entry(tag).or_default() += 1);
     // For each stem, the tags that have it and how often each is used.
     let mut spellings: HashMap<String, BTreeMap<&str, usize>> = HashMap::new();
-    let known = subject.others.incidents.iter().filter_map(Outline::known);
-    for tag in known.flat_map(|known| &known.tags) {
-        *spellings.entry(stem(tag)).or_default().entry(tag).or_default() += 1;
+    for (tag, count) in uses {
+        spellings.entry(stem(tag)).or_default().insert(tag, count);
     }
     spellings.retain(|_, spellings| (2..=MOST_SPELLINGS).contains(&spellings.len()));
     for (_, document) in subject.incidents() {
