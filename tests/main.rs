@@ -32,6 +32,7 @@ mod road;
 mod rules;
 mod scaffolded;
 mod serve;
+mod staged;
 mod suppression;
 mod terminal;
 mod zones;

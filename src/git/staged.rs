@@ -165,3 +165,81 @@ impl Staging<'_> {
 fn is_folder(mode: i32) -> bool {
     u32::try_from(mode) == Ok(FOLDER)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use git2::{IndexTime, Signature};
+    use proptest::prelude::*;
+
+    const PATHS: [&str; 9] = ["a", "a/b", "a/b/c", "a-b", "a.b/c", "log/x", "log/x/y", "log/é", "logs"];
+
+    fn entry(path: &str, id: Oid, mode: u32) -> IndexEntry {
+        let (never, path) = (IndexTime::new(0, 0), path.as_bytes().to_vec());
+        let (ctime, mtime) = (never, never);
+        let (dev, ino, uid, gid, file_size, flags, flags_extended) = (0, 0, 0, 0, 0, 0, 0);
+        IndexEntry { ctime, mtime, dev, ino, mode, uid, gid, file_size, id, flags, flags_extended, path }
+    }
+
+    /// Stages a file, or takes it away; what stands in its way goes.
+    fn stage(git: &git2::Repository, path: &str, content: Option<u8>) {
+        let mut index = git.index().unwrap();
+        let _ = index.remove_path(path.as_ref());
+        if let Some(content) = content {
+            let mode = if content == 2 { 0o100_755 } else { 0o100_644 };
+            let _ = index.remove_dir(path.as_ref(), 0);
+            for above in path.match_indices('/').map(|(at, _)| &path[..at]) {
+                let _ = index.remove_path(above.as_ref());
+            }
+            index.add(&entry(path, git.blob(&[content / 2]).unwrap(), mode)).unwrap();
+        }
+        index.write().unwrap();
+    }
+
+    fn commit(git: &git2::Repository) {
+        let tree = git.find_tree(git.index().unwrap().write_tree().unwrap()).unwrap();
+        let who = Signature::now("Test", "test@example.com").unwrap();
+        let parent = git.head().ok().map(|head| head.peel_to_commit().unwrap());
+        let parents: Vec<_> = parent.iter().collect();
+        git.commit(Some("HEAD"), &who, &who, "x", &tree, &parents).unwrap();
+    }
+
+    /// What libgit2 says of the same.
+    fn diff(git: &git2::Repository, prefix: &str) -> Vec<Staged> {
+        let tree = git.head().ok().map(|head| head.peel_to_tree().unwrap());
+        let diff = git.diff_tree_to_index(tree.as_ref(), None, None).unwrap();
+        let staged = diff.deltas().filter_map(|delta| {
+            let path = delta.old_file().path().unwrap().to_str().unwrap().strip_prefix(prefix)?.to_owned();
+            let before = Some(delta.old_file().id()).filter(|id| !id.is_zero());
+            Some(Staged { path, before, is_removed: delta.new_file().id().is_zero() })
+        });
+        let mut staged: Vec<_> = staged.collect();
+        staged.sort_by(|a, b| a.path.cmp(&b.path));
+        staged
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_staged_is_what_a_diff_tells(
+            steps in prop::collection::vec((0..PATHS.len(), prop::option::of(0..4_u8), 0..4_u8), 1..16),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let git = git2::Repository::init(folder.path()).unwrap();
+            for (path, content, commits) in steps {
+                stage(&git, PATHS[path], content);
+                if commits == 0 {
+                    commit(&git);
+                }
+                let repository = Repository::discover(folder.path()).unwrap();
+                prop_assert_eq!(repository.staged().unwrap(), diff(&git, ""));
+                std::fs::create_dir_all(folder.path().join("log/incidents")).unwrap();
+                let repository = Repository::discover(&folder.path().join("log")).unwrap();
+                prop_assert_eq!(repository.staged().unwrap(), diff(&git, "log/"));
+                std::fs::remove_dir_all(folder.path().join("log")).unwrap();
+            }
+        }
+    }
+}

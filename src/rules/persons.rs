@@ -3,7 +3,7 @@
 use crate::document::HOLE;
 use crate::log::Overview;
 use crate::model::Plan;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 /// The words that make a name one of a role or a team.
@@ -187,8 +187,9 @@ pub enum Who {
 impl Names {
     /// The roster, and whoever leads, reports, owns, reviews or presents something.
     pub fn of(plan: &Plan, log: &Overview<'_>) -> Self {
-        let mut names: BTreeSet<&str> = plan.roster.iter().map(|person| person.name.as_str()).collect();
+        let mut names: HashSet<&str> = plan.roster.iter().map(|person| person.name.as_str()).collect();
         names.extend(log.documents().flat_map(|(_, known)| &known.people));
+        let mut names: BTreeSet<&str> = names.into_iter().collect();
         let services: BTreeSet<_> = plan.services.iter().map(|service| service.name.to_lowercase()).collect();
         names.retain(|name| name.len() > 2 && !services.contains(&name.to_lowercase()));
         let people = names.iter().filter(|name| is_persons(name)).map(ToString::to_string).collect();
