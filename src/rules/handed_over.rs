@@ -43,10 +43,13 @@ impl HandedOver<'_> {
         (entries.len() > 1 && entries.iter().all(|entry| entry.at.is_some())).then_some(entries)
     }
 
-    /// Whether an entry of the timeline is of one of these kinds, or the section says one of these words.
-    pub fn tells(&self, kinds: &[EntryKind], words: &[&str]) -> bool {
+    /// The heading of a timeline without an entry of any of these kinds or a word of these; `None` where it tells of
+    /// them or cannot be read.
+    pub fn timeline_silent_on(&self, kinds: &[EntryKind], words: &[&str]) -> Option<Span> {
+        let entries = self.entries()?;
         let text = self.document.section_text("Timeline").to_lowercase();
-        let of_kind = self.document.timeline.iter().any(|entry| kinds.contains(&entry.kind));
-        of_kind || words.iter().any(|word| text.contains(word))
+        let tells =
+            entries.iter().any(|entry| kinds.contains(&entry.kind)) || words.iter().any(|word| text.contains(word));
+        self.heading("Timeline").filter(|_| !tells)
     }
 }
