@@ -1,6 +1,6 @@
 //! Post-mortems that were handed to readers, and what several rules ask of them.
 
-use super::documents::is_imported;
+use super::documents::{heading_of, is_imported};
 use super::rule::Subject;
 use crate::document::Document;
 use crate::log::IncidentFolder;
@@ -31,9 +31,7 @@ impl HandedOver<'_> {
 
     /// The line of a section's heading, without what ends it.
     pub fn heading(&self, title: &str) -> Option<Span> {
-        let heading = self.document.body.section(title)?.heading;
-        let line = self.document.source.slice(heading).trim_end().len();
-        Some(Span::new(heading.start, heading.start + line))
+        self.document.body.section(title).map(|section| heading_of(self.document, section))
     }
 
     /// The timeline's entries, where it can be read as one: a table cannot, nor paragraphs under headings, nor an
