@@ -79,7 +79,17 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         written.print()?;
         print_human(&scaffold, plan, &people, &similar, written.is_dry())?;
     }
+    warn_of_services(plan, &request.services);
     written.outcome()
+}
+
+/// Says which services the plan does not know. Nobody is kept from reporting an incident by that.
+fn warn_of_services(plan: &Plan, services: &[String]) {
+    let known: Vec<&str> = plan.services.iter().map(|service| service.name.as_str()).collect();
+    for service in services.iter().filter(|name| !known.is_empty() && !known.contains(&name.as_str())) {
+        let meant = did_you_mean(service, &known);
+        answer::aside(&format!("warning: the plan has no service `{service}`; {meant}"));
+    }
 }
 
 /// The title and the severity: as given, else asked for on a terminal, beside the definitions of the severities.
