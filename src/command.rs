@@ -6,6 +6,8 @@ mod context;
 mod failure;
 mod parse;
 mod people;
+mod posting;
+mod step;
 mod table;
 mod writing;
 
@@ -46,7 +48,15 @@ commands! {
     init: Init,
     new: New,
     note: Note,
+    thread: Thread,
+    change: Change,
+    lead: Lead,
+    severity: Severity,
+    escalate: Escalate,
+    status: Status,
+    mitigate: Mitigate,
     resolve: Resolve,
+    close: Close,
     postmortem: Postmortem,
     agenda: Agenda,
     list: List,

@@ -11,6 +11,7 @@ mod incident;
 mod meeting;
 mod plan;
 mod postmortem;
+mod thread;
 mod time;
 mod timeline;
 
@@ -25,6 +26,7 @@ pub use plan::{
     Service, Severity, Site,
 };
 pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
+pub use thread::{Thread, ThreadState, threads};
 pub use time::{
     CLOCK_SLACK, Clock, Moment, NotATime, first_moment, format_date, format_duration, format_moment, in_zone,
     parse_date, parse_moment,

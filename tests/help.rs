@@ -35,8 +35,16 @@ fn the_top_level_tells_what_there_is() {
       new         Report an incident: scaffold its entry, and say what to post, whom to call and what
                   looked like it before
       note        Add a line to an incident's timeline
+      thread      Open an investigation thread, or report on one
+      change      Write down a change before it is applied, and what it did after
+      lead        Pass the baton: who leads an incident from now on
+      severity    Raise or lower an incident's severity, and say why
+      escalate    What to post and whom to reach next; who was told, and who acknowledged
+      status      The incidents that go on: for how long, who leads, and what is owed this minute
+      mitigate    Users are well again: write down since when, and what helped
       resolve     End an incident with the lead's whole checklist: entry, all-clear, follow-up, agenda
                   item and post-mortem
+      close       Close a resolved incident, once its whole checklist is done
       postmortem  Start an incident's post-mortem: its sections with a prompt each, and the timeline
                   copied from the entry
       agenda      The items of the coming architecture meeting; opened, briefed or deferred

@@ -28,6 +28,7 @@ mod note;
 mod places;
 mod postmortem;
 mod resolve;
+mod response;
 mod road;
 mod rules;
 mod scaffolded;
