@@ -59,6 +59,7 @@ commands! {
     close: Close,
     postmortem: Postmortem,
     agenda: Agenda,
+    actions: Actions,
     list: List,
     show: Show,
     history: History,

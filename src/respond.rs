@@ -1,5 +1,6 @@
 //! Layer 4: the steps of the response plan as pure functions, from the log and a request to a set of edits.
 
+mod actions;
 mod agenda;
 mod board;
 mod change;
@@ -18,6 +19,7 @@ mod step;
 mod templates;
 mod thread;
 
+pub use actions::{ActionItem, action_items, settle_action};
 pub use agenda::{Brief, Defer, OpenItem, brief_item, coming_meeting, defer_item, open_item};
 pub use board::{Standing, ThreadStanding, board, standing_of};
 pub use change::{PlannedChange, Staging, write_down_change, write_down_effect};

@@ -48,6 +48,7 @@ fn the_top_level_tells_what_there_is() {
       postmortem  Start an incident's post-mortem: its sections with a prompt each, and the timeline
                   copied from the entry
       agenda      The items of the coming architecture meeting; opened, briefed or deferred
+      actions     Action items across the log that are open, those due first in front; settled by number
       list        The incidents of the log, the newest first
       show        One incident: its facts, summary, solution and timeline
       history     Who changed an incident when, from git, across renames

@@ -7,6 +7,7 @@
     reason = "tests write files, start programs, and fail loudly"
 )]
 
+mod actions;
 mod agenda;
 mod bounds;
 mod browser;
