@@ -3,6 +3,8 @@
 mod format;
 
 pub use format::{ReportFormat, RuleText, Subject};
+pub use human::draw;
+pub use json::finding_json;
 
 /// The JSON Schema of what `--format json` prints.
 pub const FINDINGS_SCHEMA: &str = include_str!("report/json.schema.json");

@@ -20,7 +20,6 @@ const MOST_OF_A_FILE: usize = 50;
 pub const ENTRY: ReportFormat = ReportFormat { name: "human", render };
 
 fn render(subject: &Subject<'_>) -> String {
-    let renderer = if subject.color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for Mended { finding, what } in subject.mended {
         text.push_str(&printable(&format!("fixed {} {}: {what}\n", finding.place, finding.rule)));
@@ -28,6 +27,16 @@ fn render(subject: &Subject<'_>) -> String {
     if !subject.mended.is_empty() {
         text.push('\n');
     }
+    text.push_str(&draw(subject));
+    text.push_str(&summary(subject));
+    text.push('\n');
+    text
+}
+
+/// The findings alone, each under its line, with a blank line behind it.
+pub fn draw(subject: &Subject<'_>) -> String {
+    let renderer = if subject.color { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
     let secrets = secrets(subject);
     let mut of_files = BTreeMap::<&str, usize>::new();
     for finding in subject.findings {
@@ -42,8 +51,6 @@ fn render(subject: &Subject<'_>) -> String {
         let more = count(number - MOST_OF_A_FILE, "more finding");
         text.push_str(&printable(&format!("{path}: {more}; --format json lists them all\n\n")));
     }
-    text.push_str(&summary(subject));
-    text.push('\n');
     text
 }
 
