@@ -54,6 +54,7 @@ commands! {
     history: History,
     validate: Validate,
     explain: Explain,
+    review: Review,
     build: Build,
     serve: Serve,
 }
