@@ -7,6 +7,7 @@
     reason = "tests write files, start programs, and fail loudly"
 )]
 
+mod action;
 mod agenda;
 mod bounds;
 mod browser;
@@ -28,6 +29,8 @@ mod note;
 mod places;
 mod postmortem;
 mod resolve;
+mod review;
+mod review_base;
 mod road;
 mod rules;
 mod scaffolded;
