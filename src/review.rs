@@ -12,12 +12,12 @@ mod findings;
 mod human;
 mod json;
 mod markdown;
-mod measured;
 mod outcome;
 mod pairs;
+mod past;
 mod plan;
 mod postmortem;
-mod similar;
+mod secrets;
 mod told;
 mod withheld;
 

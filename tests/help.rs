@@ -18,6 +18,7 @@ const COMMANDS: &[&[&str]] = &[
     &["history"],
     &["validate"],
     &["explain"],
+    &["review"],
     &["build"],
     &["serve"],
 ];

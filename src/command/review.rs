@@ -59,7 +59,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             }
             FORMATS.iter().find(|other| other.name == format).map(|found| (found.render)(&subject)).unwrap_or_default()
         }
-        _ => human(&review, ends, &draw(&subject), context.color),
+        _ => human(&review, ends, &draw(&subject, &review.found.secrets), context.color),
     };
     write!(anstream::stdout(), "{text}")?;
     Ok(if review.has_new(args.strict) { Outcome::Found } else { Outcome::Done })

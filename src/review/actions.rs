@@ -8,28 +8,37 @@ const SAME_TITLE: f64 = 0.7;
 /// Longer ones, in bytes, are not held against each other letter by letter.
 const LONGEST_TITLE: usize = 500;
 
-/// The changes between two lists of actions; one that moved to the other document is the same still.
-pub fn actions(old: &[&Action], new: &[&Action]) -> Vec<Change> {
+/// An action and the document that it stands in.
+pub type Promise<'a> = (Part, &'a Action);
+
+/// The changes between two lists of actions.
+pub fn actions(old: &[Promise<'_>], new: &[Promise<'_>]) -> Vec<Change> {
     let mut changes = Vec::new();
-    let mut left: Vec<&Action> = old.to_vec();
-    let mut partners: Vec<Option<&Action>> = vec![None; new.len()];
+    let mut left = old.to_vec();
+    let mut partners: Vec<Option<Promise<'_>>> = vec![None; new.len()];
     let tests: [&dyn Fn(&Action, &Action) -> bool; 3] = [
         &|one, other| one.title == other.title,
         &|one, other| one.ticket.is_some() && one.ticket == other.ticket,
         &|one, other| alike(&one.title, &other.title),
     ];
     for same in tests {
-        for (action, partner) in new.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
-            *partner = left.iter().position(|other| same(other, action)).map(|at| left.remove(at));
+        for ((_, action), partner) in new.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
+            *partner = left.iter().position(|(_, other)| same(other, action)).map(|at| left.remove(at));
         }
     }
-    for (action, partner) in new.iter().zip(partners) {
+    for ((part, action), partner) in new.iter().zip(partners) {
         match partner {
-            Some(before) => changes.extend(changed(before, action)),
+            Some((was, before)) => {
+                if was != *part {
+                    changes.push(of(action, "moved").from(was.document()).to(part.document()));
+                }
+                changes.extend(changed(before, action));
+            }
             None => changes.push(of(action, "added").note(promise(action))),
         }
     }
-    changes.extend(left.into_iter().map(|action| of(action, "removed").note(format!("it was {}", action.status()))));
+    changes
+        .extend(left.into_iter().map(|(_, action)| of(action, "removed").note(format!("it was {}", action.status()))));
     changes
 }
 
@@ -134,7 +143,10 @@ mod tests {
             action("Something else", Open, "2026-05-01", ""),
         ];
         new[5].kind = Some(ActionKind::Detect);
-        let (old, new): (Vec<_>, Vec<_>) = (old.iter().collect(), new.iter().collect());
+        let in_entry = |action| (Part::Entry, action);
+        let old: Vec<_> = old.iter().map(in_entry).collect();
+        let mut new: Vec<_> = new.iter().map(in_entry).collect();
+        new[4].0 = Part::Postmortem;
         let told: Vec<_> = actions(&old, &new).iter().map(|change| change.tell(str::to_owned)).collect();
         assert_eq!(
             told,
@@ -146,6 +158,7 @@ mod tests {
                 "action retitled from Add a second search node to Add a second search nodes",
                 "action dropped: Add a second search nodes",
                 "action's due date brought forward: Add a second search nodes, from 2026-02-01 to 2026-01-20",
+                "action moved: Give it up, from log entry to post-mortem",
                 "action added: Something else (no owner, due 2026-05-01, to detect)",
                 "action removed: Write the guide (it was done)",
             ]

@@ -11,6 +11,16 @@ pub enum Part {
 }
 
 impl Part {
+    /// What people call the document.
+    pub fn document(self) -> &'static str {
+        match self {
+            Self::Entry | Self::Actions => "log entry",
+            Self::Postmortem => "post-mortem",
+            Self::Agenda => "agenda item",
+            Self::Plan => "plan",
+        }
+    }
+
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {

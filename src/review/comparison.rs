@@ -1,21 +1,20 @@
 //! Two states of a log, compared.
 
-use super::actions::actions;
+use super::actions::{Promise, actions};
 use super::agenda::agenda;
 use super::change::{Change, Part};
 use super::checklist::checklist;
 use super::entry::entry;
 use super::findings::{Findings, found};
-use super::measured::measured;
 use super::outcome::{Fate, IncidentReview, Review};
 use super::pairs::{Pair, Pairs};
+use super::past::{measured, similar};
 use super::plan::plan;
 use super::postmortem::{postmortem, removed};
-use super::similar::similar;
 use super::withheld::{Readers, Veil, is_restricted};
 use crate::document::Document;
 use crate::log::{AgendaFile, IncidentFolder, Log};
-use crate::model::{Action, Moment};
+use crate::model::Moment;
 use crate::rules;
 use crate::search::Past;
 use std::cell::LazyCell;
@@ -39,46 +38,39 @@ type Items<'a> = BTreeMap<&'a str, Vec<&'a AgendaFile>>;
 pub fn review(comparison: &Comparison<'_>) -> Review {
     let Comparison { base, head, renamed, now, readers } = *comparison;
     let pairs = Pairs::of(base, head, renamed);
-    let veil = Veil::of(base, head, &pairs, readers);
+    let findings = Findings { base: rules::run(base, now), head: rules::run(head, now) };
+    let veil = Veil::of(base, head, &pairs, &findings, readers);
     let past = LazyCell::new(|| Past::of(head));
     let mut review = Review::default();
-    let [mut before, mut after] = [items(base), items(head)];
+    let [mut before, mut after] = [items(base, &veil), items(head, &veil)];
     for pair in &pairs.all {
         let on_agenda = agenda(&take(&mut before, pair), &take(&mut after, pair));
         let Some(last) = pair.last() else { continue };
         let Some(mut incident) = changed(*pair, last, on_agenda, head) else { continue };
         if pair.names().any(|name| veil.hides(name)) {
             let opened = pair.base.is_some_and(is_restricted) && pair.head.is_some_and(|head| !is_restricted(head));
+            let broken = last.incident.as_ref().is_some_and(|document| document.broken().is_some());
             review.withheld.incidents += 1;
             review.withheld.opened += usize::from(opened);
+            review.withheld.broken += usize::from(broken);
             continue;
         }
         if let Some(folder) = pair.head.filter(|_| has_words(&incident)) {
-            let document = folder.incident.as_ref().filter(|document| document.broken().is_none());
-            incident.measured = document.map(|d| measured(head, &folder.name, &d.value)).unwrap_or_default();
-            incident.similar = similar(&past, folder, &veil);
+            incident.measured = measured(head, folder);
+            incident.similar = similar(head, &past, folder, &veil);
         }
         incident.checklist = checklist(&incident.changes);
         review.incidents.push(veil.incident(incident));
     }
-    // Items of incidents that are in neither log.
-    let ids: Vec<&str> = before.keys().chain(after.keys().filter(|id| !before.contains_key(*id))).copied().collect();
-    for id in ids {
-        let [old, new] = [&before, &after].map(|items| items.get(id).cloned().unwrap_or_default());
-        let changes = agenda(&old, &new);
-        if !changes.is_empty() {
-            review.incidents.push(veil.incident(bare(id, id, changes)));
-        }
-    }
     review.plan = plan(base, head).into_iter().map(|change| veil.change(change)).collect();
-    let findings = Findings { base: rules::run(base, now), head: rules::run(head, now) };
     review.found = found(findings, base, head, &pairs, &veil, &mut review.withheld);
     review
 }
 
-fn items(log: &Log) -> Items<'_> {
+fn items<'a>(log: &'a Log, veil: &Veil) -> Items<'a> {
     let mut items = Items::new();
-    for item in &log.agenda {
+    // One that names another incident than its file may be that of a hidden one.
+    for item in log.agenda.iter().filter(|item| !veil.hides_path(item.document.source.path())) {
         items.entry(item.incident()).or_default().push(item);
     }
     items
@@ -87,21 +79,6 @@ fn items(log: &Log) -> Items<'_> {
 /// Takes the items of an incident out of all.
 fn take<'a>(items: &mut Items<'a>, pair: &Pair<'_>) -> Vec<&'a AgendaFile> {
     pair.names().flat_map(|name| items.remove(name).unwrap_or_default()).collect()
-}
-
-fn bare(id: &str, title: &str, changes: Vec<Change>) -> IncidentReview {
-    IncidentReview {
-        id: id.to_owned(),
-        fate: Fate::Edited,
-        title: title.to_owned(),
-        severity: None,
-        status: None,
-        visibility: None,
-        changes,
-        measured: Vec::new(),
-        similar: Vec::new(),
-        checklist: Vec::new(),
-    }
 }
 
 /// Whether more changed than actions and agenda, so that the incident as a whole is worth another look.
@@ -126,14 +103,13 @@ fn changed(pair: Pair<'_>, last: &IncidentFolder, on_agenda: Vec<Change>, head: 
                 .push(Change::new(Part::Entry, what, "changed").from(from.as_str()).to(to.as_str()).loud(what == "id"));
         }
         let old = pair.base.and_then(|folder| folder.incident.as_ref());
-        let mut in_entry = compared(Part::Entry, "log entry", old, new.incident.as_ref(), |old, new| {
-            entry(old, new, &head.plan.value)
-        });
+        let mut in_entry =
+            compared(Part::Entry, old, new.incident.as_ref(), |old, new| entry(old, new, &head.plan.value));
         if old.is_some() && new.incident.is_none() {
-            in_entry.push(Change::new(Part::Entry, "log entry", "removed").loud(true));
+            in_entry.push(Change::new(Part::Entry, Part::Entry.document(), "removed").loud(true));
         }
         let old = pair.base.and_then(|folder| folder.postmortem.as_ref());
-        let mut in_postmortem = compared(Part::Postmortem, "post-mortem", old, new.postmortem.as_ref(), postmortem);
+        let mut in_postmortem = compared(Part::Postmortem, old, new.postmortem.as_ref(), postmortem);
         if old.is_some() && new.postmortem.is_none() {
             in_postmortem.push(removed());
         }
@@ -141,12 +117,10 @@ fn changed(pair: Pair<'_>, last: &IncidentFolder, on_agenda: Vec<Change>, head: 
             true => Vec::new(),
             false => actions(&pair.base.map(promises).unwrap_or_default(), &promises(new)),
         };
-        for (part, what, some) in
-            [(Part::Entry, "log entry", &mut in_entry), (Part::Postmortem, "post-mortem", &mut in_postmortem)]
-        {
+        for (part, some) in [(Part::Entry, &mut in_entry), (Part::Postmortem, &mut in_postmortem)] {
             // What nothing above tells is said all the same.
             if differs(pair, part) && some.is_empty() && promised.is_empty() {
-                some.push(Change::new(part, what, "edited").note("with the same meaning"));
+                some.push(Change::new(part, part.document(), "edited").note("with the same meaning"));
             }
         }
         changes.extend(in_entry.into_iter().chain(promised).chain(in_postmortem));
@@ -161,18 +135,20 @@ fn changed(pair: Pair<'_>, last: &IncidentFolder, on_agenda: Vec<Change>, head: 
     }
     let document = last.incident.as_ref().filter(|document| document.broken().is_none());
     Some(IncidentReview {
+        id: last.name.clone(),
         fate,
+        title: last.title().to_owned(),
         severity: document.and_then(|document| document.value.severity.clone()),
         status: document.map(|document| document.value.status().word()),
         visibility: document.map(|d| d.value.visibility.map_or("internal", |visibility| visibility.word())),
-        ..bare(&last.name, last.title(), changes)
+        changes,
+        ..IncidentReview::default()
     })
 }
 
 /// The changes of a document that is there now, unless it cannot be read on one side.
 fn compared<T>(
     part: Part,
-    what: &'static str,
     old: Option<&Document<T>>,
     new: Option<&Document<T>>,
     compare: impl FnOnce(Option<&Document<T>>, &Document<T>) -> Vec<Change>,
@@ -185,9 +161,9 @@ fn compared<T>(
         (_, Some(problem)) => {
             let line = new.source.position(problem.span.start).line;
             let note = format!("line {line}: {}", problem.message);
-            vec![Change::new(part, what, "not readable").note(note).loud(true)]
+            vec![Change::new(part, part.document(), "not readable").note(note).loud(true)]
         }
-        (Some(_), None) => vec![Change::new(part, what, "readable again")],
+        (Some(_), None) => vec![Change::new(part, part.document(), "readable again")],
         (None, None) => compare(old, new),
     }
 }
@@ -212,7 +188,9 @@ fn broken(pair: Pair<'_>) -> bool {
     })
 }
 
-fn promises(folder: &IncidentFolder) -> Vec<&Action> {
+fn promises(folder: &IncidentFolder) -> Vec<Promise<'_>> {
     let entry = folder.incident.iter().flat_map(|document| &document.value.actions);
-    entry.chain(folder.postmortem.iter().flat_map(|document| &document.value.actions)).collect()
+    let postmortem = folder.postmortem.iter().flat_map(|document| &document.value.actions);
+    let in_entry = entry.map(|action| (Part::Entry, action));
+    in_entry.chain(postmortem.map(|action| (Part::Postmortem, action))).collect()
 }

@@ -40,7 +40,8 @@ pub fn found(
     let mut changes = Changes::between(base, &after, pairs);
     // Where there are more of a kind than before, the new ones are those on changed lines.
     let (touched, untouched): (Vec<_>, Vec<_>) = findings.head.iter().partition(|finding| changes.touch(finding));
-    let mut found = Found::default();
+    let secrets = findings.head.iter().filter(|finding| finding.is_secret).map(|finding| finding.place.clone());
+    let mut found = Found { secrets: secrets.collect(), ..Found::default() };
     for (on_changed_lines, some) in [(false, untouched), (true, touched)] {
         for finding in some {
             if let Some(left) =
@@ -63,10 +64,17 @@ pub fn found(
 
 fn key<'a>(finding: &Diagnostic, sources: &HashMap<&str, &'a Source>, path: String) -> Key<'a> {
     let text = sources.get(finding.place.path.as_str()).map(|source| {
-        let text = source.slice(finding.place.span);
-        if text.trim().is_empty() { source.line(finding.place.start.line).unwrap_or_default() } else { text }
+        let found = source.slice(finding.place.span);
+        if found.trim().is_empty() { line_around(source.text(), finding.place.span.start) } else { found }
     });
     (finding.rule, path, finding.message.clone(), text.unwrap_or_default())
+}
+
+fn line_around(text: &str, at: usize) -> &str {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let end = after.find('\n').map_or(text.len(), |end| before.len() + end);
+    text.get(start..end).unwrap_or_default()
 }
 
 /// What changed in which file.
@@ -156,8 +164,8 @@ mod tests {
         let (base, head) = (log(before), log(after));
         let renamed = renamed.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
         let pairs = Pairs::of(&base, &head, &renamed);
-        let veil = Veil::of(&base, &head, &pairs, Readers::Repository);
         let findings = Findings { base: rules::run(&base, now()), head: rules::run(&head, now()) };
+        let veil = Veil::of(&base, &head, &pairs, &findings, Readers::Repository);
         found(findings, &base, &head, &pairs, &veil, &mut Withheld::default())
     }
 
@@ -239,7 +247,15 @@ mod tests {
         let mut touches = |start, end| {
             let place = Place::of(&after, crate::text::Span::new(start, end));
             let message = String::new();
-            changes.touch(&Diagnostic { rule: "r", level: Level::Warn, place, message, help: None, fix: Vec::new() })
+            changes.touch(&Diagnostic {
+                rule: "r",
+                level: Level::Warn,
+                place,
+                message,
+                help: None,
+                fix: Vec::new(),
+                is_secret: false,
+            })
         };
         assert_eq!([touches(2, 4), touches(2, 5), touches(4, 5), touches(0, 1)], [false, true, true, true]);
     }

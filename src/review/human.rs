@@ -2,10 +2,10 @@
 
 use super::change::Change;
 use super::outcome::{IncidentReview, Review};
-use super::told::{Ends, facts, measured, not_listed, opened, restricted, summary};
+use super::told::{Ends, facts, measured, not_listed, nothing, opened, restricted, summary};
 use crate::model::Diagnostic;
 use crate::text::printable;
-use anstyle::{AnsiColor, Style};
+use annotate_snippets::renderer::{AnsiColor, Style};
 
 /// More findings elsewhere are counted.
 const MOST_LISTED: usize = 20;
@@ -14,8 +14,7 @@ const MOST_LISTED: usize = 20;
 pub fn human(review: &Review, ends: Ends<'_>, drawn: &str, color: bool) -> String {
     let pen = Pen { color };
     if review.is_empty() {
-        let told = not_listed(review).map(|told| format!("{told}\n")).unwrap_or_default();
-        return printable(&format!("nothing in the log changed in meaning since {}\n{told}", ends.since()));
+        return format!("{}\n", printable(&nothing(review, &ends.since())));
     }
     let mut text = format!("since {}: {}\n\n", printable(&ends.since()), printable(&summary(review)));
     let loud = review.loud().map(|(incident, change)| {

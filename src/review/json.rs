@@ -4,6 +4,7 @@ use super::change::Change;
 use super::outcome::{Fate, IncidentReview, Measured, Review};
 use super::told::Ends;
 use crate::report::finding_json;
+use crate::text::escaped;
 use serde_json::{Value, json};
 
 /// The whole report.
@@ -24,11 +25,12 @@ pub fn json(review: &Review, ends: Ends<'_>) -> String {
         "restricted": {
             "incidents": review.withheld.incidents,
             "opened": review.withheld.opened,
+            "broken": review.withheld.broken,
             "errors": review.withheld.errors,
             "warnings": review.withheld.warnings,
         },
     });
-    format!("{report:#}\n")
+    escaped(&format!("{report:#}\n"))
 }
 
 fn incident(incident: &IncidentReview) -> Value {

@@ -3,7 +3,7 @@
 use super::change::{Change, count};
 use super::escape::{code, words};
 use super::outcome::{IncidentReview, Review};
-use super::told::{Ends, facts, measured, not_listed, opened, restricted, summary};
+use super::told::{Ends, facts, measured, not_listed, nothing, opened, restricted, summary};
 use crate::model::Diagnostic;
 
 /// The line that a comment begins with, so that it is found again and updated in place.
@@ -23,8 +23,7 @@ pub fn markdown(review: &Review, ends: Ends<'_>) -> String {
     let mut comment = Comment { text: format!("{MARKER}\n"), left: LIMIT - RESERVE, cut: 0 };
     if review.is_empty() {
         comment.text.push_str(&format!("{NOTHING}\n"));
-        comment.add(&format!("Nothing in the log changed in meaning since {}.\n", code(&ends.since())));
-        comment.footer(not_listed(review));
+        comment.add(&format!("{}.\n", nothing(review, &code(&ends.since()))));
         return comment.text;
     }
     comment.add(&format!("## Incident review\n\n{}, since {}.\n", words(&summary(review)), code(&ends.since())));
@@ -156,22 +155,15 @@ fn at_most(lines: impl Iterator<Item = String>) -> String {
 mod tests {
     use super::*;
     use crate::review::change::Part;
-    use crate::review::outcome::Fate;
 
     const ENDS: Ends<'_> = Ends { base: "main", common: "0123456789abcdef", head: None };
 
     fn incident(title: &str) -> IncidentReview {
         IncidentReview {
             id: "2026-03-02-a".to_owned(),
-            fate: Fate::Edited,
             title: title.to_owned(),
-            severity: None,
-            status: None,
-            visibility: None,
             changes: vec![Change::new(Part::Entry, "lead", "set").to("é".repeat(200))],
-            measured: Vec::new(),
-            similar: Vec::new(),
-            checklist: Vec::new(),
+            ..IncidentReview::default()
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a review came to, before it is put into any form.
 
 use super::change::Change;
-use crate::model::{Diagnostic, Level, Metric, Usual};
+use crate::model::{Diagnostic, Level, Metric, Place, Usual};
 use crate::search::Similar;
 use chrono::Duration;
 
@@ -16,17 +16,18 @@ pub struct Review {
 }
 
 /// What became of an incident as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Fate {
     Added,
     Removed,
     /// With the id that it had.
     Renamed(String),
+    #[default]
     Edited,
 }
 
 /// What changed about one incident.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IncidentReview {
     pub id: String,
     pub fate: Fate,
@@ -65,6 +66,8 @@ pub struct Found {
     pub inherited: usize,
     /// How many were there before and are gone.
     pub gone: usize,
+    /// Where secrets stand, which no line that is drawn may show.
+    pub secrets: Vec<Place>,
 }
 
 /// What those who read the review may not see, as numbers.
@@ -74,6 +77,8 @@ pub struct Withheld {
     pub incidents: usize,
     /// Those of them that are restricted no longer.
     pub opened: usize,
+    /// Those of them that cannot be read, so that they do not say who may.
+    pub broken: usize,
     /// New findings on the lines that changed.
     pub errors: usize,
     pub warnings: usize,

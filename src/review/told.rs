@@ -54,7 +54,17 @@ pub fn summary(review: &Review) -> String {
 
 /// That restricted incidents changed, and no more of them than that.
 pub fn restricted(review: &Review) -> String {
-    format!("{} changed", count(review.withheld.incidents, "restricted incident", "restricted incidents"))
+    let of_them = match review.withheld.broken {
+        0 => String::new(),
+        broken => format!(" ({broken} cannot be read; `incident validate` tells where)"),
+    };
+    format!("{} changed{of_them}", count(review.withheld.incidents, "restricted incident", "restricted incidents"))
+}
+
+/// That there is nothing to tell.
+pub fn nothing(review: &Review, since: &str) -> String {
+    let rest = not_listed(review).map(|told| format!("; {told}")).unwrap_or_default();
+    format!("Nothing in the log changed in meaning since {since}{rest}")
 }
 
 /// What nobody may overlook about incidents of which nothing else is told.

@@ -1,8 +1,10 @@
 //! What those who read a review may not see of it.
 
 use super::change::Change;
+use super::findings::Findings;
 use super::outcome::IncidentReview;
 use super::pairs::Pairs;
+use super::secrets::Secrets;
 use crate::audience::{Redaction, is_visible};
 use crate::log::{IncidentFolder, Log, PLAN_PATH};
 use crate::model::{Audience, Diagnostic};
@@ -22,8 +24,9 @@ pub enum Readers {
 /// Longer values are cut, in characters.
 const LONGEST_VALUE: usize = 240;
 
-/// Knows what is withheld, on either side of a comparison.
+/// Knows what is withheld, on either side of a comparison; secrets are from everybody.
 pub struct Veil {
+    secrets: Secrets,
     ids: HashSet<String>,
     /// Folders of incidents, and agenda items.
     paths: HashSet<String>,
@@ -33,7 +36,7 @@ pub struct Veil {
 }
 
 impl Veil {
-    pub fn of(base: &Log, head: &Log, pairs: &Pairs<'_>, readers: Readers) -> Self {
+    pub fn of(base: &Log, head: &Log, pairs: &Pairs<'_>, findings: &Findings, readers: Readers) -> Self {
         let mut plan = head.plan.value.clone();
         plan.roster.extend(base.plan.value.roster.iter().cloned());
         let (mut ids, mut paths) = (HashSet::new(), HashSet::new());
@@ -47,15 +50,21 @@ impl Veil {
             for log in [base, head] {
                 let folders = log.incidents.iter().filter(|folder| ids.contains(&folder.name));
                 paths.extend(folders.map(|folder| folder.path.clone()));
-                let items = log.agenda.iter().filter(|item| {
-                    let stem = item.document.source.path().rsplit('/').next().unwrap_or_default();
-                    ids.contains(item.incident()) || ids.contains(stem.trim_end_matches(".md"))
-                });
+                let items = log.agenda.iter();
+                let items = items.filter(|item| ids.contains(item.incident()) || ids.contains(item.stem()));
                 paths.extend(items.map(|item| item.document.source.path().to_owned()));
             }
         }
-        let roster = (readers == Readers::PullRequest).then(|| head.plan.place_of("roster"));
-        Self { redaction: Redaction::new(ids.clone(), &plan), ids, paths, roster }
+        let mut redaction = Redaction::new(ids.clone(), &plan);
+        for plan in [&base.plan, &head.plan].into_iter().filter(|plan| plan.broken().is_some()) {
+            redaction = redaction.with_phones_in(plan.source.text());
+        }
+        let roster = Some(head.plan.place_of("roster")).filter(|place| *place != head.plan.first_line());
+        let roster = roster.filter(|_| readers == Readers::PullRequest);
+        let mut secrets = Secrets::default();
+        secrets.take(base, &findings.base);
+        secrets.take(head, &findings.head);
+        Self { secrets, redaction, ids, paths, roster }
     }
 
     /// Whether an incident is withheld.
@@ -71,11 +80,15 @@ impl Veil {
 
     /// A value on one line, without what is withheld, and no longer than a reader needs.
     pub fn value(&self, text: &str) -> String {
-        let line = self.redaction.text(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = self.text(text).split_whitespace().collect::<Vec<_>>().join(" ");
         match line.char_indices().nth(LONGEST_VALUE) {
             Some((at, _)) => format!("{} …", line[..at].trim_end()),
             None => line,
         }
+    }
+
+    fn text(&self, text: &str) -> String {
+        self.redaction.text(&self.secrets.text(text))
     }
 
     fn option(&self, text: Option<String>) -> Option<String> {
@@ -116,8 +129,14 @@ impl Veil {
             return Diagnostic { message, help: None, fix: Vec::new(), ..finding };
         }
         Diagnostic {
-            message: self.redaction.text(&finding.message),
-            help: finding.help.map(|help| self.redaction.text(&help)),
+            message: self.text(&finding.message),
+            help: finding.help.map(|help| self.text(&help)),
+            // A fix without a word of it mends nothing.
+            fix: if finding.fix.iter().all(|edit| self.text(&edit.text) == edit.text) {
+                finding.fix
+            } else {
+                Vec::new()
+            },
             ..finding
         }
     }
