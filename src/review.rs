@@ -27,5 +27,5 @@ pub use human::human;
 pub use json::json;
 pub use markdown::{MARKER, markdown};
 pub use outcome::{Fate, Found, IncidentReview, Measured, Review, Withheld};
-pub use told::Ends;
+pub use told::{Ends, told};
 pub use withheld::Readers;

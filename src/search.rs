@@ -6,6 +6,7 @@ use crate::model::Visibility;
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::tokenizer::{Language, LowerCaser, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer};
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
 
 /// A past incident that resembles a description.
@@ -19,6 +20,9 @@ pub struct Similar {
 
 /// Memory for building the index of one log, in bytes; the least that the engine takes.
 const INDEX_MEMORY: usize = 15_000_000;
+
+/// How texts are taken apart.
+const WORDS: &str = "words";
 
 struct Fields {
     number: Field,
@@ -78,7 +82,7 @@ impl<'a> Past<'a> {
 
 fn index(log: &Log) -> Result<(Index, Fields), TantivyError> {
     let mut schema = Schema::builder();
-    let indexing = TextFieldIndexing::default().set_tokenizer("en_stem").set_index_option(IndexRecordOption::WithFreqs);
+    let indexing = TextFieldIndexing::default().set_tokenizer(WORDS).set_index_option(IndexRecordOption::WithFreqs);
     let words = TextOptions::default().set_indexing_options(indexing);
     let fields = Fields {
         number: schema.add_u64_field("number", STORED),
@@ -87,6 +91,10 @@ fn index(log: &Log) -> Result<(Index, Fields), TantivyError> {
         labels: schema.add_text_field("labels", words),
     };
     let index = Index::create_in_ram(schema.build());
+    // What only holds a sentence together makes none like another.
+    let filler = StopWordFilter::new(Language::English).unwrap_or_else(|| StopWordFilter::remove([]));
+    let words = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(filler);
+    index.tokenizers().register(WORDS, words.filter(Stemmer::new(Language::English)).build());
     let mut writer: IndexWriter = index.writer_with_num_threads(1, INDEX_MEMORY)?;
     for (number, folder) in log.incidents.iter().enumerate().filter(|(_, folder)| may_be_told(folder)) {
         writer.add_document(document(&fields, number, folder))?;

@@ -10,8 +10,9 @@ use std::process::Command;
 const INCIDENT: &str = "incidents/2026/2026-03-02-search-is-slow/incident.md";
 const ENTRY: &str = "---\ntitle: Search is slow\nseverity: sev-3\nstatus: open\nstarted: 2026-03-02T09:00:00Z\n---\n\n## Summary\nSlow.\n\n## Timeline\n- 2026-03-02T09:00:00Z [started] Slow.\n";
 
-/// Writes its arguments down, one a line, and the body that it is to send; refuses what `GH_REFUSES` names; and knows
-/// the comments that `GH_COMMENTS` lists.
+/// Writes its arguments down, one a line, and the body that it is to send; refuses what `GH_REFUSES` names; is the person
+/// that `GH_LOGIN` names, else an app; and knows the comments in `pages`, to which jq applies the filter that it is given,
+/// page by page as `gh` does.
 const GH: &str = r#"#!/bin/bash
 for argument in "$@"; do
   echo "$argument" >> "$GH_CALLS"
@@ -23,8 +24,14 @@ if [[ -n "$GH_REFUSES" && " $* " == *"$GH_REFUSES"* ]]; then
   echo "gh: HTTP 403" >&2
   exit 1
 fi
-case "$2" in user) echo robot ;; --paginate) printf '%s' "$GH_COMMENTS" ;; esac
+case "$2" in
+  user) [ -n "$GH_LOGIN" ] && echo "$GH_LOGIN" || exit 1 ;;
+  --paginate) for page in "$GH_PAGES"/*; do jq --raw-output "${!#}" "$page" || exit 1; done ;;
+esac
 "#;
+
+/// The beginning of a comment that the action wrote.
+const REVIEWED: &str = "<!-- incident-review -->\n\n## Incident review\n";
 
 /// Writes its arguments down and puts the tool where it would have built it.
 const CARGO: &str = r#"#!/bin/bash
@@ -62,6 +69,7 @@ impl Job {
         let folder = tempfile::tempdir().unwrap();
         let mut job = Self { repository, folder, context: BTreeMap::new(), environment: Vec::new() };
         std::fs::create_dir(job.path("bin")).unwrap();
+        job.comments(&[]);
         job.program("gh", GH);
         symlink(env!("CARGO_BIN_EXE_incident"), job.path("bin/incident")).unwrap();
         let base = job.repository.git(&["rev-parse", "HEAD"]);
@@ -96,6 +104,19 @@ impl Job {
     fn with_environment(mut self, name: &'static str, value: &str) -> Self {
         self.environment.push((name, value.to_owned()));
         self
+    }
+
+    /// The comments of the pull request: of whom, of which kind, and the body; 41 and up, two on a page.
+    fn comments(&mut self, comments: &[(&str, &str, Option<&str>)]) {
+        std::fs::create_dir_all(self.path("pages")).unwrap();
+        let comments = comments.iter().zip(41..).map(
+            |((login, kind, body), id)| serde_json::json!({"id": id, "user": {"login": login, "type": kind}, "body": body}),
+        );
+        let comments: Vec<_> = comments.collect();
+        let pages = if comments.is_empty() { vec![&[][..]] } else { comments.chunks(2).collect() };
+        for (number, page) in pages.into_iter().enumerate() {
+            std::fs::write(self.path(&format!("pages/{number}")), serde_json::to_vec(page).unwrap()).unwrap();
+        }
     }
 
     /// Breaks a link of the log, and commits.
@@ -182,7 +203,7 @@ impl Job {
             .env("INCIDENT_NOW", NOW)
             .env("RUNNER_TEMP", self.folder.path())
             .env("TOOL", env!("CARGO_BIN_EXE_incident"))
-            .env("GH_COMMENTS", "")
+            .env("GH_LOGIN", "")
             .env("GH_REFUSES", "");
         for (name, path) in [
             ("GITHUB_OUTPUT", "output"),
@@ -190,6 +211,7 @@ impl Job {
             ("GITHUB_STEP_SUMMARY", "summary"),
             ("GH_CALLS", "gh-calls"),
             ("GH_BODY", "gh-body"),
+            ("GH_PAGES", "pages"),
             ("CARGO_CALLS", "cargo-calls"),
         ] {
             command.env(name, self.path(path));
@@ -215,7 +237,7 @@ fn a_pull_request_is_reviewed_with_annotations_a_summary_and_a_comment() {
     let annotation = format!("::error file={INCIDENT},line=9,endLine=9,col=11,endColumn=19,title=broken-link::");
     assert!(ended.stdout.contains(&annotation), "{}", ended.stdout);
     assert!(job.read("summary").starts_with("<!-- incident-review -->\n"));
-    assert_eq!(job.read("gh-body"), job.read("summary").trim_end().to_owned() + "\n");
+    assert_eq!(job.read("gh-body"), job.read("summary"));
     assert!(job.read("gh-body").contains("since `origin/main (at "), "{}", job.read("gh-body"));
     let calls = job.read("gh-calls");
     assert!(calls.contains("POST\nrepos/shop/log/issues/7/comments\n"), "{calls}");
@@ -225,11 +247,27 @@ fn a_pull_request_is_reviewed_with_annotations_a_summary_and_a_comment() {
 
 #[test]
 fn a_comment_that_is_there_is_updated_in_place_even_when_nothing_is_left_to_tell() {
-    let mut job = Job::new().broken().with_environment("GH_COMMENTS", "41\n42\n");
+    let comments = [
+        ("tech-lead", "User", Some("<!-- incident-review -->\n\nQuoted.")),
+        ("linter[bot]", "Bot", None),
+        ("linter[bot]", "Bot", Some("See <!-- incident-review -->.")),
+        ("robot[bot]", "Bot", Some(REVIEWED)),
+        ("robot[bot]", "Bot", Some(REVIEWED)),
+    ];
+    for (login, number) in [("", 44), ("tech-lead", 41)] {
+        let mut job = Job::new().broken().with_environment("GH_LOGIN", login);
+        job.comments(&comments);
+        job.run();
+        let calls = job.read("gh-calls");
+        let patched = format!("PATCH\nrepos/shop/log/issues/comments/{number}\n");
+        assert!(calls.contains(&patched) && !calls.contains("POST"), "{login}: {calls}");
+    }
+    let mut job = Job::new().broken().with_environment("GH_LOGIN", "somebody");
+    job.comments(&comments);
     job.run();
-    let calls = job.read("gh-calls");
-    assert!(calls.contains("PATCH\nrepos/shop/log/issues/comments/41\n") && !calls.contains("POST"), "{calls}");
-    let mut job = Job::new().with_environment("GH_COMMENTS", "41\n");
+    assert!(job.read("gh-calls").contains("POST\n"), "what others wrote is theirs");
+    let mut job = Job::new();
+    job.comments(&comments);
     assert_eq!(job.run().failed, None);
     assert!(job.read("gh-calls").contains("PATCH\n"));
     assert!(job.read("gh-body").contains("Nothing in the log changed"));
@@ -250,7 +288,7 @@ fn a_token_that_may_not_write_fails_nothing_and_no_token_asks_nothing() {
     for refused in ["--paginate", "POST", "PATCH"] {
         let mut job = Job::new().with_environment("GH_REFUSES", refused);
         if refused == "PATCH" {
-            job = job.with_environment("GH_COMMENTS", "41\n");
+            job.comments(&[("robot[bot]", "Bot", Some(REVIEWED))]);
         }
         job.repository.replace(INCIDENT, "status: open", "lead: Tech Lead\nstatus: open");
         job.repository.commit_all("Take the lead");
@@ -269,10 +307,23 @@ fn a_base_that_was_not_checked_out_fails_with_what_to_do() {
     let mut job = Job::new().with("inputs.base", "release");
     let ended = job.run();
     assert_eq!(ended.failed.as_deref(), Some("Review"));
-    assert!(ended.stderr.contains("there is no revision `release`"), "{}", ended.stderr);
+    assert!(ended.stdout.contains("there is no revision `release`"), "{}", ended.stdout);
     assert_eq!(job.read("gh-calls"), "");
     let mut job = Job::new().with("github.event.pull_request.base.ref", "");
     assert!(job.run().stdout.contains("::error::this is no pull request, and the input base is not given"));
+}
+
+#[test]
+fn what_a_broken_plan_quotes_is_no_command_to_the_runner() {
+    let mut job = Job::new();
+    job.repository.write("incident.yaml", "\"::add-mask::a\\n::error::b\": [\n");
+    job.repository.commit_all("Break the plan");
+    let said = job.run().stdout;
+    let (_, behind) = said.split_once("::stop-commands::").unwrap();
+    let (stop, behind) = behind.split_once('\n').unwrap();
+    let (stopped, behind) = behind.split_once(&format!("::{stop}::\n")).unwrap();
+    assert!(stopped.contains("warning: incident.yaml:"), "{said}");
+    assert!(!behind.contains("\n::error::b") && !behind.contains("add-mask"), "{said}");
 }
 
 #[test]

@@ -31,6 +31,7 @@ mod postmortem;
 mod resolve;
 mod review;
 mod review_base;
+mod review_hidden;
 mod road;
 mod rules;
 mod scaffolded;

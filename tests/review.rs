@@ -1,13 +1,13 @@
 //! The review of a branch: what it changes in meaning, what is new in it, and who may read of it.
 
+use crate::formats::assert_valid;
 use crate::harness::{Ran, Repository};
 use serde_json::Value;
 
 pub const POOL: &str = "incidents/2026/2026-03-02-pool-exhausted/incident.md";
 const POSTMORTEM: &str = "incidents/2026/2026-03-02-pool-exhausted/postmortem.md";
-const TOKEN: &str = "incidents/2026/2026-02-05-build-token-leaked/incident.md";
 
-const ENTRY: &str = "---
+pub const ENTRY: &str = "---
 title: Checkout fails as the pool is exhausted
 severity: sev-3
 status: mitigated
@@ -53,7 +53,7 @@ The pool ran dry.
 fn past(day: &str, severity: &str, minutes: &str, title: &str, solution: &str) -> (String, String) {
     let slug = title.to_lowercase().replace(' ', "-");
     let text = format!(
-        "---\ntitle: {title}\nseverity: {severity}\nstatus: closed\nstarted: {day}T09:00:00Z\nmitigated: {day}T09:{minutes}:00Z\n---\n\n## Summary\n{title}.\n\n## Solution\n{solution}\n"
+        "---\ntitle: {title}\nseverity: {severity}\nstatus: closed\nstarted: {day}T09:00:00Z\nmitigated: {day}T09:{minutes}:00Z\nservices: [checkout]\n---\n\n## Summary\n{title}.\n\n## Solution\n{solution}\n"
     );
     (format!("incidents/2025/{day}-{slug}/incident.md"), text)
 }
@@ -139,7 +139,7 @@ fn texts(changes: &Value) -> Vec<String> {
 }
 
 /// Standard output with the common commit's id as a word.
-fn stable(repository: &Repository, said: &str) -> String {
+pub fn stable(repository: &Repository, said: &str) -> String {
     let id = repository.git(&["rev-parse", "main"]);
     said.replace(&id[..10], "COMMIT")
 }
@@ -149,6 +149,10 @@ fn a_comment_tells_what_changed_in_meaning_and_what_is_left_to_judge() {
     let repository = log(&["broken-link"]);
     change(&repository);
     repository.commit_all("Resolve");
+    assert_valid(
+        incident::report::REVIEW_SCHEMA,
+        &review(&repository, &["--head", "HEAD", "--format", "json"]).ends(1).json(),
+    );
     let said = review(&repository, &["--head", "HEAD", "--format", "markdown"]).ends(1).stdout;
     insta::assert_snapshot!(stable(&repository, &said), @r#"
     <!-- incident-review -->
@@ -199,7 +203,6 @@ fn a_comment_tells_what_changed_in_meaning_and_what_is_left_to_judge() {
     **Like it, and not related to it yet**
 
     - Pool of the back office exhausted (`2025-03-07-pool-of-the-back-office-exhausted`): Close every connection.
-    - Search is slow (`2025-02-07-search-is-slow`): Rebuild the index.
 
     **For the reviewer**
 
@@ -241,8 +244,6 @@ fn at_a_terminal_new_findings_are_drawn_under_their_lines() {
       like it, and not related to it yet
         Pool of the back office exhausted (2025-03-07-pool-of-the-back-office-exhausted)
           Close every connection.
-        Search is slow (2025-02-07-search-is-slow)
-          Rebuild the index.
       for the reviewer
         - May everybody who can read it from now on read all of it: names, secrets, an attack that goes on?
         - Could whoever is on call the next time solve it by the solution alone, at night?
@@ -278,70 +279,11 @@ fn only_new_findings_on_changed_lines_fail_and_warnings_only_where_they_are_to()
     let report = review(&repository, &["--format", "json"]).ok().json();
     assert_eq!(report["findings"]["new"][0]["rule"], "unknown-field");
     assert_eq!(report["findings"]["new"][0]["level"], "warn");
+    assert_valid(incident::report::REVIEW_SCHEMA, &report);
     review(&repository, &["--strict"]).ends(1);
 
     repository.replace(POOL, "severity: awful", "severity: dreadful");
     review(&repository, &[]).ends(1);
-}
-
-#[test]
-fn nothing_of_a_restricted_incident_is_in_what_a_pull_request_shows() {
-    let repository = log(&["broken-link", "unknown-severity", "unknown-related"]);
-    let secret = ENTRY
-        .replace("Checkout fails as the pool is exhausted", "Exhausted pool with a leaked token")
-        .replace("visibility: internal", "visibility: restricted")
-        .replace("2026-03-02T", "2026-02-05T");
-    repository.write(TOKEN, &secret);
-    repository.commit_all("A secret");
-    repository.git(&["branch", "--force", "main"]);
-
-    repository.replace(TOKEN, "severity: sev-3", "severity: dreadful");
-    repository.replace(TOKEN, "Cards were refused", "Somebody reads [our mail](gone.png)");
-    repository.write(
-        "agenda/2026-03-10/2026-02-05-build-token-leaked.md",
-        "---\nincident: 2026-02-05-build-token-leaked\npresenter: Security Lead\n---\n\n## Summary\nSomebody reads our mail.\n",
-    );
-    repository.replace(POOL, "lead: Tech Lead", "lead: Tech Lead, 555-0101\nrelated: [2026-02-05-build-token-leaked]");
-    repository.replace(POOL, "Cards were", "As in 2026-02-05-build-token-leaked, cards were");
-    let summary = repository.path("../summary.md");
-    let repository = repository.with("GITHUB_STEP_SUMMARY", &summary.to_string_lossy());
-    let mut shown = String::new();
-    for format in ["markdown", "json", "github"] {
-        shown.push_str(&review(&repository, &["--format", format]).ends(1).stdout);
-    }
-    shown.push_str(&std::fs::read_to_string(&summary).unwrap());
-    for word in ["token", "leak", "our mail", "Security Lead", "dreadful", "555-0101", "2026-02-05-b"] {
-        assert!(!shown.contains(word), "{word} is in:\n{shown}");
-    }
-    assert!(shown.contains("1 restricted incident changed"), "{shown}");
-    let report = review(&repository, &["--format", "json"]).json();
-    assert_eq!(report["restricted"]["incidents"], 1);
-    assert_eq!(report["restricted"]["errors"], 2);
-    // Whoever stands in the repository can read the files themselves.
-    let said = review(&repository, &[]).ends(1).stdout;
-    assert!(
-        said.contains("Exhausted pool with a leaked token") && said.contains("severity changed from sev-3 to dreadful")
-    );
-    assert!(!said.contains("lead changed from Tech Lead to Tech Lead, 555-0101"), "{said}");
-
-    // One that is opened is withheld until it is merged, and loudly so.
-    repository.replace(TOKEN, "visibility: restricted", "visibility: internal");
-    let comment = review(&repository, &["--format", "markdown"]).ends(1).stdout;
-    assert!(comment.contains("> **1 incident is restricted no longer"), "{comment}");
-    assert!(!comment.contains("token"), "{comment}");
-}
-
-#[test]
-fn a_title_calls_nobody_and_does_not_break_out_of_the_comment() {
-    let repository = log(&[]);
-    let title = "\"--> <img src=x onerror=alert(1)> @channel `x` # ::error::x\\n\\n## [b](c) https://evil.example\"";
-    repository.replace(POOL, "Checkout fails as the pool is exhausted", title);
-    repository.replace(POOL, "lead: Tech Lead", "lead: \"@everybody\"");
-    let comment = review(&repository, &["--format", "markdown"]).ok().stdout;
-    for live in ["@channel", "@everybody", "<img", "-->\n\n<", "::error", "\n## [b]", "https://evil"] {
-        assert!(!comment.contains(live), "{live} is in:\n{comment}");
-    }
-    assert_eq!(review(&repository, &["--format", "github"]).ok().stdout, "");
 }
 
 #[test]
@@ -373,7 +315,8 @@ fn in_a_workflow_findings_are_annotations_and_the_rest_is_the_summary() {
     assert_eq!(
         said,
         format!(
-            "::error file=ops/{POOL},line=19,endLine=19,col=11,endColumn=20,title=broken-link::`gone,.png` leads to no file of this log%0Ait was looked for at incidents/2026/2026-03-02-pool-exhausted/gone,.png; add the file there, or mend the address\n"
+            "::error file=ops/{POOL},line=19,endLine=19,col=11,endColumn=20,title=broken-link::`gone,.png` leads to no file of this log%0Ait was looked for at incidents/2026/2026-03-02-pool-exhausted/gone,.png; add the file there, or mend the address\nsince main (at {}): 1 incident changed; 1 new error\n",
+            &repository.git(&["rev-parse", "main"])[..10]
         )
     );
     let written = std::fs::read_to_string(&summary).unwrap();
@@ -388,7 +331,9 @@ fn in_a_workflow_findings_are_annotations_and_the_rest_is_the_summary() {
 fn where_nothing_changed_in_meaning_it_says_so() {
     let repository = log(&["broken-link"]);
     let said = review(&repository, &[]).ok().stdout;
-    assert_eq!(stable(&repository, &said), "nothing in the log changed in meaning since main (at COMMIT)\n");
+    assert_eq!(stable(&repository, &said), "Nothing in the log changed in meaning since main (at COMMIT)\n");
+    let said = review(&repository, &["--format", "github"]).ok().stdout;
+    assert_eq!(stable(&repository, &said), "Nothing in the log changed in meaning since main (at COMMIT)\n");
     repository.write("src/shop.txt", "no document\n");
     repository.replace(POOL, "services: [checkout]", "services:\n  - checkout # the shop");
     assert_eq!(told(&repository, &[]), ["log entry edited (with the same meaning)"]);

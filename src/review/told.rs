@@ -3,6 +3,7 @@
 use super::change::{count, listed};
 use super::outcome::{Fate, IncidentReview, Measured, Review};
 use crate::model::{Level, Metric, format_duration};
+use crate::text::printable;
 
 /// What was compared, for people.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +51,13 @@ pub fn summary(review: &Review) -> String {
     ]);
     let found = if found.is_empty() { "no new finding".to_owned() } else { found };
     if incidents.is_empty() { found } else { format!("{incidents}; {found}") }
+}
+
+/// The whole review in a line.
+pub fn told(review: &Review, ends: Ends<'_>) -> String {
+    let since = ends.since();
+    let line = if review.is_empty() { nothing(review, &since) } else { format!("since {since}: {}", summary(review)) };
+    printable(&line)
 }
 
 /// That restricted incidents changed, and no more of them than that.

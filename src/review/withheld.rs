@@ -1,8 +1,7 @@
 //! What those who read a review may not see of it.
 
 use super::change::Change;
-use super::findings::Findings;
-use super::outcome::IncidentReview;
+use super::outcome::{Findings, IncidentReview};
 use super::pairs::Pairs;
 use super::secrets::Secrets;
 use crate::audience::{Redaction, is_visible};
