@@ -12,6 +12,7 @@ mod findings;
 mod human;
 mod json;
 mod markdown;
+mod matching;
 mod outcome;
 mod pairs;
 mod past;

@@ -96,6 +96,27 @@ fn in_a_shallow_clone_it_says_how_to_get_the_rest() {
 }
 
 #[test]
+fn a_document_of_which_all_is_another_is_compared_in_bounded_work() {
+    let repository = log(&[]);
+    let many = |word: &str| -> String {
+        let front: String = (0..4_000).map(|n| format!("x-{word}{n}: {n}\n")).collect();
+        let actions: String = (0..4_000).map(|n| format!("  - title: {word} {n} {}\n", "é".repeat(90))).collect();
+        let entries: String = (0..30_000).map(|n| format!("- 2026-03-02T09:00:00Z [note] {word} {n}\n")).collect();
+        let sections: String = (0..30_000).map(|n| format!("## {word} {n}\n{word}\n")).collect();
+        format!("---\ntitle: {word}\n{front}actions:\n{actions}---\n\n## Timeline\n{entries}\n{sections}")
+    };
+    repository.write(POOL, &many("Pool"));
+    repository.commit_all("Many");
+    repository.git(&["branch", "--force", "main"]);
+    repository.write(POOL, &many("Queue"));
+    let told = told(&repository, &[]);
+    assert!(told.contains(&"timeline changed (30000 entries edited)".to_owned()), "{:?}", &told[..5]);
+    assert_eq!(told.iter().filter(|change| change.starts_with("action added: Queue")).count(), 4_000);
+    let comment = review(&repository, &["--format", "markdown"]).ok().stdout;
+    assert!(comment.encode_utf16().count() < 65_536 && comment.contains("- and 75952 more\n"), "{}", &comment[..3_000]);
+}
+
+#[test]
 fn a_submodule_beside_the_documents_is_let_be() {
     let repository = log(&[]);
     let id = repository.git(&["rev-parse", "HEAD"]);

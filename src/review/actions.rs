@@ -1,44 +1,37 @@
 //! What changed about what a team promised to do: the actions of the entry and of the post-mortem together.
 
 use super::change::{Change, Part};
+use super::matching::Matching;
 use crate::model::{Action, ActionStatus, format_date};
 
 /// Titles that differ more than this, from 0 to 1, are of two actions.
 const SAME_TITLE: f64 = 0.7;
-/// Longer ones, in bytes, are not held against each other letter by letter.
-const LONGEST_TITLE: usize = 500;
+/// Longer ones, in bytes, are not held against each other letter by letter, and of many no two are.
+const LONGEST_TITLE: usize = 200;
+const MOST_COMPARED: usize = 10_000;
 
 /// An action and the document that it stands in.
 pub type Promise<'a> = (Part, &'a Action);
 
 /// The changes between two lists of actions.
 pub fn actions(old: &[Promise<'_>], new: &[Promise<'_>]) -> Vec<Change> {
+    let matching = Matching::of(old, new)
+        .by_key(|(_, action)| Some(&action.title))
+        .by_key(|(_, action)| action.ticket.as_ref())
+        .by_likeness(MOST_COMPARED, |(_, one), (_, other)| alike(&one.title, &other.title));
     let mut changes = Vec::new();
-    let mut left = old.to_vec();
-    let mut partners: Vec<Option<Promise<'_>>> = vec![None; new.len()];
-    let tests: [&dyn Fn(&Action, &Action) -> bool; 3] = [
-        &|one, other| one.title == other.title,
-        &|one, other| one.ticket.is_some() && one.ticket == other.ticket,
-        &|one, other| alike(&one.title, &other.title),
-    ];
-    for same in tests {
-        for ((_, action), partner) in new.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
-            *partner = left.iter().position(|(_, other)| same(other, action)).map(|at| left.remove(at));
+    for ((part, action), partner) in matching.members() {
+        let Some((was, before)) = partner else {
+            changes.push(of(action, "added").note(promise(action)));
+            continue;
+        };
+        if was != part {
+            changes.push(of(action, "moved").from(was.document()).to(part.document()));
         }
+        changes.extend(changed(before, action));
     }
-    for ((part, action), partner) in new.iter().zip(partners) {
-        match partner {
-            Some((was, before)) => {
-                if was != *part {
-                    changes.push(of(action, "moved").from(was.document()).to(part.document()));
-                }
-                changes.extend(changed(before, action));
-            }
-            None => changes.push(of(action, "added").note(promise(action))),
-        }
-    }
-    changes
-        .extend(left.into_iter().map(|(_, action)| of(action, "removed").note(format!("it was {}", action.status()))));
+    let removed = |(_, action): &Promise<'_>| of(action, "removed").note(format!("it was {}", action.status()));
+    changes.extend(matching.removed().map(removed));
     changes
 }
 
@@ -134,7 +127,7 @@ mod tests {
             ticketed,
             action("Give it up", Open, "", ""),
         ];
-        let mut new = vec![
+        let mut new = [
             renamed,
             action("Alert on a full pool", Done, "2026-01-01", "A"),
             action("Close every connection", Open, "2026-03-01", "B"),

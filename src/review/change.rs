@@ -1,5 +1,7 @@
 //! One thing that changed in meaning.
 
+use std::collections::HashSet;
+
 /// Where something changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -69,9 +71,6 @@ impl Change {
 
     /// The members of a list that were added and removed.
     pub fn of_list(part: Part, what: &'static str, from: &[String], to: &[String]) -> Vec<Self> {
-        let missing_in = |others: &[String], all: &[String]| -> Vec<String> {
-            all.iter().filter(|one| !others.contains(one)).cloned().collect()
-        };
         let added = ("added", missing_in(from, to));
         let removed = ("removed", missing_in(to, from));
         let changed = [added, removed].into_iter().filter(|(_, names)| !names.is_empty());
@@ -117,6 +116,12 @@ impl Change {
         }
         text
     }
+}
+
+/// The members of a list that another one lacks.
+pub fn missing_in(others: &[String], all: &[String]) -> Vec<String> {
+    let others: HashSet<&String> = others.iter().collect();
+    all.iter().filter(|one| !others.contains(one)).cloned().collect()
 }
 
 /// A number of things in words: `1 entry`, `3 entries`.

@@ -49,7 +49,7 @@ pub fn review(comparison: &Comparison<'_>) -> Review {
         let Some(mut incident) = changed(*pair, last, on_agenda, head) else { continue };
         if pair.names().any(|name| veil.hides(name)) {
             let opened = pair.base.is_some_and(is_restricted) && pair.head.is_some_and(|head| !is_restricted(head));
-            let broken = last.incident.as_ref().is_some_and(|document| document.broken().is_some());
+            let broken = last.incident.as_ref().is_none_or(|document| document.broken().is_some());
             review.withheld.incidents += 1;
             review.withheld.opened += usize::from(opened);
             review.withheld.broken += usize::from(broken);

@@ -1,6 +1,7 @@
 //! What changed in a document's words: sections from prompt to words, edited or emptied, and the timeline.
 
 use super::change::{Change, Part, count, listed};
+use super::matching::Matching;
 use crate::document::Document;
 use crate::document::body::{Body, without_comments};
 use crate::model::Entry;
@@ -24,12 +25,14 @@ impl<'a> Whole<'a> {
     /// entries on either side.
     fn sections(&self, without_timeline: bool) -> Vec<(&'a str, String)> {
         let mut sections: Vec<(&str, String)> = Vec::new();
+        let mut places = HashMap::new();
         for section in &self.body.sections {
             if without_timeline && is_timeline(&section.title) {
                 continue;
             }
             let words = without_comments(self.source.slice(section.content));
-            match sections.iter_mut().find(|(title, _)| title.eq_ignore_ascii_case(&section.title)) {
+            let place = *places.entry(section.title.to_ascii_lowercase()).or_insert(sections.len());
+            match sections.get_mut(place) {
                 Some((_, text)) => text.push_str(&format!("\n\n{words}")),
                 None => sections.push((&section.title, words)),
             }
@@ -77,14 +80,11 @@ fn first_words(part: Part, sections: &[(&str, String)]) -> Option<Change> {
 }
 
 fn sections(part: Part, old: &[(&str, String)], new: &[(&str, String)], changes: &mut Vec<Change>) {
-    let find = |all: &[(&str, String)], title: &str| -> Option<String> {
-        all.iter().find(|(other, _)| other.eq_ignore_ascii_case(title)).map(|(_, words)| words.clone())
-    };
-    for (title, words) in new {
-        let before = find(old, title);
+    let matching = Matching::of(old, new).by_key(|(title, _)| Some(title.to_ascii_lowercase()));
+    for ((title, words), before) in matching.members() {
         let change = |verb| Change::new(part, "section", verb).name(*title);
         let length = || count(words.split_whitespace().count(), "word", "words");
-        match before.as_deref() {
+        match before.map(|(_, words)| words.as_str()) {
             None if words.is_empty() => {}
             None => changes.push(change("added").note(length())),
             Some(before) if before == words => {}
@@ -93,7 +93,7 @@ fn sections(part: Part, old: &[(&str, String)], new: &[(&str, String)], changes:
             Some(before) => changes.push(change("edited").note(difference(before, words))),
         }
     }
-    let removed = old.iter().filter(|(title, words)| !words.is_empty() && find(new, title).is_none());
+    let removed = matching.removed().filter(|(_, words)| !words.is_empty());
     changes.extend(removed.map(|(title, _)| Change::new(part, "section", "removed").name(*title)));
 }
 
@@ -117,50 +117,33 @@ pub fn difference(before: &str, after: &str) -> String {
 
 /// How many entries came, went and were edited.
 fn timeline(part: Part, old: &[Entry], new: &[Entry]) -> Option<Change> {
-    let same = |one: &Entry, other: &Entry| {
-        let facts = |entry: &Entry| (entry.at, entry.kind, entry.subject.clone(), entry.attributes.clone());
-        facts(one) == facts(other) && one.text == other.text && one.more == other.more
+    let facts = |entry: &'_ Entry| {
+        let words = [&entry.text, &entry.more].map(String::clone);
+        Some((entry.at, entry.kind.word(), entry.subject.clone(), entry.attributes.clone(), words))
     };
+    let same = Matching::of(old, new).by_key(facts);
+    let unlike = same.added().count();
     // An entry is the same one still where its time or its words are.
-    let kin = |one: &Entry, other: &Entry| (one.at.is_some() && one.at == other.at) || one.text == other.text;
-    let (old, new) = without_partners(old.iter().collect(), new.iter().collect(), same);
-    let found = new.len();
-    let (removed, added) = without_partners(old, new, kin);
-    let edited = found - added.len();
+    let kin = same.by_key(|entry| entry.at).by_key(|entry| Some(&entry.text));
+    let (added, removed) = (kin.added().count(), kin.removed().count());
+    let edited = unlike - added;
     let told = listed([
-        (added.len(), format!("{} added", count(added.len(), "entry", "entries"))),
+        (added, format!("{} added", count(added, "entry", "entries"))),
         (edited, format!("{} edited", count(edited, "entry", "entries"))),
-        (removed.len(), format!("{} removed", count(removed.len(), "entry", "entries"))),
+        (removed, format!("{} removed", count(removed, "entry", "entries"))),
     ]);
     (!told.is_empty()).then(|| Change::new(part, "timeline", "changed").note(told))
 }
 
-/// What is left of two lists when each member has left with the first one of the other that goes with it.
-fn without_partners<'a>(
-    old: Vec<&'a Entry>,
-    mut new: Vec<&'a Entry>,
-    fits: impl Fn(&Entry, &Entry) -> bool,
-) -> (Vec<&'a Entry>, Vec<&'a Entry>) {
-    let mut alone = Vec::new();
-    for entry in old {
-        match new.iter().position(|other| fits(entry, other)) {
-            Some(at) => drop(new.remove(at)),
-            None => alone.push(entry),
-        }
-    }
-    (alone, new)
-}
-
 /// What changed among named values.
 pub fn pairs(part: Part, what: &'static str, old: &[(String, String)], new: &[(String, String)]) -> Vec<Change> {
-    let find = |all: &[(String, String)], name: &str| {
-        all.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone())
+    let matching = Matching::of(old, new).by_key(|(name, _)| Some(name));
+    let change = |name: &String, from: Option<&String>, to: Option<&String>| {
+        Some(Change::of_value(part, what, from.cloned(), to.cloned())?.name(name.clone()))
     };
-    let gone = old.iter().filter(|(name, _)| find(new, name).is_none());
-    let names = new.iter().chain(gone).map(|(name, _)| name);
-    let changes = names
-        .filter_map(|name| Some(Change::of_value(part, what, find(old, name), find(new, name))?.name(name.clone())));
-    changes.collect()
+    let there = matching.members().filter_map(|((name, to), was)| change(name, was.map(|(_, from)| from), Some(to)));
+    let gone = matching.removed().filter_map(|(name, from)| change(name, Some(from), None));
+    there.chain(gone).collect()
 }
 
 #[cfg(test)]

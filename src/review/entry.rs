@@ -2,6 +2,7 @@
 
 use super::change::{Change, Part};
 use super::document::{self, Whole};
+use super::matching::Matching;
 use crate::document::Document;
 use crate::model::{
     Entry, EntryKind, Incident, Metric, Milestone, Moment, Plan, ServiceHit, Visibility, format_duration,
@@ -125,20 +126,17 @@ fn services(old: &[ServiceHit], new: &[ServiceHit], changes: &mut Vec<Change>) {
         Some(severity) => format!("{} ({severity})", service.name),
         None => service.name.clone(),
     };
-    let lacking = |all: &[ServiceHit], others: &[ServiceHit]| -> Vec<String> {
-        all.iter().filter(|one| !others.iter().any(|other| other.name == one.name)).map(named).collect()
-    };
-    for (verb, names) in [("added", lacking(new, old)), ("removed", lacking(old, new))] {
-        if !names.is_empty() {
-            changes.push(Change::new(Part::Entry, "services", verb).name(names.join(", ")));
-        }
+    let matching = Matching::of(old, new).by_key(|service| Some(&service.name));
+    let names = |all: &mut dyn Iterator<Item = &ServiceHit>| all.map(named).collect::<Vec<_>>().join(", ");
+    let (added, removed) = (names(&mut matching.added()), names(&mut matching.removed()));
+    for (verb, names) in [("added", added), ("removed", removed)].into_iter().filter(|(_, names)| !names.is_empty()) {
+        changes.push(Change::new(Part::Entry, "services", verb).name(names));
     }
-    for service in new {
-        if let Some(before) = old.iter().find(|other| other.name == service.name) {
-            let (from, to) = (before.severity.clone(), service.severity.clone());
-            let change = Change::of_value(Part::Entry, "service's own severity", from, to);
-            changes.extend(change.map(|change| change.name(service.name.clone())));
-        }
+    for (service, before) in matching.members() {
+        let Some(before) = before else { continue };
+        let (from, to) = (before.severity.clone(), service.severity.clone());
+        let change = Change::of_value(Part::Entry, "service's own severity", from, to);
+        changes.extend(change.map(|change| change.name(service.name.clone())));
     }
 }
 

@@ -18,8 +18,8 @@ pub fn words(text: &str) -> String {
             // A backslash keeps these from being markup, and nothing more: what GitHub looks for afterwards is parted.
             '@' | '#' => escaped.extend(['\\', c, APART]),
             '/' if before == ':' || before == '/' => escaped.extend([APART, c]),
-            '.' if before.eq_ignore_ascii_case(&'w') => escaped.extend(['\\', c, APART]),
-            '-' if before.eq_ignore_ascii_case(&'h') => escaped.extend(['\\', c, APART]),
+            '.' if ends(&escaped, "www") => escaped.extend(['\\', c, APART]),
+            '-' if ends(&escaped, "gh") => escaped.extend(['\\', c, APART]),
             ',' | ';' | '?' | '%' | '"' | '\'' | '/' => escaped.push(c),
             // Behind words, these begin no list and underline nothing.
             '.' | '-' | '=' if !begins => escaped.push(c),
@@ -30,6 +30,11 @@ pub fn words(text: &str) -> String {
         before = c;
     }
     escaped
+}
+
+fn ends(text: &str, with: &str) -> bool {
+    let end = text.len().checked_sub(with.len()).and_then(|at| text.get(at..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case(with))
 }
 
 /// A word of the tool's own making, an id or a path, in the type of code.

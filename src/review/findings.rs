@@ -128,7 +128,8 @@ impl<'a> Changes<'a> {
         let (first, last) = (place.start.line, place.end.line);
         // A stretch that ends where a line begins does not reach into it.
         let last = if place.end.column == 1 && last > first { last - 1 } else { last };
-        first == 1 || lines.iter().any(|changed| *changed.start() <= last && first <= *changed.end())
+        let next = lines.partition_point(|changed| *changed.end() < first);
+        first == 1 || lines.get(next).is_some_and(|changed| *changed.start() <= last)
     }
 }
 

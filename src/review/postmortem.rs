@@ -1,6 +1,6 @@
 //! What changed in a post-mortem.
 
-use super::change::{Change, Part};
+use super::change::{Change, Part, missing_in};
 use super::document::{self, Whole};
 use crate::document::Document;
 use crate::model::{Postmortem, format_date};
@@ -31,12 +31,9 @@ pub fn postmortem(before: Option<&Document<Postmortem>>, after: &Document<Postmo
     changes.extend(document::pairs(PART, "impact", &old.impact, &new.impact));
     changes.extend(value("trigger", &old.trigger, &new.trigger));
     changes.extend(value("detection", &old.detection, &new.detection));
-    let lacking = |all: &[String], others: &[String]| -> Vec<String> {
-        all.iter().filter(|cause| !others.contains(cause)).cloned().collect()
-    };
     let cause = |verb| move |name: String| Change::new(PART, "cause", verb).name(name);
-    changes.extend(lacking(&new.causes, &old.causes).into_iter().map(cause("added")));
-    changes.extend(lacking(&old.causes, &new.causes).into_iter().map(cause("removed")));
+    changes.extend(missing_in(&old.causes, &new.causes).into_iter().map(cause("added")));
+    changes.extend(missing_in(&new.causes, &old.causes).into_iter().map(cause("removed")));
     changes.extend(document::pairs(PART, "key", &old.extra, &new.extra));
     changes.extend(document::body(PART, before.map(Whole::of), Whole::of(after)));
     changes
