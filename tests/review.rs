@@ -89,6 +89,9 @@ pub fn log(on: &[&str]) -> Repository {
         let (path, text) = past(day, severity, minutes, title, solution);
         repository.write(&path, &text);
     }
+    // Of another service: not like the one under review, for all its words.
+    let (path, text) = past("2025-06-07", "sev-2", "10", "Pool of the library exhausted", "Swim.");
+    repository.write(&path, &text.replace("[checkout]", "[library]").replace("mitigated:", "x-mitigated:"));
     repository.commit_all("A log");
     repository.git(&["checkout", "--quiet", "-b", "work"]);
     repository
