@@ -48,24 +48,28 @@ struct Comment {
     text: String,
     /// How much more it can take.
     left: usize,
-    /// How many blocks it could not take.
+    /// How many blocks it could not take whole.
     cut: usize,
 }
 
 impl Comment {
-    /// Adds a block, whole or not at all.
+    /// Adds a block: as many of its lines as there is room for, and none of the blocks behind one that was cut.
     fn add(&mut self, block: &str) {
-        let length = block.encode_utf16().count() + 1;
         if block.is_empty() {
             return;
         }
-        if length > self.left {
+        if self.cut > 0 {
             self.cut += 1;
             return;
         }
-        self.left -= length;
-        self.text.push('\n');
-        self.text.push_str(block);
+        for line in std::iter::once("\n").chain(block.split_inclusive('\n')) {
+            let Some(left) = self.left.checked_sub(line.encode_utf16().count()) else {
+                self.cut += 1;
+                return;
+            };
+            self.left = left;
+            self.text.push_str(line);
+        }
     }
 
     fn footer(&mut self, told: Option<String>) {
@@ -75,7 +79,7 @@ impl Comment {
         if self.cut > 0 {
             let parts = count(self.cut, "part of this review is", "parts of this review are");
             self.text.push_str(&format!(
-                "\n> {parts} left out here: a comment takes no more. `incident review` shows all.\n"
+                "\n> {parts} cut or left out here: a comment takes no more. `incident review` shows all.\n"
             ));
         }
     }
@@ -176,6 +180,17 @@ mod tests {
             assert!(text.starts_with("<!-- incident-review -->\n\n## Incident review\n"));
             assert!(text.ends_with("left out here: a comment takes no more. `incident review` shows all.\n"));
         }
+    }
+
+    #[test]
+    fn of_an_incident_that_is_too_much_for_a_comment_the_beginning_is_shown() {
+        let mut long = incident("Pool");
+        let change = Change::new(Part::Entry, "key", "changed").name("a").from("&".repeat(240)).to("&".repeat(240));
+        long.changes = vec![change; 50];
+        let text = markdown(&Review { incidents: vec![long; 2], ..Review::default() }, ENDS);
+        assert!(text.encode_utf16().count() <= LIMIT && text.matches("- key changed: a, from").count() > 20, "{text}");
+        assert_eq!(text.matches("### Pool").count(), 1);
+        assert!(text.contains("\n> 2 parts of this review are cut or left out here"), "{text}");
     }
 
     #[test]
