@@ -65,6 +65,7 @@ commands! {
     history: History,
     validate: Validate,
     explain: Explain,
+    review: Review,
     build: Build,
     serve: Serve,
 }

@@ -9,6 +9,7 @@ mod diagnostic;
 mod id;
 mod incident;
 mod meeting;
+mod metrics;
 mod plan;
 mod postmortem;
 mod thread;
@@ -21,6 +22,7 @@ pub use diagnostic::{Diagnostic, Edit, Level, Mended, Place};
 pub use id::{IncidentId, InvalidId};
 pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibility};
 pub use meeting::{Meeting, MeetingError};
+pub use metrics::{FEWEST_FOR_MEDIAN, Metric, Usual, median};
 pub use plan::{
     Audience, Channels, Endpoint, Escalation, OptionValue, Person, PhoneFrom, Plan, Requires, RuleLevel, RuleSetting,
     Service, Severity, Site,

@@ -18,6 +18,7 @@ const COMMANDS: &[&[&str]] = &[
     &["history"],
     &["validate"],
     &["explain"],
+    &["review"],
     &["build"],
     &["serve"],
 ];
@@ -54,6 +55,8 @@ fn the_top_level_tells_what_there_is() {
       history     Who changed an incident when, from git, across renames
       validate    Check the log by all rules: the work tree, what is staged, or a revision
       explain     What a rule asks and why, with a good and a bad example
+      review      Review what a branch changes in the log: what it means, what the rules find new, what
+                  is left to judge
       build       Build the static site: the incidents that its readers may see, with lists, search and
                   a feed
       serve       Build the site and show it on this machine, until Ctrl-C

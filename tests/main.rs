@@ -7,6 +7,7 @@
     reason = "tests write files, start programs, and fail loudly"
 )]
 
+mod action;
 mod actions;
 mod agenda;
 mod bounds;
@@ -30,6 +31,9 @@ mod places;
 mod postmortem;
 mod resolve;
 mod response;
+mod review;
+mod review_base;
+mod review_hidden;
 mod road;
 mod rules;
 mod scaffolded;
