@@ -1,6 +1,7 @@
 //! Layer 2: git. Where files come from (the work tree, the index or any revision), who changed them, and committing.
 
 mod commit;
+mod comparison;
 mod failure;
 mod history;
 mod repository;
@@ -10,6 +11,7 @@ mod tree;
 mod work_tree;
 
 pub use commit::{check_committable, commit};
+pub use comparison::changed_lines;
 pub use failure::GitError;
 pub use git2::Oid;
 pub use history::{Change, ChangeKind, FileChange};

@@ -7,6 +7,8 @@
     reason = "tests write files, start programs, and fail loudly"
 )]
 
+mod action;
+mod actions;
 mod agenda;
 mod bounds;
 mod browser;
@@ -28,6 +30,10 @@ mod note;
 mod places;
 mod postmortem;
 mod resolve;
+mod response;
+mod review;
+mod review_base;
+mod review_hidden;
 mod road;
 mod rules;
 mod scaffolded;

@@ -1,24 +1,24 @@
 #!/usr/bin/env bash
 # Passes every check of the project: form, lints, tests (the browser's too), the sample log, dependencies.
-# Installs what it needs itself: Chromium with its driver through apt-get, cargo-deny through cargo.
+# Installs what it needs itself: Chromium with its driver, and jq, through apt-get, cargo-deny through cargo.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 say() { printf '\n== %s\n' "$*"; }
 
-need_browser() {
-  command -v chromedriver >/dev/null && { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
+has_tools() {
+  command -v jq >/dev/null && command -v chromedriver >/dev/null && { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 }
-if ! need_browser; then
-  say "installing Chromium and its driver"
+if ! has_tools; then
+  say "installing Chromium, its driver and jq"
   if ! command -v apt-get >/dev/null; then
-    echo "the browser tests need chromium and chromedriver on the PATH; install them and run this again" >&2
+    echo "the tests need chromium, chromedriver and jq on the PATH; install them and run this again" >&2
     exit 2
   fi
   as_root=""
   [ "$(id -u)" = 0 ] || as_root="sudo"
   $as_root apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq chromium chromium-driver >/dev/null
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq chromium chromium-driver jq >/dev/null
 fi
 
 # A registry's index can lag for a minute: try a few times before giving up.

@@ -91,6 +91,19 @@ fn with_another_plan_what_it_makes_wrong_is_found_everywhere_and_no_more() {
 }
 
 #[test]
+fn a_file_that_the_plan_keeps_out_of_git_holds_up_the_commit_that_brings_it() {
+    let repository = log();
+    repository.write("incident.yaml", "name: Shop\nroster: [{name: Tech Lead, phone-from: \"file:phones/lead\"}]\n");
+    repository.commit_all("Roster");
+    repository.write("phones/lead", "555-0100\n");
+    repository.git(&["add", "--all"]);
+    assert_eq!(found(&repository), ["incident.yaml phone-file-in-git"]);
+    repository.commit_all("Mistake");
+    stage(&repository, SLOW, "Search is slow", "Search was slow");
+    assert_eq!(found(&repository), [""; 0]);
+}
+
+#[test]
 fn a_mend_of_what_is_staged_leaves_the_rest_alone() {
     let repository = log();
     for path in [SLOW, LATE] {

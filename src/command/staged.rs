@@ -2,18 +2,21 @@
 
 use super::failure::Failure;
 use crate::disk;
-use crate::git::{Place, Repository, Snapshot};
+use crate::git::{self, Place, Repository, Snapshot};
 use crate::log::{Log, Memory, Overview, Part};
 use crate::model::{Diagnostic, Moment};
 use crate::rules;
 use std::collections::HashSet;
 use std::time::UNIX_EPOCH;
 
+/// A rule, a path and a message, by which a finding is known again wherever it has moved to.
+type What = (&'static str, String, String);
+
 /// What a commit to come is answerable for.
 pub struct Staged {
     part: Part,
-    /// With another plan, what the last commit has found in it: each rule, path and message.
-    old: HashSet<(&'static str, String, String)>,
+    /// What it brings elsewhere.
+    brought: HashSet<What>,
 }
 
 impl Staged {
@@ -34,31 +37,58 @@ impl Staged {
             let _ = disk::write_derived(&path, &memory.bytes(&tool));
         }
         let overview = Overview::remembered(snapshot, &memory);
-        let part = Part::of(&repository.staged()?, snapshot, &overview, |id| repository.content(id).ok());
+        let changes = repository.staged()?;
+        let part = Part::of(&changes, snapshot, &overview, |id| repository.content(id).ok());
         let log = part.load(snapshot)?;
         let mut findings = rules::run_over(&log, &overview, now);
-        let mut old = HashSet::new();
-        if part.is_whole && repository.has_commit() {
-            let log = Log::load(&repository.snapshot(&Place::Revision("HEAD".to_owned()))?)?;
-            old.extend(rules::run(&log, now).into_iter().map(what));
+        let elsewhere = |finding: &&Diagnostic| !part.touches(&finding.place.path);
+        let mut brought: HashSet<_> = findings.iter().filter(elsewhere).map(what).collect();
+        if !brought.is_empty() && repository.has_commit() {
+            for old in before(&part, &changes, repository, snapshot, &overview, now)? {
+                brought.remove(&what(&old));
+            }
         }
-        let staged = Self { part, old };
+        let staged = Self { part, brought };
         findings.retain(|finding| staged.is_due(finding));
         Ok((log, findings, staged))
     }
 
-    /// Whether the commit to come is answerable for a finding: it touches its incident, or it follows from
-    /// another plan.
+    /// Whether the commit to come is answerable for a finding: it touches the incident, or it brings the finding elsewhere by
+    /// another plan or a file that the plan speaks of.
     pub fn is_due(&self, finding: &Diagnostic) -> bool {
-        self.part.touches(&finding.place.path) || self.part.is_whole && !self.old.contains(&what(finding.clone()))
+        self.part.touches(&finding.place.path) || self.brought.contains(&what(finding))
     }
 }
 
 /// Work trees share it, as what a content says is the same in all.
 const MEMORY: &str = "incident-known";
 
-fn what(finding: Diagnostic) -> (&'static str, String, String) {
-    (finding.rule, finding.place.path, finding.message)
+fn what(finding: &Diagnostic) -> What {
+    (finding.rule, finding.place.path.clone(), finding.message.clone())
+}
+
+/// What was found before, beside the incidents that are touched: with another plan, all that the last commit has; else what
+/// the same plan had, as it may speak of files that come only now.
+fn before(
+    part: &Part,
+    changes: &[git::Staged],
+    repository: &Repository,
+    snapshot: &Snapshot,
+    overview: &Overview<'_>,
+    now: Moment,
+) -> Result<Vec<Diagnostic>, Failure> {
+    if part.is_whole {
+        let log = Log::load(&repository.snapshot(&Place::Revision("HEAD".to_owned()))?)?;
+        return Ok(rules::run(&log, now));
+    }
+    let mut log = Part::default().load(snapshot)?;
+    for change in changes {
+        match change.before {
+            None => log.paths.remove(&change.path),
+            Some(_) => log.paths.insert(change.path.clone()),
+        };
+    }
+    Ok(rules::run_over(&log, overview, now))
 }
 
 /// Which build this is: another one may read documents otherwise.

@@ -1,8 +1,8 @@
-use super::Outcome;
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::staged::Staged;
 use super::writing::{Change, WriteArgs};
+use super::{Outcome, answer};
 use crate::git::{MAX_DOCUMENT_BYTES, Place, Repository};
 use crate::log::Log;
 use crate::model::{Diagnostic, Level, Mended};
@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     /// Only findings in these files or folders; the whole log is still looked at
     paths: Vec<String>,
-    /// Check what would be committed: the incidents that it touches, whole, and those that refer to what it takes away;
-    /// with another plan, also what that makes wrong elsewhere
+    /// Check what would be committed: the incidents that it touches, whole, and those that refer to what it takes away.
+    /// What was found elsewhere before is let be; with another plan, what that makes wrong is not
     #[arg(long, conflicts_with = "rev")]
     staged: bool,
     /// Check this revision
@@ -131,13 +131,11 @@ fn fix(args: &Args, format: &ReportFormat, context: &Context) -> Result<Outcome,
     left.retain(is_wanted);
     print(format, &left, &mended, &log, &repository, context)?;
     if args.staged && !written.paths().is_empty() {
-        anstream::eprintln!(
-            "note: the work tree is mended, and the index is not: `git add {}`",
-            written.paths().join(" ")
-        );
+        let paths = written.paths().join(" ");
+        answer::aside(&format!("note: the work tree is mended, and the index is not: `git add {paths}`"));
     }
     if let Some(commit) = written.commit() {
-        anstream::eprintln!("committed as {commit}");
+        answer::aside(&format!("committed as {commit}"));
     }
     written.outcome()?;
     Ok(args.outcome(&left))

@@ -4,8 +4,8 @@ use super::assembly::{Content, Log, Read, check_folders, documents};
 use super::known::Known;
 use super::overview::Overview;
 use super::paths::{PLAN_PATH, folder_of, is_document, name_of, stem_of};
-use crate::document::targets;
 use crate::git::{Entry, GitError, Oid, Snapshot, Staged};
+use crate::text::paths_of_address;
 use chrono_tz::Tz;
 use std::collections::HashSet;
 
@@ -89,7 +89,7 @@ fn about(path: &str, bytes: Vec<u8>) -> Option<String> {
 
 /// Whether a document refers to something that is gone.
 fn refers(path: &str, known: &Known<'_>, gone: &HashSet<String>) -> bool {
-    let mut links = known.links.iter().flat_map(|address| targets(path, address)).flatten();
+    let mut links = known.links.iter().flat_map(|address| paths_of_address(folder_of(path), address));
     known.related.iter().any(|id| gone.contains(*id)) || links.any(|path| gone.contains(&path))
 }
 

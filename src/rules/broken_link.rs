@@ -1,9 +1,9 @@
 //! Links and images that lead to no file.
 
 use super::rule::{Findings, Subject};
-use crate::document::{Document, Link, links, nearest, targets};
-use crate::text::{Source, Span};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use crate::document::html::is_relative;
+use crate::document::{Document, Link, links, nearest};
+use crate::text::{Source, Span, encoded_path, paths_of_address};
 use std::collections::BTreeSet;
 
 rule! {
@@ -39,22 +39,27 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn check_body<T>(document: &Document<T>, paths: &BTreeSet<String>, findings: &mut Findings) {
+    let folder = document.source.path().rsplit_once('/').map_or("", |(folder, _)| folder);
     for Link { address, span } in links(document.source.text(), document.body.span) {
         if address.trim().is_empty() {
             let help = "write the address between the round brackets, or take the link away";
             findings.report(&document.source, span, "this link has no address", help);
             continue;
         }
-        let [Some(wanted), other] = targets(document.source.path(), &address) else { continue };
-        if !leads_somewhere(paths, &wanted) && !other.is_some_and(|other| leads_somewhere(paths, &other)) {
+        if !is_relative(&address) {
+            continue;
+        }
+        let meant = paths_of_address(folder, &address);
+        let Some(wanted) = meant.first() else { continue };
+        if !meant.iter().any(|path| leads_somewhere(paths, path)) {
             let message = format!("`{address}` leads to no file of this log");
-            let help = match near(paths, &wanted) {
+            let help = match near(paths, wanted) {
                 Some(name) => format!("did you mean `{name}`? It was looked for at {wanted}"),
                 None => format!("it was looked for at {wanted}; add the file there, or mend the address"),
             };
             let reported = findings.report(&document.source, span, message, help);
-            if let Some((name, alike)) = name_of(&document.source, span).zip(only_alike(paths, &wanted)) {
-                reported.fix(name, utf8_percent_encode(alike, ENCODED).to_string());
+            if let Some((name, alike)) = name_of(&document.source, span).zip(only_alike(paths, wanted)) {
+                reported.fix(name, encoded_path(alike));
             }
         }
     }
@@ -96,9 +101,6 @@ fn name_of(source: &Source, address: Span) -> Option<Span> {
     let start = path.rfind('/').map_or(0, |at| at + 1);
     Some(Span::new(address.start + start, address.start + path.len()))
 }
-
-/// What stands otherwise in an address than in a file's name.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 #[cfg(test)]
 mod tests {
@@ -170,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn percent_signs_that_are_no_code_stay() {
+    fn a_file_can_have_a_percent_sign_in_its_name() {
         solved_by("[x](100%25.png)").file(&format!("{FOLDER}/100%25.png"), "").finds(&[]);
     }
 }
