@@ -168,7 +168,7 @@ fn is_folder(mode: i32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
     use super::*;
     use git2::{IndexTime, Signature};
     use proptest::prelude::*;
@@ -228,6 +228,7 @@ mod tests {
         ) {
             let folder = tempfile::tempdir().unwrap();
             let git = git2::Repository::init(folder.path()).unwrap();
+            std::fs::create_dir_all(folder.path().join("log/incidents")).unwrap();
             for (path, content, commits) in steps {
                 stage(&git, PATHS[path], content);
                 if commits == 0 {
@@ -235,10 +236,8 @@ mod tests {
                 }
                 let repository = Repository::discover(folder.path()).unwrap();
                 prop_assert_eq!(repository.staged().unwrap(), diff(&git, ""));
-                std::fs::create_dir_all(folder.path().join("log/incidents")).unwrap();
                 let repository = Repository::discover(&folder.path().join("log")).unwrap();
                 prop_assert_eq!(repository.staged().unwrap(), diff(&git, "log/"));
-                std::fs::remove_dir_all(folder.path().join("log")).unwrap();
             }
         }
     }
