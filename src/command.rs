@@ -4,6 +4,7 @@ mod answer;
 mod ask;
 mod context;
 mod failure;
+mod found;
 mod parse;
 mod people;
 mod posting;
@@ -63,6 +64,9 @@ commands! {
     list: List,
     show: Show,
     history: History,
+    search: Search,
+    similar: Similar,
+    stats: Stats,
     validate: Validate,
     explain: Explain,
     review: Review,

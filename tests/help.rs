@@ -53,6 +53,10 @@ fn the_top_level_tells_what_there_is() {
       list        The incidents of the log, the newest first
       show        One incident: its facts, summary, solution and timeline
       history     Who changed an incident when, from git, across renames
+      search      Past incidents that say something, entry or post-mortem, with what solved them
+      similar     Past incidents like one, or like what is described, with what solved them
+      stats       How many incidents there were, and how long it took to detect, acknowledge, mitigate
+                  and resolve them
       validate    Check the log by all rules: the work tree, what is staged, or a revision
       explain     What a rule asks and why, with a good and a bad example
       review      Review what a branch changes in the log: what it means, what the rules find new, what

@@ -25,6 +25,7 @@ mod init;
 mod layers;
 mod leak;
 mod list;
+mod look_back;
 mod new;
 mod note;
 mod places;
