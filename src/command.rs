@@ -72,6 +72,8 @@ commands! {
     review: Review,
     build: Build,
     serve: Serve,
+    completions: Completions,
+    man: Man,
 }
 
 const AFTER_HELP: &str = "An ID may be shortened to any part that only one incident has (error-500, 2023-12-20); @ is the newest open one.\n\
