@@ -5,6 +5,7 @@
 mod failure;
 mod fault;
 mod folder;
+mod hook;
 mod journal;
 mod lock;
 mod step;
@@ -12,5 +13,6 @@ mod write;
 
 pub use failure::DiskError;
 pub use folder::{SITE_MARKER, swap_folder};
+pub use hook::{put_program, take_program};
 pub use lock::{Lock, finish_interrupted, lock};
 pub use write::{Write, write_all};

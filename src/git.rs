@@ -3,6 +3,8 @@
 mod commit;
 mod failure;
 mod history;
+mod hook;
+mod hook_script;
 mod repository;
 mod snapshot;
 mod tree;
@@ -11,5 +13,7 @@ mod work_tree;
 pub use commit::{check_committable, commit};
 pub use failure::GitError;
 pub use history::{Change, ChangeKind, FileChange};
+pub use hook::{Found, Hook, Reach};
+pub use hook_script::{hook_logs, hook_script};
 pub use repository::{Place, Repository};
 pub use snapshot::{Entry, EntryKind, MAX_DOCUMENT_BYTES, Snapshot};

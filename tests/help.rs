@@ -20,6 +20,9 @@ const COMMANDS: &[&[&str]] = &[
     &["explain"],
     &["build"],
     &["serve"],
+    &["hook"],
+    &["hook", "install"],
+    &["hook", "uninstall"],
 ];
 
 #[test]
@@ -48,6 +51,8 @@ fn the_top_level_tells_what_there_is() {
       build       Build the static site: the incidents that its readers may see, with lists, search and
                   a feed
       serve       Build the site and show it on this machine, until Ctrl-C
+      hook        The pre-commit hook, which checks the log before each commit; without a step, whether
+                  it is installed
       help        Print this message or the help of the given subcommand(s)
 
     Options:

@@ -17,6 +17,8 @@ mod fix;
 mod formats;
 mod harness;
 mod help;
+mod hook;
+mod hook_places;
 mod hostile;
 mod hostile_files;
 mod init;
