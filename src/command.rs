@@ -57,6 +57,7 @@ commands! {
     build: Build,
     serve: Serve,
     hook: Hook,
+    schema: Schema,
 }
 
 const AFTER_HELP: &str = "An ID may be shortened to any part that only one incident has (error-500, 2023-12-20); @ is the newest open one.\n\

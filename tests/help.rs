@@ -23,6 +23,7 @@ const COMMANDS: &[&[&str]] = &[
     &["hook"],
     &["hook", "install"],
     &["hook", "uninstall"],
+    &["schema"],
 ];
 
 #[test]
@@ -53,6 +54,8 @@ fn the_top_level_tells_what_there_is() {
       serve       Build the site and show it on this machine, until Ctrl-C
       hook        The pre-commit hook, which checks the log before each commit; without a step, whether
                   it is installed
+      schema      Print the JSON Schema of a kind of document, for editors; in a log, with its plan's
+                  severities and services
       help        Print this message or the help of the given subcommand(s)
 
     Options:

@@ -33,6 +33,7 @@ mod resolve;
 mod road;
 mod rules;
 mod scaffolded;
+mod schema;
 mod serve;
 mod suppression;
 mod terminal;
