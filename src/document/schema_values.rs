@@ -16,7 +16,8 @@ pub fn types(types: &[&str], or_null: bool) -> Value {
 
 /// A value that needs no plan to be known.
 pub fn plain(holds: Holds, or_null: bool) -> Value {
-    let pattern = |pattern: &str| json!({"type": types(&["string"], or_null), "pattern": pattern});
+    // An empty text says nothing.
+    let pattern = |pattern: &str| json!({"type": types(&["string"], or_null), "pattern": format!("{BLANK}|{pattern}")});
     match holds {
         Holds::Text | Holds::Severity | Holds::Service if or_null => json!({"type": types(SCALARS, true)}),
         Holds::Text | Holds::Severity | Holds::Service => json!({"type": types(SCALARS, false), "pattern": "\\S"}),
@@ -37,9 +38,8 @@ pub fn plain(holds: Holds, or_null: bool) -> Value {
             json!({"type": types(&["boolean", "string"], or_null), "pattern": words})
         }
         Holds::Zone => {
-            let mut zones: Vec<Value> = TZ_VARIANTS.iter().map(|zone| json!(zone.name())).collect();
-            zones.extend(or_null.then_some(Value::Null));
-            json!({"enum": zones})
+            let zones: Vec<_> = TZ_VARIANTS.iter().map(|zone| zone.name()).collect();
+            json!({"anyOf": [{"enum": zones}, {"type": types(&["string"], or_null), "pattern": BLANK}]})
         }
         Holds::Recurrence => pattern(r"[Ff][Rr][Ee][Qq]\s*="),
         Holds::Measures => json!({"type": types(&[&["object"], SCALARS].concat(), or_null)}),
@@ -47,6 +47,7 @@ pub fn plain(holds: Holds, or_null: bool) -> Value {
     }
 }
 
+const BLANK: &str = r"^\s*$";
 const DATE: &str = r"(19[7-9][0-9]|[2-9][0-9]{3})-\s*(0?[1-9]|1[0-2])-\s*(0?[1-9]|[12][0-9]|3[01])";
 const TIME: &str = r"[Tt\s]\s*([01]?[0-9]|2[0-3]):\s*[0-5]?[0-9](:\s*([0-5]?[0-9]|60)(\.[0-9]+)?)?";
 const ZONE: &str = r"(\s*([Zz]|[+\-\u2212][0-9]{2}\s*:?\s*([0-9]{2})?))?";
