@@ -6,4 +6,5 @@ mod redaction;
 mod view;
 
 pub use doubt::doubt;
-pub use view::{Broken, View, ViewAgendaItem, ViewIncident, ViewPostmortem, ViewSection};
+pub use redaction::Redaction;
+pub use view::{Broken, View, ViewAgendaItem, ViewIncident, ViewPostmortem, ViewSection, is_visible};

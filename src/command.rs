@@ -6,6 +6,8 @@ mod context;
 mod failure;
 mod parse;
 mod people;
+mod posting;
+mod step;
 mod table;
 mod writing;
 
@@ -46,14 +48,24 @@ commands! {
     init: Init,
     new: New,
     note: Note,
+    thread: Thread,
+    change: Change,
+    lead: Lead,
+    severity: Severity,
+    escalate: Escalate,
+    status: Status,
+    mitigate: Mitigate,
     resolve: Resolve,
+    close: Close,
     postmortem: Postmortem,
     agenda: Agenda,
+    actions: Actions,
     list: List,
     show: Show,
     history: History,
     validate: Validate,
     explain: Explain,
+    review: Review,
     build: Build,
     serve: Serve,
     hook: Hook,

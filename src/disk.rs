@@ -2,6 +2,7 @@
 //! swapped in one move.
 #![expect(clippy::disallowed_methods, reason = "this is the only writer of files")]
 
+mod append;
 mod failure;
 mod fault;
 mod folder;
@@ -11,6 +12,7 @@ mod lock;
 mod step;
 mod write;
 
+pub use append::append;
 pub use failure::DiskError;
 pub use folder::{SITE_MARKER, swap_folder};
 pub use hook::{put_program, take_program};

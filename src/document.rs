@@ -54,6 +54,7 @@ pub use action::ACTION_ORDER;
 pub use agenda::AGENDA_ORDER;
 pub use allow::{Allow, allows};
 pub use bare_addresses::{BareAddress, bare_addresses};
+pub use body::Section;
 pub use comment::Reach;
 pub use draft::{DocumentKind, Draft, DraftError, INCIDENT_SECTIONS};
 pub use edit::{EditError, NewValue, set_in_plan};

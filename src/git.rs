@@ -1,6 +1,7 @@
 //! Layer 2: git. Where files come from (the work tree, the index or any revision), who changed them, and committing.
 
 mod commit;
+mod comparison;
 mod failure;
 mod history;
 mod hook;
@@ -11,6 +12,7 @@ mod tree;
 mod work_tree;
 
 pub use commit::{check_committable, commit};
+pub use comparison::changed_lines;
 pub use failure::GitError;
 pub use history::{Change, ChangeKind, FileChange};
 pub use hook::{Found, Hook, Reach};

@@ -12,6 +12,7 @@ pub mod log;
 pub mod model;
 pub mod report;
 pub mod respond;
+pub mod review;
 pub mod rules;
 pub mod search;
 pub mod site;

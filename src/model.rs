@@ -9,8 +9,10 @@ mod diagnostic;
 mod id;
 mod incident;
 mod meeting;
+mod metrics;
 mod plan;
 mod postmortem;
+mod thread;
 mod time;
 mod timeline;
 
@@ -20,11 +22,13 @@ pub use diagnostic::{Diagnostic, Edit, Level, Mended, Place};
 pub use id::{IncidentId, InvalidId};
 pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibility};
 pub use meeting::{Meeting, MeetingError};
+pub use metrics::{FEWEST_FOR_MEDIAN, Metric, Usual, median};
 pub use plan::{
     Audience, Channels, Endpoint, Escalation, OptionValue, Person, PhoneFrom, Plan, Requires, RuleLevel, RuleSetting,
     Service, Severity, Site,
 };
 pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
+pub use thread::{Thread, ThreadState, threads};
 pub use time::{
     CLOCK_SLACK, Clock, Moment, NotATime, first_moment, format_date, format_duration, format_moment, in_zone,
     parse_date, parse_moment,

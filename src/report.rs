@@ -3,9 +3,14 @@
 mod format;
 
 pub use format::{ReportFormat, RuleText, Subject};
+pub use human::draw;
+pub use json::finding_json;
 
 /// The JSON Schema of what `--format json` prints.
 pub const FINDINGS_SCHEMA: &str = include_str!("report/json.schema.json");
+
+/// The JSON Schema of what `review --format json` prints; its findings are those of [`FINDINGS_SCHEMA`].
+pub const REVIEW_SCHEMA: &str = include_str!("report/review.schema.json");
 
 registry! {
     /// Every format in which findings can be printed.

@@ -6,6 +6,7 @@ use crate::model::Visibility;
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::tokenizer::{Language, LowerCaser, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer};
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
 
 /// A past incident that resembles a description.
@@ -20,6 +21,9 @@ pub struct Similar {
 /// Memory for building the index of one log, in bytes; the least that the engine takes.
 const INDEX_MEMORY: usize = 15_000_000;
 
+/// How texts are taken apart.
+const WORDS: &str = "words";
+
 struct Fields {
     number: Field,
     title: Field,
@@ -27,29 +31,58 @@ struct Fields {
     labels: Field,
 }
 
-/// The past incidents that are most like a text, services and tags, the most alike first. What is printed gets copied
-/// into channels: restricted incidents, and broken ones that may be restricted, are not among them.
-pub fn similar_to(log: &Log, text: &str, services: &[String], tags: &[String], limit: usize) -> Vec<Similar> {
-    let query = [text, &services.join(" "), &tags.join(" ")].join(" ");
-    // Without the engine there is no list; the report goes on.
-    let numbers = rank(log, &query, limit).unwrap_or_default();
-    let folders = numbers.into_iter().filter_map(|number| log.incidents.get(number));
-    folders
-        .map(|folder| Similar {
+/// The incidents of a log, indexed once for any number of questions. What is told of them gets copied into channels:
+/// restricted ones, and broken ones that may be restricted, are not among them.
+pub struct Past<'a> {
+    log: &'a Log,
+    /// `None` where there is no incident, or the engine could not start.
+    index: Option<(Index, Fields)>,
+}
+
+/// An incident that has words of a question in it.
+pub struct Match<'a> {
+    pub folder: &'a IncidentFolder,
+    /// How much it is like the question, against others for the same one.
+    pub score: f32,
+}
+
+impl Similar {
+    /// What is told of an incident.
+    pub fn of(folder: &IncidentFolder) -> Self {
+        Self {
             id: folder.name.clone(),
             title: folder.title().to_owned(),
             solution: folder.incident.as_ref().map(|d| first_line(&d.section_text("Solution"))).unwrap_or_default(),
-        })
-        .collect()
+        }
+    }
 }
 
-/// The positions in the log of the incidents that match best.
-fn rank(log: &Log, query: &str, limit: usize) -> Result<Vec<usize>, TantivyError> {
-    if log.incidents.is_empty() || query.trim().is_empty() || limit == 0 {
-        return Ok(Vec::new());
+/// The past incidents that are most like a text, services and tags, the most alike first.
+pub fn similar_to(log: &Log, text: &str, services: &[String], tags: &[String], limit: usize) -> Vec<Similar> {
+    let query = [text, &services.join(" "), &tags.join(" ")].join(" ");
+    Past::of(log).like(&query, limit).into_iter().map(|found| Similar::of(found.folder)).collect()
+}
+
+impl<'a> Past<'a> {
+    /// Indexes a log.
+    pub fn of(log: &'a Log) -> Self {
+        // Without the engine nothing is found; whoever asks goes on.
+        let index = if log.incidents.is_empty() { None } else { index(log).ok() };
+        Self { log, index }
     }
+
+    /// The incidents that are most like a text, the most alike first.
+    pub fn like(&self, text: &str, limit: usize) -> Vec<Match<'a>> {
+        let Some((index, fields)) = &self.index else { return Vec::new() };
+        let ranked = rank(index, fields, text, limit).unwrap_or_default();
+        let folder = |(number, score)| Some(Match { folder: self.log.incidents.get(number)?, score });
+        ranked.into_iter().filter_map(folder).collect()
+    }
+}
+
+fn index(log: &Log) -> Result<(Index, Fields), TantivyError> {
     let mut schema = Schema::builder();
-    let indexing = TextFieldIndexing::default().set_tokenizer("en_stem").set_index_option(IndexRecordOption::WithFreqs);
+    let indexing = TextFieldIndexing::default().set_tokenizer(WORDS).set_index_option(IndexRecordOption::WithFreqs);
     let words = TextOptions::default().set_indexing_options(indexing);
     let fields = Fields {
         number: schema.add_u64_field("number", STORED),
@@ -58,25 +91,37 @@ fn rank(log: &Log, query: &str, limit: usize) -> Result<Vec<usize>, TantivyError
         labels: schema.add_text_field("labels", words),
     };
     let index = Index::create_in_ram(schema.build());
+    // What only holds a sentence together makes none like another.
+    let filler = StopWordFilter::new(Language::English).unwrap_or_else(|| StopWordFilter::remove([]));
+    let words = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(filler);
+    index.tokenizers().register(WORDS, words.filter(Stemmer::new(Language::English)).build());
     let mut writer: IndexWriter = index.writer_with_num_threads(1, INDEX_MEMORY)?;
     for (number, folder) in log.incidents.iter().enumerate().filter(|(_, folder)| may_be_told(folder)) {
         writer.add_document(document(&fields, number, folder))?;
     }
     writer.commit()?;
-    let mut parser = QueryParser::for_index(&index, vec![fields.title, fields.body, fields.labels]);
+    Ok((index, fields))
+}
+
+/// The positions in the log of the incidents that match best, with their scores.
+fn rank(index: &Index, fields: &Fields, text: &str, limit: usize) -> Result<Vec<(usize, f32)>, TantivyError> {
+    if text.trim().is_empty() || limit == 0 {
+        return Ok(Vec::new());
+    }
+    let mut parser = QueryParser::for_index(index, vec![fields.title, fields.body, fields.labels]);
     parser.set_field_boost(fields.title, 2.0);
     // A title is no query language: its colons, quotes and brackets are words' neighbours.
-    let plain: String = query.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let plain: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let (query, _) = parser.parse_query_lenient(&plain.to_lowercase());
     let searcher = index.reader()?.searcher();
     let found = searcher.search(&query, &TopDocs::with_limit(limit).order_by_score())?;
-    let mut numbers = Vec::new();
-    for (_, address) in found {
+    let mut ranked = Vec::new();
+    for (score, address) in found {
         let document: TantivyDocument = searcher.doc(address)?;
-        numbers
-            .extend(document.get_first(fields.number).and_then(|value| value.as_u64()).map(|number| number as usize));
+        let number = document.get_first(fields.number).and_then(|value| value.as_u64());
+        ranked.extend(number.map(|number| (number as usize, score)));
     }
-    Ok(numbers)
+    Ok(ranked)
 }
 
 fn may_be_told(folder: &IncidentFolder) -> bool {

@@ -1,10 +1,12 @@
 //! Layer 0: the bytes of a file as text. Encoding, byte order mark and line endings are settled here, once.
 
+mod address;
 mod phone;
 mod printable;
 mod slug;
 mod source;
 
+pub use address::{encoded_path, paths_of_address};
 pub use phone::{PhonePattern, phone_digits, phone_pattern};
 pub use printable::{escaped, printable, storable};
 pub use slug::{SLUG_LIMIT, slug};

@@ -36,10 +36,24 @@ fn run(repository: &Repository, arguments: &[&str]) -> Ran {
     repository.run_in("ops", &[&["validate"], arguments].concat()).ends(1)
 }
 
+/// Stands for the folder of the project's own schemas, in which one may refer to the other.
+struct Schemas;
+
+impl jsonschema::Retrieve for Schemas {
+    fn retrieve(
+        &self,
+        uri: &jsonschema::Uri<String>,
+    ) -> Result<Value, Box<dyn std::error::Error + Send + Sync + 'static>> {
+        assert!(uri.as_str().ends_with("/report/json.schema.json"), "{uri}");
+        Ok(serde_json::from_str(incident::report::FINDINGS_SCHEMA)?)
+    }
+}
+
 #[track_caller]
-fn assert_valid(schema: &str, report: &Value) {
+pub fn assert_valid(schema: &str, report: &Value) {
     let schema: Value = serde_json::from_str(schema).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let base = "file:///report/review.schema.json";
+    let validator = jsonschema::options().with_base_uri(base).with_retriever(Schemas).build(&schema).unwrap();
     let errors: Vec<_> =
         validator.iter_errors(report).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:#?} in {report:#}");

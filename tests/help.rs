@@ -18,6 +18,7 @@ const COMMANDS: &[&[&str]] = &[
     &["history"],
     &["validate"],
     &["explain"],
+    &["review"],
     &["build"],
     &["serve"],
     &["hook"],
@@ -39,16 +40,27 @@ fn the_top_level_tells_what_there_is() {
       new         Report an incident: scaffold its entry, and say what to post, whom to call and what
                   looked like it before
       note        Add a line to an incident's timeline
+      thread      Open an investigation thread, or report on one
+      change      Write down a change before it is applied, and what it did after
+      lead        Pass the baton: who leads an incident from now on
+      severity    Raise or lower an incident's severity, and say why
+      escalate    What to post and whom to reach next; who was told, and who acknowledged
+      status      The incidents that go on: for how long, who leads, and what is owed this minute
+      mitigate    Users are well again: write down since when, and what helped
       resolve     End an incident with the lead's whole checklist: entry, all-clear, follow-up, agenda
                   item and post-mortem
+      close       Close a resolved incident, once its whole checklist is done
       postmortem  Start an incident's post-mortem: its sections with a prompt each, and the timeline
                   copied from the entry
       agenda      The items of the coming architecture meeting; opened, briefed or deferred
+      actions     Action items across the log that are open, those due first in front; settled by number
       list        The incidents of the log, the newest first
       show        One incident: its facts, summary, solution and timeline
       history     Who changed an incident when, from git, across renames
       validate    Check the log by all rules: the work tree, what is staged, or a revision
       explain     What a rule asks and why, with a good and a bad example
+      review      Review what a branch changes in the log: what it means, what the rules find new, what
+                  is left to judge
       build       Build the static site: the incidents that its readers may see, with lists, search and
                   a feed
       serve       Build the site and show it on this machine, until Ctrl-C

@@ -305,3 +305,13 @@ fn a_log_can_begin_with_its_hook() {
     repository.git(&["add", "--all"]);
     refused(&repository, &["commit", "-m", "x"]);
 }
+
+#[test]
+fn a_command_that_commits_is_checked_as_well() {
+    let repository = hooked();
+    repository.run(&["note", "slow", "Seen again", "--commit"]).ok();
+    repository.replace(GOOD, "sev-3", "sev-9");
+    repository.git(&["commit", "--quiet", "--no-verify", "-a", "-m", "x"]);
+    let refused = repository.run(&["note", "slow", "Seen again", "--commit"]).ends(2).stderr;
+    assert!(refused.contains("git refused to commit") && refused.contains("no severity `sev-9`"), "{refused}");
+}

@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["document", "git", "disk"],
     &["log"],
     &["audience", "respond", "rules", "report", "search"],
-    &["site"],
+    &["site", "review"],
     &["command"],
 ];
 const LONGEST: usize = 400;

@@ -7,6 +7,8 @@
     reason = "tests write files, start programs, and fail loudly"
 )]
 
+mod action;
+mod actions;
 mod agenda;
 mod bounds;
 mod browser;
@@ -32,6 +34,10 @@ mod places;
 mod postmortem;
 mod pre_commit;
 mod resolve;
+mod response;
+mod review;
+mod review_base;
+mod review_hidden;
 mod road;
 mod rules;
 mod scaffolded;

@@ -199,6 +199,14 @@ fn a_severity_is_known_by_id_name_or_number() {
 }
 
 #[test]
+fn a_service_that_the_plan_does_not_know_is_told_beside_the_answer() {
+    let repository = Repository::new().log();
+    repository.write("incident.yaml", "services: [search, mail]\n");
+    let answer = repository.run(&["new", "Slow", "-s", "3", "--service", "serch", "--service", "mail"]).ok();
+    assert_eq!(answer.stderr, "warning: the plan has no service `serch`; did you mean `search`?\n");
+}
+
+#[test]
 fn an_id_that_is_taken_is_counted_on() {
     let repository = Repository::new().log();
     let ids: Vec<_> = (0..3).map(|_| repository.json(&["new", "Search", "-s", "3"])["id"].clone()).collect();

@@ -138,7 +138,9 @@ impl View {
     }
 }
 
-fn is_visible(folder: &IncidentFolder, audience: Audience) -> bool {
+/// Whether an audience may read of an incident; not where its document is missing, or cannot be read and may be a
+/// restricted one.
+pub fn is_visible(folder: &IncidentFolder, audience: Audience) -> bool {
     let Some(document) = &folder.incident else { return false };
     let visibility = match document.broken() {
         Some(_) => visibility_of_broken(&document.source),

@@ -1,7 +1,7 @@
 //! Answers for scripts.
 
 use super::failure::Failure;
-use crate::text::escaped;
+use crate::text::{escaped, printable};
 use serde_json::Value;
 use std::io::Write as _;
 
@@ -12,6 +12,11 @@ use std::io::Write as _;
 pub fn print(answer: &Value) -> Result<(), Failure> {
     writeln!(anstream::stdout(), "{}", escaped(&format!("{answer:#}")))?;
     Ok(())
+}
+
+/// Says something beside the answer. Where nobody can read it, the command goes on all the same.
+pub fn aside(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{}", printable(text));
 }
 
 /// A line of a human answer that stands out, below a blank one.

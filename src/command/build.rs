@@ -1,6 +1,6 @@
-use super::Outcome;
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::{Outcome, answer};
 use crate::audience::{View, doubt};
 use crate::disk;
 use crate::document::did_you_mean;
@@ -178,10 +178,10 @@ impl Built {
     pub(super) fn warn(&self) {
         const TOLD: usize = 10;
         for file in self.left_out.iter().take(TOLD) {
-            anstream::eprintln!("{}", printable(&format!("warning: {} is not on the site: {}", file.path, file.why)));
+            answer::aside(&format!("warning: {} is not on the site: {}", file.path, file.why));
         }
         if self.left_out.len() > TOLD {
-            anstream::eprintln!("warning: {} more files are not on the site", self.left_out.len() - TOLD);
+            answer::aside(&format!("warning: {} more files are not on the site", self.left_out.len() - TOLD));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What every command needs: where it runs, what time it is, whom it may ask, and the log.
 
+use super::answer;
 use super::failure::Failure;
 use crate::disk::{self, Lock};
 use crate::document::{Problem, ProblemKind};
@@ -7,9 +8,8 @@ use crate::git::{Place, Repository, Snapshot};
 use crate::log::{Log, PLAN_PATH};
 use crate::model::{Moment, parse_moment};
 use crate::respond::Templates;
-use crate::text::printable;
 use chrono::Utc;
-use std::io::{IsTerminal, Write as _};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// The circumstances of one run.
@@ -149,9 +149,7 @@ impl Context {
 fn warn_of_plan(log: &Log, writes: bool) {
     let warn = |problem: &Problem, instead: &str| {
         let at = log.plan.source.position(problem.span.start);
-        let text = format!("warning: {PLAN_PATH}:{}:{}: {}; {instead}", at.line, at.column, problem.message);
-        // Where nobody can read it, the command goes on all the same.
-        let _ = writeln!(anstream::stderr(), "{}", printable(&text));
+        answer::aside(&format!("warning: {PLAN_PATH}:{}:{}: {}; {instead}", at.line, at.column, problem.message));
     };
     match log.plan.broken() {
         Some(problem) => warn(problem, "the built-in default plan holds"),

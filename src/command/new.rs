@@ -4,7 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::parse;
 use super::people::{Callable, callable};
-use super::table::quoted;
+use super::posting::print_message;
 use super::writing::{WriteArgs, Written};
 use super::{Outcome, answer};
 use crate::document::did_you_mean;
@@ -79,7 +79,17 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         written.print()?;
         print_human(&scaffold, plan, &people, &similar, written.is_dry())?;
     }
+    warn_of_services(plan, &request.services);
     written.outcome()
+}
+
+/// Says which services the plan does not know. Nobody is kept from reporting an incident by that.
+fn warn_of_services(plan: &Plan, services: &[String]) {
+    let known: Vec<&str> = plan.services.iter().map(|service| service.name.as_str()).collect();
+    for service in services.iter().filter(|name| !known.is_empty() && !known.contains(&name.as_str())) {
+        let meant = did_you_mean(service, &known);
+        answer::aside(&format!("warning: the plan has no service `{service}`; {meant}"));
+    }
 }
 
 /// The title and the severity: as given, else asked for on a terminal, beside the definitions of the severities.
@@ -160,20 +170,11 @@ fn print_human(
     }
     let message = &scaffold.message;
     let severity = scaffold.incident.severity.as_deref().and_then(|id| plan.severity(id));
-    match &message.channel {
-        Some(channel) => writeln!(out, "{}", heading(&format!("Post in {}:", printable(channel))))?,
-        None => writeln!(out, "{}", heading("Tell the channel concerned, not the incident channel:"))?,
-    }
-    write!(out, "{}", quoted(&message.text))?;
-    if !message.direct.is_empty() {
-        writeln!(out, "{} {}", heading("Send it directly to:"), printable(&message.direct.join(", ")))?;
-    }
+    print_message(message)?;
     if message.until_acknowledged && !people.is_empty() {
         writeln!(out, "{}", heading("Until somebody acknowledges, call:"))?;
         for (number, person) in people.iter().enumerate() {
-            let function = person.function.as_ref().map(|function| format!(" ({function})")).unwrap_or_default();
-            let phone = person.phone.as_ref().map(|phone| format!("  {phone}")).unwrap_or_default();
-            writeln!(out, "  {}. {}", number + 1, printable(&format!("{}{function}{phone}", person.name)))?;
+            writeln!(out, "  {}. {}", number + 1, printable(&person.line()))?;
         }
     }
     if let Some(expectation) = severity.and_then(|severity| severity.escalation.expectation.as_ref()) {

@@ -16,6 +16,15 @@ pub struct Callable {
     pub phone: Option<String>,
 }
 
+impl Callable {
+    /// Name, function and number on one line.
+    pub fn line(&self) -> String {
+        let function = self.function.as_ref().map(|function| format!(" ({function})")).unwrap_or_default();
+        let phone = self.phone.as_ref().map(|phone| format!("  {phone}")).unwrap_or_default();
+        format!("{}{function}{phone}", self.name)
+    }
+}
+
 /// The roster in the order in which people are called.
 pub fn callable(plan: &Plan, repository: &Repository) -> Vec<Callable> {
     let phone = |person: &Person| match person.phone.as_ref()? {

@@ -1,6 +1,7 @@
 use super::answer::heading;
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::posting::print_message;
 use super::table::quoted;
 use super::writing::WriteArgs;
 use super::{Outcome, answer, ask, parse};
@@ -123,10 +124,7 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
 /// The all-clear to post, the ticket to open, and who owes what until when.
 fn print_rest(opened: &Opened, resolved: &Resolved) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    let channel = resolved.announcement.channel.as_deref();
-    let channel = channel.map_or_else(|| "the channel concerned".to_owned(), printable);
-    writeln!(out, "{}", heading(&format!("Post in {channel}:")))?;
-    write!(out, "{}", quoted(&resolved.announcement.text))?;
+    print_message(&resolved.announcement)?;
     if let Some(ticket) = &resolved.ticket {
         let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
         let tracker = tracker.map(|address| format!(" at {address}")).unwrap_or_default();

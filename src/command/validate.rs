@@ -1,7 +1,7 @@
-use super::Outcome;
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::writing::{Change, WriteArgs};
+use super::{Outcome, answer};
 use crate::git::{MAX_DOCUMENT_BYTES, Place, Repository};
 use crate::log::Log;
 use crate::model::{Diagnostic, Level, Mended};
@@ -121,13 +121,11 @@ fn fix(args: &Args, format: &ReportFormat, context: &Context) -> Result<Outcome,
     left.retain(is_wanted);
     print(format, &left, &mended, &log, &repository, context)?;
     if args.staged && !written.paths().is_empty() {
-        anstream::eprintln!(
-            "note: the work tree is mended, and the index is not: `git add {}`",
-            written.paths().join(" ")
-        );
+        let paths = written.paths().join(" ");
+        answer::aside(&format!("note: the work tree is mended, and the index is not: `git add {paths}`"));
     }
     if let Some(commit) = written.commit() {
-        anstream::eprintln!("committed as {commit}");
+        answer::aside(&format!("committed as {commit}"));
     }
     written.outcome()?;
     Ok(args.outcome(&left))

@@ -152,7 +152,7 @@ fn read_roster(fields: &mut Fields<'_>) -> Vec<Person> {
                 name: fields.text("name").unwrap_or_default(),
                 function: fields.text("function"),
                 escalation: fields.number("escalation"),
-                phone: read_phone_from(fields).or(phone),
+                phone: fields.text("phone-from").map(|text| PhoneFrom::elsewhere(&text)).or(phone),
             }
         });
         match person.name.is_empty() {
@@ -161,15 +161,6 @@ fn read_roster(fields: &mut Fields<'_>) -> Vec<Person> {
         }
     }
     roster
-}
-
-fn read_phone_from(fields: &mut Fields<'_>) -> Option<PhoneFrom> {
-    let text = fields.text("phone-from")?;
-    Some(match text.split_once(':') {
-        Some(("env", name)) => PhoneFrom::Environment(name.trim().to_owned()),
-        Some(("file", path)) => PhoneFrom::File(path.trim().to_owned()),
-        _ => PhoneFrom::File(text),
-    })
 }
 
 fn read_meeting(fields: &mut Fields<'_>, base: &Plan, time_zone: Tz) -> Option<Meeting> {

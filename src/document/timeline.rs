@@ -172,6 +172,34 @@ pub fn write_entry(at: Moment, zone: Tz, kind: EntryKind, subject: Option<&str>,
     entry.trim_end().to_owned()
 }
 
+/// A text with attributes in brackets at the end of its first line; those without a value are left out.
+pub fn with_attributes(text: &str, attributes: &[(&str, Option<String>)]) -> String {
+    let told =
+        attributes.iter().filter_map(|(key, value)| Some(format!("{key}: {}", attribute_value(value.as_deref()?))));
+    let told: Vec<_> = told.collect();
+    let (first, more) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
+    let brackets = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
+    format!("{}{brackets}\n{more}", first.trim_end()).trim_end().to_owned()
+}
+
+/// A value as it can stand in the brackets: on one line, without brackets that nothing closes, and without what would
+/// begin another attribute.
+fn attribute_value(value: &str) -> String {
+    let value = one_line(value);
+    let mut depth = 0i32;
+    let is_paired = value.chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth >= 0
+    }) && depth == 0;
+    let value = if is_paired { value } else { value.replace('(', "[").replace(')', "]") };
+    match &*ATTRIBUTE {
+        Some(pattern) => {
+            pattern.replace_all(&value, |found: &regex::Captures<'_>| found[0].replacen(',', ";", 1)).into_owned()
+        }
+        None => value,
+    }
+}
+
 /// A text without line breaks, for where a file has only one line for it.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -265,5 +293,24 @@ mod tests {
         );
         assert_eq!(written, "- 2023-12-20T09:00:00-05:00 [note] First line.\n\n  Second:\n  ```\n  code\n  ```");
         assert_eq!(read(&written)[0].more, "Second:\n```\ncode\n```");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn attributes_are_read_as_they_were_written(
+            text in "[a-z(): ,]{0,20}[a-z]",
+            values in proptest::collection::vec("[A-Za-z][A-Za-z0-9 :;,.()-]{0,24}", 1..4),
+        ) {
+            let keys = ["owner", "priority", "state"];
+            let attributes: Vec<_> = keys.into_iter().zip(values.iter().cloned().map(Some)).collect();
+            let entries = read(&format!("- 09:00 [theory pool] {}\n", with_attributes(&text, &attributes)));
+            let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            proptest::prop_assert_eq!(one_line(&entries[0].text), one_line(&text));
+            proptest::prop_assert_eq!(entries[0].attributes.len(), attributes.len());
+            for (key, value) in &attributes {
+                let there = entries[0].attribute(key).unwrap_or_default();
+                proptest::prop_assert_eq!(letters(there), letters(value.as_deref().unwrap_or_default()));
+            }
+        }
     }
 }

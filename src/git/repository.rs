@@ -166,7 +166,7 @@ fn open(folder: &Path) -> Result<git2::Repository, GitError> {
 }
 
 /// Whether the branch that is checked out has no commit yet.
-fn is_unborn(git: &git2::Repository) -> bool {
+pub(super) fn is_unborn(git: &git2::Repository) -> bool {
     git.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
 }
 

@@ -46,10 +46,13 @@ impl Meeting {
         // A Monday, so that a weekly rule that names no day falls on one.
         let monday = NaiveDate::from_ymd_opt(2001, 1, 1).unwrap_or_default();
         let rule = self.recurrence.trim().trim_start_matches("RRULE:");
-        // `UNTIL=20270101` is a date; the dates here are midnights in UTC.
-        let rule: RRule<Unvalidated> = rule.parse().map_err(|error| MeetingError::NotARule(format!("{error}")))?;
+        let mut rule: RRule<Unvalidated> = rule.parse().map_err(|error| MeetingError::NotARule(format!("{error}")))?;
         if !matches!(rule.get_freq(), Frequency::Yearly | Frequency::Monthly | Frequency::Weekly | Frequency::Daily) {
             return Err(MeetingError::TooOften);
+        }
+        // `UNTIL=20270101` is a date in no zone; the dates here are midnights in UTC.
+        if let Some(until) = rule.get_until().map(|until| until.naive_local()) {
+            rule = rule.until(rrule::Tz::UTC.from_utc_datetime(&until));
         }
         let start = self.starts.unwrap_or(monday);
         let start = rrule::Tz::UTC.with_ymd_and_hms(start.year(), start.month(), start.day(), 0, 0, 0).earliest();
@@ -138,6 +141,13 @@ mod tests {
     #[test]
     fn a_time_that_clocks_skip_is_the_hour_after() {
         assert_eq!(next(&meeting("FREQ=WEEKLY;BYDAY=SU", (2, 30)), "2026-03-07").unwrap(), "2026-03-08T03:30:00-04:00");
+    }
+
+    #[test]
+    fn the_last_meeting_may_be_told_by_its_date_alone() {
+        let last = meeting("FREQ=WEEKLY;BYDAY=TU;UNTIL=20261201", (14, 0));
+        assert_eq!(next(&last, "2026-11-25").unwrap(), "2026-12-01T14:00:00-05:00");
+        assert_eq!(next(&last, "2026-12-02"), Err(MeetingError::NoneLeft));
     }
 
     #[test]

@@ -70,6 +70,17 @@ pub enum PhoneFrom {
     File(String),
 }
 
+impl PhoneFrom {
+    /// What `phone-from` names: `env:NAME`, `file:PATH`, or a path alone.
+    pub fn elsewhere(text: &str) -> Self {
+        match text.split_once(':') {
+            Some(("env", name)) => Self::Environment(name.trim().to_owned()),
+            Some(("file", path)) => Self::File(path.trim().to_owned()),
+            _ => Self::File(text.to_owned()),
+        }
+    }
+}
+
 /// Somebody on the roster.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {

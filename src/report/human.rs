@@ -20,7 +20,6 @@ const MOST_OF_A_FILE: usize = 50;
 pub const ENTRY: ReportFormat = ReportFormat { name: "human", render };
 
 fn render(subject: &Subject<'_>) -> String {
-    let renderer = if subject.color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for Mended { finding, what } in subject.mended {
         text.push_str(&printable(&format!("fixed {} {}: {what}\n", finding.place, finding.rule)));
@@ -28,13 +27,29 @@ fn render(subject: &Subject<'_>) -> String {
     if !subject.mended.is_empty() {
         text.push('\n');
     }
-    let secrets = secrets(subject);
+    text.push_str(&draw(
+        subject,
+        subject.findings.iter().filter(|finding| finding.is_secret).map(|finding| &finding.place),
+    ));
+    text.push_str(&summary(subject));
+    text.push('\n');
+    text
+}
+
+/// The findings alone, each under its line, with a blank line behind it; of what stands at `secrets`, stars.
+pub fn draw<'a>(subject: &Subject<'a>, secrets: impl IntoIterator<Item = &'a Place>) -> String {
+    let renderer = if subject.color { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
+    let mut hidden = HashMap::<&str, Vec<Span>>::new();
+    for secret in secrets {
+        hidden.entry(secret.path.as_str()).or_default().push(secret.span);
+    }
     let mut of_files = BTreeMap::<&str, usize>::new();
     for finding in subject.findings {
         let number = of_files.entry(&finding.place.path).or_default();
         *number += 1;
         if *number <= MOST_OF_A_FILE {
-            text.push_str(&renderer.render(&[group(subject, finding, &secrets)]));
+            text.push_str(&renderer.render(&[group(subject, finding, &hidden)]));
             text.push_str("\n\n");
         }
     }
@@ -42,18 +57,7 @@ fn render(subject: &Subject<'_>) -> String {
         let more = count(number - MOST_OF_A_FILE, "more finding");
         text.push_str(&printable(&format!("{path}: {more}; --format json lists them all\n\n")));
     }
-    text.push_str(&summary(subject));
-    text.push('\n');
     text
-}
-
-/// By path, the stretches that no report may show.
-fn secrets<'a>(subject: &Subject<'a>) -> HashMap<&'a str, Vec<Span>> {
-    let mut secrets = HashMap::<_, Vec<_>>::new();
-    for finding in subject.findings.iter().filter(|finding| finding.is_secret) {
-        secrets.entry(finding.place.path.as_str()).or_default().push(finding.place.span);
-    }
-    secrets
 }
 
 /// Lines that begin at an offset, with a star for every character of a secret.

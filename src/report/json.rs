@@ -17,7 +17,7 @@ fn render(subject: &Subject<'_>) -> String {
     });
     let report = json!({
         "version": 1,
-        "findings": subject.findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": subject.findings.iter().map(finding_json).collect::<Vec<_>>(),
         "fixed": fixed.collect::<Vec<_>>(),
         "summary": {
             "errors": subject.count(Level::Error),
@@ -28,7 +28,8 @@ fn render(subject: &Subject<'_>) -> String {
     escaped(&format!("{report:#}\n"))
 }
 
-fn finding(finding: &Diagnostic) -> Value {
+/// One finding as every report for scripts has it.
+pub fn finding_json(finding: &Diagnostic) -> Value {
     let mut value = Map::new();
     value.insert("rule".to_owned(), json!(finding.rule));
     value.insert("level".to_owned(), json!(finding.level.word()));

@@ -2,14 +2,11 @@
 
 use super::format::{ReportFormat, RuleText, Subject};
 use crate::model::{Diagnostic, Edit, Level, Place};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use crate::text::encoded_path;
 use serde_json::{Value, json};
 
 /// `--format sarif`.
 pub const ENTRY: ReportFormat = ReportFormat { name: "sarif", render };
-
-/// What stands otherwise in a URI than in a path.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
 fn render(subject: &Subject<'_>) -> String {
     let results: Vec<_> = subject.findings.iter().map(|finding| result(subject, finding)).collect();
@@ -70,7 +67,7 @@ fn result(subject: &Subject<'_>, finding: &Diagnostic) -> Value {
 /// A path from the top of the repository, which is what code scanning counts from.
 fn artifact(subject: &Subject<'_>, place: &Place) -> Value {
     let path = format!("{}{}", subject.folder, place.path);
-    json!({"uri": utf8_percent_encode(&path, ENCODED).to_string(), "uriBaseId": "%SRCROOT%"})
+    json!({"uri": encoded_path(&path), "uriBaseId": "%SRCROOT%"})
 }
 
 fn region(place: &Place) -> Value {

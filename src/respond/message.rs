@@ -90,6 +90,20 @@ pub fn all_clear(plan: &Plan, id: &str, incident: &Incident, summary: &str, solu
     Message { channel, direct: Vec::new(), text, until_acknowledged: false }
 }
 
+/// The message that an incident is less severe than it was, for those who were called.
+pub fn lowered_message(plan: &Plan, id: &str, incident: &Incident, before: Option<&str>, why: &str) -> Message {
+    let severity = |id: Option<&str>| id.and_then(|id| plan.severity(id)).cloned().unwrap_or_default();
+    let (from, to) = (severity(before), severity(incident.severity.as_deref()));
+    let text = match incident.visibility {
+        Some(Visibility::Restricted) => format!("A restricted incident is {} now.", label(&to)),
+        _ => {
+            let title = incident.title.as_deref().unwrap_or(id);
+            format!("{} now, and no longer {}: {title}\nWhy: {why}\nLog: {id}", label(&to), label(&from))
+        }
+    };
+    Message { channel: from.escalation.channel, direct: Vec::new(), text, until_acknowledged: false }
+}
+
 fn label(severity: &Severity) -> String {
     match severity.name.is_empty() {
         true => severity.id.clone(),

@@ -8,7 +8,7 @@ use crate::document::timeline::{one_line, plain_words};
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::Log;
 use crate::model::{
-    CLOCK_SLACK, EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone,
+    CLOCK_SLACK, EntryKind, Incident, IncidentId, Moment, Plan, ServiceHit, Severity, Status, Visibility, in_zone,
 };
 use crate::text::slug;
 use chrono::Duration;
@@ -69,10 +69,7 @@ pub fn scaffold(
     }
     let id = free_id(log, started.date_naive(), &slug(&title));
 
-    let restricted = request.visibility == Visibility::Restricted;
-    let room_slug = if restricted { "restricted" } else { id.slug() };
-    let date = id.as_str().get(..10).unwrap_or_default();
-    let war_room = severity.requires.war_room.map(|_| plan.war_room(date, room_slug));
+    let war_room = severity.requires.war_room.map(|_| war_room(plan, id.as_str(), Some(request.visibility)));
     let noticed = request.detected.or_else(|| (now - started <= LATE).then(|| now.max(started)));
     let detected = noticed.map(|at| in_zone(at, zone));
     if detected.is_some_and(|at| at > now + CLOCK_SLACK || at < started) {
@@ -101,6 +98,15 @@ pub fn scaffold(
     let witness = Witness { links: request.links.clone(), repro: request.repro.clone() };
     let message = escalation_message(plan, id.as_str(), &incident, &witness);
     Ok(Scaffold { id, incident, draft, message })
+}
+
+/// The name of an incident's war room, which tells nothing of a restricted one.
+pub(super) fn war_room(plan: &Plan, id: &str, visibility: Option<Visibility>) -> String {
+    let slug = match visibility {
+        Some(Visibility::Restricted) => "restricted",
+        _ => id.get(11..).unwrap_or_default(),
+    };
+    plan.war_room(id.get(..10).unwrap_or_default(), slug)
 }
 
 /// The request with each name on one line, and without the empty ones.
@@ -178,7 +184,7 @@ fn checked_title(title: &str) -> Result<String, RespondError> {
     Ok(title)
 }
 
-fn find_severity<'a>(log: &'a Log, word: &str) -> Result<&'a Severity, RespondError> {
+pub(super) fn find_severity<'a>(log: &'a Log, word: &str) -> Result<&'a Severity, RespondError> {
     let severities = &log.plan.value.severities;
     let word = word.trim();
     let digit = || severities.iter().find(|severity| severity.id.rsplit('-').next() == Some(word));

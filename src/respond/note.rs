@@ -2,9 +2,10 @@
 
 use super::failure::RespondError;
 use super::names::given;
+use super::step::{check_time, incident_document};
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{CLOCK_SLACK, EntryKind, Incident, Milestone, Moment, Status, format_moment, in_zone};
+use crate::model::{EntryKind, Incident, Milestone, Moment, Status, format_moment, in_zone};
 
 /// A line for the timeline.
 #[derive(Clone, Debug)]
@@ -24,12 +25,7 @@ pub fn add_note(log: &Log, folder: &IncidentFolder, note: &Note, now: Moment) ->
     if note.text.trim().is_empty() {
         return Err(RespondError::new("the note is empty", "say what happened"));
     }
-    if note.at > now + CLOCK_SLACK {
-        return Err(RespondError::new(
-            "the note lies in the future",
-            "name a past time with --at, or leave it out for now",
-        ));
-    }
+    check_time("the note", note.at, now)?;
     if matches!(note.kind, EntryKind::Resolved | EntryKind::Announced) {
         let message = format!("a note cannot make an incident {}", note.kind);
         return Err(RespondError::new(message, "`incident resolve` carries the whole checklist"));
@@ -63,22 +59,4 @@ fn check_order(incident: &Incident, milestone: Milestone, at: Moment) -> Result<
         format!("`{milestone}` at {} would lie {side} `{other}` at {there}", format_moment(at)),
         format!("say with --at when it was {milestone}, or write a note of another kind"),
     ))
-}
-
-/// An incident's document, which must be there and readable.
-pub(super) fn incident_document(
-    folder: &IncidentFolder,
-) -> Result<&crate::document::Document<crate::model::Incident>, RespondError> {
-    let Some(document) = &folder.incident else {
-        let help = "add it, or remove the folder";
-        return Err(RespondError::new("this incident has no incident.md", help).at(folder.path.clone()));
-    };
-    match document.broken() {
-        None => Ok(document),
-        Some(problem) => {
-            let at = document.source.position(problem.span.start);
-            let place = format!("{}:{}:{}", document.source.path(), at.line, at.column);
-            Err(RespondError { message: problem.message.clone(), place: Some(place), help: problem.help.clone() })
-        }
-    }
 }

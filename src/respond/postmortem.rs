@@ -2,7 +2,7 @@
 
 use super::failure::RespondError;
 use super::names::given;
-use super::note::incident_document;
+use super::step::incident_document;
 use super::templates::Templates;
 use crate::document::body::Body;
 use crate::document::{DocumentKind, Draft};

@@ -4,14 +4,14 @@ use super::agenda::{self, OpenItem};
 use super::failure::RespondError;
 use super::message::{Message, all_clear};
 use super::names::given;
-use super::note::incident_document;
 use super::postmortem;
+use super::step::{check_time, incident_document};
 use super::templates::Templates;
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, CLOCK_SLACK, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Status, Visibility,
-    format_date, format_moment, in_zone,
+    Action, ActionStatus, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Status, Visibility, format_date,
+    format_moment, in_zone,
 };
 use chrono::{Days, NaiveDate};
 
@@ -138,12 +138,7 @@ fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now
         let message = format!("{} is {} already", folder.name, incident.status());
         return Err(RespondError::new(message, "`incident show` tells what was written; edit the file to mend it"));
     }
-    if request.at > now + CLOCK_SLACK {
-        return Err(RespondError::new(
-            "the resolution lies in the future",
-            "leave --at out for now, or name a past time",
-        ));
-    }
+    check_time("the resolution", request.at, now)?;
     let before = [Milestone::Started, Milestone::Detected, Milestone::Acknowledged, Milestone::Mitigated];
     let reached = before.into_iter().filter_map(|milestone| Some((incident.milestone(milestone)?, milestone)));
     match reached.max_by_key(|(at, _)| *at) {

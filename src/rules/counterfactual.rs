@@ -72,11 +72,7 @@ static WISHED: Pattern =
     Pattern::new(|| pattern(r"^ (?:(?:\w+ ){1,3}had|we|they|he|she|someone|somebody|anyone|anybody)\b"));
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let language = subject.language();
-    for said in language.said("counterfactual") {
-        if !said.own && !is_counterfactual(&language.names, &said) {
-            continue;
-        }
+    for said in subject.language().meant("counterfactual", is_counterfactual) {
         let message = format!("`{}` tells what did not happen", said.text());
         let help = "say what happened and why it made sense then; what to change goes into lessons and actions";
         findings.report(said.source, said.span(), message, help);

@@ -1,6 +1,6 @@
 //! What several rules ask of one document.
 
-use crate::document::{Document, Step, body};
+use crate::document::{Document, Section, Step, body, slip_of};
 use crate::model::{Incident, POSTMORTEM_SECTIONS, Plan, Status};
 use crate::text::Span;
 
@@ -56,9 +56,29 @@ pub fn written<T>(document: &Document<T>, title: &str) -> Written {
     if !body::without_comments(content).is_empty() {
         return Written::Yes;
     }
+    Written::Unwritten { heading: heading_of(document, section), prompt: !content.trim().is_empty() }
+}
+
+/// A section's heading without what ends its line.
+pub fn heading_of<T>(document: &Document<T>, section: &Section) -> Span {
     let line = document.source.slice(section.heading).trim_end().len();
-    let heading = Span::new(section.heading.start, section.heading.start + line);
-    Written::Unwritten { heading, prompt: !content.trim().is_empty() }
+    Span::new(section.heading.start, section.heading.start + line)
+}
+
+/// The words of a section's heading; `None` where it is underlined, or has a link or the like in it.
+pub fn title_of<T>(document: &Document<T>, section: &Section) -> Option<Span> {
+    let heading = heading_of(document, section);
+    let words = document.source.slice(heading).trim_start_matches('#').trim();
+    let at = document.source.slice(heading).find(words).filter(|at| *at > 0 && words == section.title)?;
+    Some(Span::new(heading.start + at, heading.start + at + words.len()))
+}
+
+/// The section that was to have a title and is a slip of the pen away from it; none that has another known title.
+pub fn misspelt<'d, T>(document: &'d Document<T>, title: &str, known: &[&str]) -> Option<&'d Section> {
+    let is_own = |section: &&Section| !known.iter().any(|known| known.eq_ignore_ascii_case(&section.title));
+    let own = || document.body.sections.iter().filter(is_own);
+    let meant = slip_of(title, own().map(|section| section.title.as_str()))?;
+    own().find(|section| section.title == meant).filter(|_| document.body.section(title).is_none())
 }
 
 /// The titles of the sections that a post-mortem must have.

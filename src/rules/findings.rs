@@ -36,8 +36,7 @@ impl Findings {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Reported<'a> {
-        self.add(self.level, Place::of(source, span), message.into(), help.into());
-        Reported { source, finding: self.found.last_mut() }
+        self.report_as(self.level, source, span, message, help)
     }
 
     /// The same as a warning, whatever the rule's level: it can wait, though not for ever.
@@ -48,13 +47,24 @@ impl Findings {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Reported<'a> {
-        self.add(Level::Warn, Place::of(source, span), message.into(), help.into());
-        Reported { source, finding: self.found.last_mut() }
+        self.report_as(Level::Warn, source, span, message, help)
     }
 
     /// Reports something at a place that no document stands at.
     pub fn report_at(&mut self, place: Place, message: impl Into<String>, help: impl Into<String>) {
         self.add(self.level, place, message.into(), help.into());
+    }
+
+    fn report_as<'a>(
+        &'a mut self,
+        level: Level,
+        source: &'a Source,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Reported<'a> {
+        self.add(level, Place::of(source, span), message.into(), help.into());
+        Reported { source, finding: self.found.last_mut() }
     }
 
     fn add(&mut self, level: Level, place: Place, message: String, help: String) {

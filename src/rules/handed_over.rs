@@ -1,6 +1,6 @@
 //! Post-mortems that were handed to readers, and what several rules ask of them.
 
-use super::documents::is_imported;
+use super::documents::{heading_of, is_imported};
 use super::rule::Subject;
 use crate::document::Document;
 use crate::log::IncidentFolder;
@@ -31,9 +31,7 @@ impl HandedOver<'_> {
 
     /// The line of a section's heading, without what ends it.
     pub fn heading(&self, title: &str) -> Option<Span> {
-        let heading = self.document.body.section(title)?.heading;
-        let line = self.document.source.slice(heading).trim_end().len();
-        Some(Span::new(heading.start, heading.start + line))
+        self.document.body.section(title).map(|section| heading_of(self.document, section))
     }
 
     /// The timeline's entries, where it can be read as one: a table cannot, nor paragraphs under headings, nor an
@@ -43,10 +41,13 @@ impl HandedOver<'_> {
         (entries.len() > 1 && entries.iter().all(|entry| entry.at.is_some())).then_some(entries)
     }
 
-    /// Whether an entry of the timeline is of one of these kinds, or the section says one of these words.
-    pub fn tells(&self, kinds: &[EntryKind], words: &[&str]) -> bool {
+    /// The heading of a timeline without an entry of any of these kinds or a word of these; `None` where it tells of
+    /// them or cannot be read.
+    pub fn timeline_silent_on(&self, kinds: &[EntryKind], words: &[&str]) -> Option<Span> {
+        let entries = self.entries()?;
         let text = self.document.section_text("Timeline").to_lowercase();
-        let of_kind = self.document.timeline.iter().any(|entry| kinds.contains(&entry.kind));
-        of_kind || words.iter().any(|word| text.contains(word))
+        let tells =
+            entries.iter().any(|entry| kinds.contains(&entry.kind)) || words.iter().any(|word| text.contains(word));
+        self.heading("Timeline").filter(|_| !tells)
     }
 }

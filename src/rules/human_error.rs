@@ -74,12 +74,7 @@ static AS_CAUSE: Pattern = Pattern::new(|| {
 });
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let language = subject.language();
-    for said in language.said("human-error") {
-        let here = matches!(said.told, Told::Causes | Told::Events | Told::Detection | Told::Else);
-        if !(said.own || here && is_told_as_cause(&language.names, &said)) {
-            continue;
-        }
+    for said in subject.language().meant("human-error", is_told_as_cause) {
         let message = format!("`{}` ends the search where it begins", said.text());
         let help = "say what made the slip easy and what let it through, like \"the two consoles look alike\"";
         findings.report(said.source, said.span(), message, help);
@@ -88,7 +83,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 fn is_told_as_cause(names: &Names, said: &Said<'_>) -> bool {
     let text = said.text().to_lowercase();
-    if is_match(&DENIED, said.before()) || is_match(&OF_MACHINES, said.after()) {
+    let here = matches!(said.told, Told::Causes | Told::Events | Told::Detection | Told::Else);
+    if !here || is_match(&DENIED, said.before()) || is_match(&OF_MACHINES, said.after()) {
         return false;
     }
     if text.ends_with(" by") || text.ends_with(" of") {

@@ -79,7 +79,7 @@ static DUMB: Pattern = Pattern::new(|| pattern(r"^[ -](?:clients?|luck|pipes?|pr
 static SLOPPY: Pattern = Pattern::new(|| pattern(r"^[ -](?:focus|match\w*|mode|phrases?|quorums?)\b"));
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for said in subject.language().said("judging-word").filter(|said| said.own || judges(said)) {
+    for said in subject.language().meant("judging-word", |_, said| judges(said)) {
         let message = format!("`{}` is a judgement, and tells nothing of what happened", said.text());
         let help = "leave it out, or say what was done and seen instead";
         findings.report(said.source, said.span(), message, help);

@@ -145,6 +145,15 @@ impl<'a> Language<'a> {
         })
     }
 
+    /// Where they stand and are what the rule is after, as what is around them tells; a team's own are everywhere.
+    pub fn meant<'l>(
+        &'l self,
+        rule: &'static str,
+        is_meant: impl Fn(&Names, &Said<'_>) -> bool,
+    ) -> impl Iterator<Item = Said<'l>> {
+        self.said(rule).filter(move |said| said.own || is_meant(&self.names, said))
+    }
+
     /// Where people are named.
     pub fn named(&self) -> impl Iterator<Item = Said<'_>> {
         self.said(NAMED)

@@ -83,7 +83,7 @@ static SMALL: Pattern =
     Pattern::new(|| pattern(r"^ (?:bug|change|error|fix|matter|mistake|oversight|problem|question|typo)\b"));
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for said in subject.language().said("minimising-word").filter(|said| said.own || makes_small(said)) {
+    for said in subject.language().meant("minimising-word", |_, said| makes_small(said)) {
         let message = format!("`{}` tells the reader what to find easy", said.text());
         let help = "leave it out; where it really was little work, say how little";
         findings.report(said.source, said.span(), message, help);

@@ -1,8 +1,8 @@
 //! Post-mortems without all of their sections.
 
-use super::documents::{is_imported, required_sections};
+use super::documents::{heading_of, is_imported, misspelt, required_sections, title_of};
 use super::rule::{Findings, Subject};
-use crate::document::{nearest, slip_of};
+use crate::document::nearest;
 use crate::model::PostmortemStatus;
 
 rule! {
@@ -50,16 +50,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 missing.push(format!("`{title}`"));
                 continue;
             };
-            let line = document.source.slice(near.heading).trim_end().len();
-            let place = crate::text::Span::new(near.heading.start, near.heading.start + line);
+            let place = heading_of(document, near);
             let message = format!("the section `{title}` is missing, and `{}` is much like it", near.title);
             let reported = report(findings, &document.source, place, message, format!("call it `## {title}`"));
-            let words = document.source.slice(place).trim_start_matches('#').trim();
-            let sure = slip_of(title, others.iter().map(|section| section.title.as_str())) == Some(words);
-            // Not a heading that is underlined, nor one with a link or the like in it.
-            if let Some(at) = document.source.slice(place).find(words).filter(|at| sure && *at > 0) {
-                let start = place.start + at;
-                reported.fix(crate::text::Span::new(start, start + words.len()), *title);
+            let sure = misspelt(document, title, &required).is_some_and(|sure| std::ptr::eq(sure, *near));
+            if let Some(words) = title_of(document, near).filter(|_| sure) {
+                reported.fix(words, *title);
             }
         }
         if let Some((last, before)) = missing.split_last() {

@@ -70,11 +70,7 @@ static PEOPLE: Pattern = Pattern::new(|| {
 });
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let language = subject.language();
-    for said in language.said("retraining") {
-        if !said.own && !mends_people(&language.names, &said) {
-            continue;
-        }
+    for said in subject.language().meant("retraining", mends_people) {
         let message = format!("`{}` mends people, and not what they work with", said.text());
         let help = "say what will catch it or make it harder to do: a check, a default, an alert, a step in a runbook";
         findings.report(said.source, said.span(), message, help);

@@ -27,6 +27,8 @@ rule! {
     "timeline-without-detection", Warn, check
 }
 
+const NOTICED: &[EntryKind] = &[EntryKind::Detected, EntryKind::Report, EntryKind::Escalated, EntryKind::Acknowledged];
+
 /// Words by which an entry without a kind tells of it.
 const WORDS: &[&str] = &[
     "alarm", "alert", "complain", "declared", "detect", "discover", "notic", "notif", "observ", "page", "raised",
@@ -35,11 +37,7 @@ const WORDS: &[&str] = &[
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for postmortem in handed_over(subject) {
-        let kinds = [EntryKind::Detected, EntryKind::Report, EntryKind::Escalated, EntryKind::Acknowledged];
-        let Some(heading) = postmortem.heading("Timeline").filter(|_| postmortem.entries().is_some()) else { continue };
-        if postmortem.tells(&kinds, WORDS) {
-            continue;
-        }
+        let Some(heading) = postmortem.timeline_silent_on(NOTICED, WORDS) else { continue };
         let message = "this timeline does not tell when and how the incident was noticed";
         let help = "add it, like `- 2026-03-02T09:05:00Z [detected] The latency alarm.`";
         findings.report(&postmortem.document.source, heading, message, help);

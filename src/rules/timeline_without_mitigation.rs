@@ -58,10 +58,8 @@ const WORDS: &[&str] = &[
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for postmortem in handed_over(subject) {
         let ongoing = postmortem.folder.incident.as_ref().is_some_and(|incident| incident.value.is_ongoing());
-        let Some(heading) = postmortem.heading("Timeline").filter(|_| postmortem.entries().is_some()) else { continue };
-        if ongoing || postmortem.tells(&[EntryKind::Mitigated, EntryKind::Resolved], WORDS) {
-            continue;
-        }
+        let silent = postmortem.timeline_silent_on(&[EntryKind::Mitigated, EntryKind::Resolved], WORDS);
+        let Some(heading) = silent.filter(|_| !ongoing) else { continue };
         let message = "this timeline does not tell when and how the incident was mitigated";
         let help = "add it, like `- 2026-03-02T09:30:00Z [mitigated] The old index serves again.`";
         findings.report(&postmortem.document.source, heading, message, help);

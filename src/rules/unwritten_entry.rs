@@ -1,7 +1,8 @@
 //! Incidents that are over and of which nobody wrote down what happened and what helped.
 
-use super::documents::{Written, is_imported, over, written};
+use super::documents::{Written, is_imported, misspelt, over, written};
 use super::rule::{Findings, Subject};
+use crate::document::INCIDENT_SECTIONS;
 
 rule! {
     /// A resolved incident lacks its summary or its solution.
@@ -40,6 +41,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for (title, help) in SECTIONS {
             let (place, state) = match written(document, title) {
                 Written::Yes => continue,
+                Written::No if misspelt(document, title, INCIDENT_SECTIONS).is_some() => continue,
                 Written::No => (document.place_of("status"), "has no section"),
                 Written::Unwritten { heading, prompt: true } => (heading, "has only the prompt under"),
                 Written::Unwritten { heading, prompt: false } => (heading, "has nothing under"),

@@ -63,11 +63,7 @@ static BREAKAGE: Pattern = Pattern::new(|| {
 static NOBODY: Pattern = Pattern::new(|| pattern(r"^ (?:anybody|anyone|no one|nobody|no-one|they|you)\b"));
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let language = subject.language();
-    for said in language.said("who-question") {
-        if !said.own && !looks_for_a_person(&language.names, &said) {
-            continue;
-        }
+    for said in subject.language().meant("who-question", looks_for_a_person) {
         let message = format!("`{}` looks for a person", said.text());
         let help = "ask what and how: what was seen and known, what made this the next step, what let it through";
         findings.report(said.source, said.span(), message, help);

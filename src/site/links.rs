@@ -4,6 +4,7 @@ use super::addresses::Addresses;
 use super::page::Site;
 use crate::document::html::{Target, render};
 use crate::model::parse_date;
+use crate::text::{encoded_path, paths_of_address};
 use std::collections::BTreeSet;
 use tera::Value;
 
@@ -38,13 +39,13 @@ impl<'a> Links<'a> {
 
     /// Where a relative address leads.
     pub fn resolve(&self, address: &str, from: From<'_>) -> Target {
-        self.target(address, from).map_or(Target::Nowhere, |path| Target::To(format!("{}{path}", from.root)))
+        let paths = paths_of_address(from.folder, address);
+        let target = paths.iter().find_map(|path| self.target(path));
+        target.map_or(Target::Nowhere, |path| Target::To(format!("{}{path}", from.root)))
     }
 
-    /// The same from the site's root.
-    fn target(&self, address: &str, from: From<'_>) -> Option<String> {
-        let path = address.split(['#', '?']).next().unwrap_or_default();
-        let path = joined(from.folder, &decoded(path)?)?;
+    /// Where a path of the log is, from the site's root.
+    fn target(&self, path: &str) -> Option<String> {
         if path == "agenda" || path.starts_with("agenda/") {
             let mut names = path.split('/').skip(1);
             let date = names.next().and_then(parse_date);
@@ -58,7 +59,7 @@ impl<'a> Links<'a> {
         if path == "incident.yaml" {
             return Some("plan/".to_owned());
         }
-        self.page(&path).or_else(|| self.attachment(&path))
+        self.page(path).or_else(|| self.attachment(path))
     }
 
     fn page(&self, path: &str) -> Option<String> {
@@ -74,58 +75,13 @@ impl<'a> Links<'a> {
     fn attachment(&self, path: &str) -> Option<String> {
         let (_year, below) = path.strip_prefix("incidents/")?.split_once('/')?;
         let path = format!("incidents/{below}");
-        self.attachments.contains(path.as_str()).then(|| encoded(&path))
+        self.attachments.contains(path.as_str()).then(|| encoded_path(&path))
     }
 }
 
 /// The id of an agenda item on the agenda's page.
 pub fn agenda_item(date: &str, incident: &str) -> String {
     format!("item-{date}-{}", crate::text::slug(incident))
-}
-
-/// A path seen from a folder; `None` where it leaves the log.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    let (start, path) = match path.strip_prefix('/') {
-        Some(path) => ("", path),
-        None => (folder, path),
-    };
-    let mut names: Vec<&str> = start.split('/').filter(|name| !name.is_empty()).collect();
-    for name in path.split('/') {
-        match name {
-            "" | "." => {}
-            ".." => {
-                names.pop()?;
-            }
-            name => names.push(name),
-        }
-    }
-    Some(names.join("/"))
-}
-
-/// A path without its percent signs; `None` where that is no text.
-fn decoded(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match (*first == b'%').then(|| u8::from_str_radix(hex?, 16).ok()).flatten() {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
-/// A path as an address: what has a meaning of its own in one is written with percent signs.
-fn encoded(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
-    path.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 #[cfg(test)]
@@ -144,8 +100,8 @@ mod tests {
             ("agenda/2026-03-10/2026-03-02-a.md", "---\nincident: 2026-03-02-a\n---\n"),
         ]);
         let templates = SiteTemplates::with(|_| None).unwrap();
-        let attachments = ["incidents/2026-03-02-a/graph 1.png", "incidents/2026-03-02-a/logs/a.txt"]
-            .map(|path| SiteFile { path: path.to_owned(), bytes: Vec::new() });
+        let attachments = ["graph 1.png", "logs/a.txt", "5%.png"]
+            .map(|name| SiteFile { path: format!("incidents/2026-03-02-a/{name}"), bytes: Vec::new() });
         let as_of = chrono::DateTime::default();
         let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &attachments };
         let addresses = Addresses::new(&view);
@@ -159,6 +115,7 @@ mod tests {
             ("./logs/a.txt?raw", Some("../../incidents/2026-03-02-a/logs/a.txt")),
             ("../../../agenda/2026-03-10/2026-03-02-a.md", Some("../../agenda/#item-2026-03-10-2026-03-02-a")),
             ("../../../incident.yaml", Some("../../plan/")),
+            ("5%.png", Some("../../incidents/2026-03-02-a/5%25.png")),
             ("missing.png", None),
             ("../withheld/incident.md", None),
             ("../../../../etc/passwd", None),

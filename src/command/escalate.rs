@@ -1,0 +1,93 @@
+use super::Outcome;
+use super::answer::{self, heading};
+use super::context::{Context, Opened};
+use super::failure::Failure;
+use super::people::callable;
+use super::posting::print_message;
+use super::step::StepArgs;
+use crate::git::Place;
+use crate::model::{EntryKind, format_moment};
+use crate::respond::{Escalation, Note, Told, add_note, escalation, write_down_told};
+use crate::text::printable;
+use serde_json::json;
+use std::io::Write as _;
+
+/// What to post and whom to reach next; who was told, and who acknowledged
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
+    id: String,
+    /// Write down who was told: a name, or the channel in which it was posted
+    #[arg(long, value_name = "NAME")]
+    told: Option<String>,
+    /// By which means they were told: chat, phone …
+    #[arg(long, value_name = "MEANS", requires = "told")]
+    means: Option<String>,
+    /// Write down who acknowledged, which ends the escalation
+    #[arg(long, value_name = "NAME", conflicts_with = "told")]
+    ack: Option<String>,
+    #[command(flatten)]
+    step: StepArgs,
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let Args { id, told, means, ack, step } = args;
+    if let Some(name) = ack {
+        return step.take(context, &id, "acknowledge", |log, folder, at| {
+            escalation(log, folder)?;
+            let text = format!("{name} acknowledges.");
+            let text = if name.trim().is_empty() { String::new() } else { text };
+            add_note(log, folder, &Note { text, kind: EntryKind::Acknowledged, at, by: None }, context.now)
+        });
+    }
+    if let Some(who) = told {
+        return step.take(context, &id, "escalate", |log, folder, at| {
+            write_down_told(log, folder, &Told { who, means, at: None }, at, context.now)
+        });
+    }
+    let json = context.json()?;
+    let opened = context.open(&Place::WorkTree)?;
+    let folder = opened.log.find(&id)?;
+    let escalation = escalation(&opened.log, folder)?;
+    match json {
+        true => print_json(&folder.name, &escalation)?,
+        false => print_human(&opened, &folder.name, &escalation)?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn print_json(id: &str, escalation: &Escalation) -> Result<(), Failure> {
+    let told = |told: &Told| json!({"who": told.who, "means": told.means, "at": told.at.map(format_moment)});
+    answer::print(&json!({
+        "id": id,
+        "message": escalation.message.text,
+        "channel": escalation.message.channel,
+        "direct": escalation.message.direct,
+        "told": escalation.told.iter().map(told).collect::<Vec<_>>(),
+        "acknowledged": escalation.acknowledged.map(format_moment),
+        "next": escalation.next,
+    }))
+}
+
+fn print_human(opened: &Opened, id: &str, escalation: &Escalation) -> Result<(), Failure> {
+    print_message(&escalation.message)?;
+    let mut out = anstream::stdout().lock();
+    if !escalation.told.is_empty() {
+        writeln!(out, "{}", heading("Told so far:"))?;
+    }
+    for told in &escalation.told {
+        let at = told.at.map(|at| format!("  {}", format_moment(at))).unwrap_or_default();
+        let means = told.means.as_ref().map(|means| format!(" ({means})")).unwrap_or_default();
+        writeln!(out, "  {}{}{at}", printable(&told.who), printable(&means))?;
+    }
+    if let Some(at) = escalation.acknowledged {
+        writeln!(out, "\nAcknowledged {}.", format_moment(at))?;
+    }
+    let people = callable(&opened.log.plan.value, &opened.repository);
+    if let Some(next) = people.iter().find(|person| Some(&person.name) == escalation.next.as_ref()) {
+        writeln!(out, "{} {}", heading("Reach next:"), printable(&next.line()))?;
+        writeln!(out, "  incident escalate {} --told \"{}\" --means phone", printable(id), printable(&next.name))?;
+        writeln!(out, "  incident escalate {} --ack NAME", printable(id))?;
+    }
+    Ok(())
+}

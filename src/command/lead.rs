@@ -1,0 +1,27 @@
+use super::Outcome;
+use super::context::Context;
+use super::failure::Failure;
+use super::step::{StepArgs, words};
+use crate::respond::{Baton, pass_baton};
+
+/// Pass the baton: who leads an incident from now on
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
+    id: String,
+    /// Who takes the lead
+    name: Option<String>,
+    /// Why it is passed
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    why: Option<String>,
+    #[command(flatten)]
+    step: StepArgs,
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let question = ("Who takes the lead?", "one person; they can pass it on at any time");
+    let to = words(args.name, context, &args.id, question, ("who takes the lead", "`incident lead ID NAME`"))?;
+    args.step.take(context, &args.id, "pass the lead of", |log, folder, at| {
+        pass_baton(log, folder, &Baton { to, why: args.why, at }, context.now)
+    })
+}

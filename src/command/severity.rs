@@ -1,0 +1,37 @@
+use super::Outcome;
+use super::context::Context;
+use super::failure::Failure;
+use super::step::{Step, StepArgs, words};
+use crate::respond::{Judgement, judge};
+use serde_json::json;
+
+/// Raise or lower an incident's severity, and say why
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
+    id: String,
+    /// The severity that it has from now on: an id of the plan's, its name or its number
+    severity: String,
+    /// What was seen that makes it worse or better
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    why: Option<String>,
+    /// Who says so
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    #[command(flatten)]
+    step: StepArgs,
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let question = ("Why?", "what was seen that makes it worse or better");
+    let why = words(args.why, context, &args.id, question, ("the reason", "--why"))?;
+    args.step.take(context, &args.id, "change the severity of", |log, folder, at| {
+        let judgement = Judgement { severity: args.severity, why, by: args.by, at };
+        let judged = judge(log, folder, &judgement, context.now)?;
+        Ok(Step {
+            answer: json!({"severity": judged.severity, "raised": judged.is_raised}),
+            message: Some(judged.message),
+            ..judged.draft.into()
+        })
+    })
+}

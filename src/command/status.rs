@@ -1,0 +1,122 @@
+use super::Outcome;
+use super::answer::{self, heading};
+use super::context::Context;
+use super::failure::Failure;
+use super::table::table;
+use crate::git::Place;
+use crate::model::{Entry, format_duration, format_moment};
+use crate::respond::{Standing, ThreadStanding, board, standing_of};
+use crate::text::printable;
+use serde_json::{Value, json};
+use std::io::Write as _;
+
+/// The incidents that go on: for how long, who leads, and what is owed this minute
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only this incident, with the last lines of its timeline
+    id: Option<String>,
+}
+
+/// As many lines of its timeline as are shown of one incident.
+const LAST: usize = 8;
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let opened = context.open(&Place::WorkTree)?;
+    let standing = match &args.id {
+        None => board(&opened.log, context.now),
+        Some(id) => {
+            let folder = opened.log.find(id)?;
+            let standing = standing_of(&opened.log, folder, context.now);
+            let over = || Failure::new(format!("{} is over", folder.name), "`incident show` tells all of it");
+            vec![standing.ok_or_else(over)?]
+        }
+    };
+    let mut out = anstream::stdout().lock();
+    if json {
+        let incidents: Vec<_> = standing.iter().map(in_json).collect();
+        answer::print(&json!({"version": 1, "incidents": incidents}))?;
+    } else if standing.is_empty() {
+        writeln!(out, "no incident is open")?;
+    } else {
+        let rows: Vec<_> = standing.iter().map(row).collect();
+        write!(out, "{}", table(&["SEVERITY", "STATUS", "GOES ON FOR", "LEAD", "ID"], &rows))?;
+        for standing in &standing {
+            let lines = lines(standing, args.id.is_some());
+            if !lines.is_empty() {
+                writeln!(out, "{}", heading(&printable(&standing.folder.name)))?;
+            }
+            for line in lines {
+                writeln!(out, "  {}", printable(&line))?;
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn row(standing: &Standing<'_>) -> Vec<String> {
+    let incident = standing.incident;
+    vec![
+        incident.severity.clone().unwrap_or_else(|| "-".to_owned()),
+        incident.status().to_string(),
+        standing.lasts.map_or_else(|| "-".to_owned(), format_duration),
+        incident.lead.clone().unwrap_or_else(|| "nobody".to_owned()),
+        standing.folder.name.clone(),
+    ]
+}
+
+/// What is owed, how each thread stands, and of one incident alone its last lines.
+fn lines(standing: &Standing<'_>, is_alone: bool) -> Vec<String> {
+    let id = &standing.folder.name;
+    let mut lines = Vec::new();
+    if standing.is_unacknowledged {
+        lines.push(format!("nobody has acknowledged it: `incident escalate {id}`"));
+    }
+    lines.extend(standing.threads.iter().map(thread));
+    if is_alone {
+        let from = standing.timeline.len().saturating_sub(LAST);
+        lines.extend(standing.timeline.get(from..).unwrap_or_default().iter().map(entry));
+    }
+    lines
+}
+
+fn thread(standing: &ThreadStanding<'_>) -> String {
+    let thread = &standing.thread;
+    let owner = thread.owner().unwrap_or("nobody");
+    let priority = thread.priority().map(|priority| format!(", priority {priority}")).unwrap_or_default();
+    let silent = standing.silent.map(|silent| format!(", last word {} ago", format_duration(silent)));
+    let overdue = if standing.is_overdue { "; a status is OVERDUE" } else { "" };
+    let silent = silent.unwrap_or_default();
+    format!("{} {}: {owner}{priority}{silent}{overdue}", thread.state(), thread.name)
+}
+
+fn entry(entry: &Entry) -> String {
+    let at = entry.at.map(format_moment).unwrap_or_default();
+    format!("{at} [{}] {}", entry.kind, entry.text)
+}
+
+fn in_json(standing: &Standing<'_>) -> Value {
+    let incident = standing.incident;
+    let threads = standing.threads.iter().map(|standing| {
+        let thread = &standing.thread;
+        json!({
+            "name": thread.name,
+            "owner": thread.owner(),
+            "priority": thread.priority(),
+            "state": thread.state(),
+            "reported": thread.reported().map(format_moment),
+            "overdue": standing.is_overdue,
+        })
+    });
+    json!({
+        "id": standing.folder.name,
+        "title": incident.title,
+        "severity": incident.severity,
+        "status": incident.status(),
+        "minutes": standing.lasts.map(|lasts| lasts.num_minutes()),
+        "lead": incident.lead,
+        "acknowledged": incident.acknowledged.map(format_moment),
+        "unacknowledged": standing.is_unacknowledged,
+        "threads": threads.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,98 @@
+//! One step of a response: an incident is found, its document changed, and what was written is told.
+
+use super::context::Context;
+use super::failure::Failure;
+use super::posting::print_message;
+use super::writing::WriteArgs;
+use super::{Outcome, answer, parse};
+use crate::document::Draft;
+use crate::git::Place;
+use crate::log::{IncidentFolder, Log};
+use crate::model::Moment;
+use crate::respond::{Message, RespondError};
+use serde_json::{Value, json};
+
+/// What every step takes behind the incident.
+#[derive(Debug, clap::Args)]
+pub struct StepArgs {
+    /// When it happened; now where it is not named
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// A step before it is written.
+pub struct Step {
+    pub draft: Draft,
+    /// What scripts get beside the id and the paths.
+    pub answer: Value,
+    /// What is to be posted.
+    pub message: Option<Message>,
+    /// What is missing, in a sentence each; nobody is kept from going on by it.
+    pub warnings: Vec<String>,
+}
+
+impl From<Draft> for Step {
+    fn from(draft: Draft) -> Self {
+        Self { draft, answer: json!({}), message: None, warnings: Vec::new() }
+    }
+}
+
+impl StepArgs {
+    /// Takes a step: `what` it is, for the commit's subject, before the incident's name.
+    ///
+    /// # Errors
+    /// Where the incident is not found, the step is refused, or it cannot be written.
+    pub fn take<S: Into<Step>>(
+        self,
+        context: &Context,
+        id: &str,
+        what: &str,
+        step: impl FnOnce(&Log, &IncidentFolder, Moment) -> Result<S, RespondError>,
+    ) -> Result<Outcome, Failure> {
+        let json = context.json()?;
+        let opened = context.open_for_writing()?;
+        let zone = opened.log.plan.value.time_zone;
+        let at = self.at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?.unwrap_or(context.now);
+        let folder = opened.log.find(id)?;
+        let Step { draft, mut answer, message, warnings } = step(&opened.log, folder, at)?.into();
+        let subject = format!("incident: {what} {}", folder.name);
+        let written = self.write.apply(&opened, vec![draft.into()], &subject)?;
+        if json {
+            answer["id"] = json!(folder.name);
+            if let Some(message) = &message {
+                answer["message"] = json!(message.text);
+                answer["channel"] = json!(message.channel);
+                answer["direct"] = json!(message.direct);
+            }
+            answer::print(&written.in_json(answer))?;
+        } else {
+            written.print()?;
+            message.iter().try_for_each(print_message)?;
+        }
+        warnings.iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
+        written.outcome()
+    }
+}
+
+/// The words of a step: as given, else asked for on a terminal once the incident is found.
+///
+/// # Errors
+/// Where nobody can be asked, or the incident is not found.
+pub fn words(
+    given: Option<String>,
+    context: &Context,
+    id: &str,
+    (question, help): (&str, &str),
+    (what, flag): (&str, &str),
+) -> Result<String, Failure> {
+    match given {
+        Some(text) => Ok(text),
+        None if context.may_ask => {
+            context.open(&Place::WorkTree)?.log.find(id)?;
+            super::ask::text(question, help)
+        }
+        None => Err(Failure::missing(what, flag)),
+    }
+}

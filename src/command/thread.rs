@@ -1,0 +1,43 @@
+use super::Outcome;
+use super::context::Context;
+use super::failure::Failure;
+use super::step::StepArgs;
+use crate::document::did_you_mean;
+use crate::model::ThreadState;
+use crate::respond::{ThreadReport, report_on_thread};
+
+/// Open an investigation thread, or report on one
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The incident: its id, a part of it that no other has, or @ for the newest open one
+    id: String,
+    /// The thread's name: a word or two for the theory
+    name: String,
+    /// What may be the cause, or how far it was looked into
+    text: Option<String>,
+    /// Who looks into it; of a new thread the lead where nobody is named
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    /// What to look into first: 1, 2, 3 …
+    #[arg(long, value_name = "PRIORITY")]
+    priority: Option<String>,
+    /// How it stands: open, ruled-out or confirmed
+    #[arg(long, value_name = "STATE", value_parser = state)]
+    state: Option<ThreadState>,
+    /// Who reports
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    #[command(flatten)]
+    step: StepArgs,
+}
+
+fn state(word: &str) -> Result<ThreadState, String> {
+    ThreadState::from_word(word).ok_or_else(|| did_you_mean(word, ThreadState::WORDS))
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let Args { id, name, text, owner, priority, state, by, step } = args;
+    step.take(context, &id, "report on a theory of", |log, folder, at| {
+        report_on_thread(log, folder, &ThreadReport { name, text, owner, priority, state, by, at }, context.now)
+    })
+}

@@ -1,0 +1,64 @@
+//! Investigation threads: the theories of a timeline, each with what was reported on it.
+
+use super::time::Moment;
+use super::timeline::{Entry, EntryKind};
+
+vocabulary! {
+    /// How an investigation thread stands.
+    pub enum ThreadState {
+        Open = "open",
+        RuledOut = "ruled-out",
+        Confirmed = "confirmed",
+    }
+}
+
+/// A theory by its name, with its entries as they stand.
+#[derive(Clone, Debug)]
+pub struct Thread<'a> {
+    pub name: &'a str,
+    pub entries: Vec<&'a Entry>,
+}
+
+/// The theories of a timeline that have a name, in the order in which they were opened.
+pub fn threads(timeline: &[Entry]) -> Vec<Thread<'_>> {
+    let mut threads: Vec<Thread<'_>> = Vec::new();
+    for entry in timeline.iter().filter(|entry| entry.kind == EntryKind::Theory) {
+        let Some(name) = entry.subject.as_deref() else { continue };
+        match threads.iter_mut().find(|thread| thread.is_named(name)) {
+            Some(thread) => thread.entries.push(entry),
+            None => threads.push(Thread { name, entries: vec![entry] }),
+        }
+    }
+    threads
+}
+
+impl<'a> Thread<'a> {
+    /// Whether this is its name, in upper or lower case.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// What was said last under an attribute.
+    pub fn said(&self, attribute: &str) -> Option<&'a str> {
+        let last = self.entries.iter().rev().find_map(|entry| entry.attribute(attribute));
+        last.map(str::trim).filter(|value| !value.is_empty())
+    }
+
+    pub fn owner(&self) -> Option<&'a str> {
+        self.said("owner")
+    }
+
+    pub fn priority(&self) -> Option<&'a str> {
+        self.said("priority")
+    }
+
+    /// Open, unless the last state that was said is another one.
+    pub fn state(&self) -> ThreadState {
+        self.said("state").and_then(ThreadState::from_word).unwrap_or(ThreadState::Open)
+    }
+
+    /// When anybody reported on it last.
+    pub fn reported(&self) -> Option<Moment> {
+        self.entries.iter().filter_map(|entry| entry.at).max()
+    }
+}

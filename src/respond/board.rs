@@ -1,0 +1,65 @@
+//! How the incidents that go on stand: for how long, who leads, and what is owed this minute.
+
+use crate::log::{IncidentFolder, Log};
+use crate::model::{Entry, Incident, Moment, Thread, ThreadState, threads};
+use chrono::Duration;
+
+/// An incident that goes on.
+#[derive(Clone, Debug)]
+pub struct Standing<'a> {
+    pub folder: &'a IncidentFolder,
+    pub incident: &'a Incident,
+    /// For how long it goes on; `None` where nobody wrote down when it started.
+    pub lasts: Option<Duration>,
+    /// Whether it waits for somebody to acknowledge it. Whoever leads has.
+    pub is_unacknowledged: bool,
+    pub threads: Vec<ThreadStanding<'a>>,
+    pub timeline: &'a [Entry],
+}
+
+/// An investigation thread of one.
+#[derive(Clone, Debug)]
+pub struct ThreadStanding<'a> {
+    pub thread: Thread<'a>,
+    /// How long ago anybody reported on it.
+    pub silent: Option<Duration>,
+    /// Whether it owes a status by the plan's interval.
+    pub is_overdue: bool,
+}
+
+/// Every incident that goes on, the worst first and of those the newest.
+pub fn board(log: &Log, now: Moment) -> Vec<Standing<'_>> {
+    let mut standing: Vec<_> = log.incidents.iter().filter_map(|folder| standing_of(log, folder, now)).collect();
+    let plan = &log.plan.value;
+    standing.sort_by_key(|standing| {
+        (plan.rank(standing.incident.severity.as_deref()), standing.lasts.unwrap_or(Duration::MAX))
+    });
+    standing
+}
+
+/// How one incident stands; `None` where it is over or cannot be read.
+pub fn standing_of<'a>(log: &'a Log, folder: &'a IncidentFolder, now: Moment) -> Option<Standing<'a>> {
+    let document = folder.incident.as_ref().filter(|document| document.broken().is_none())?;
+    let incident = &document.value;
+    if !incident.is_ongoing() {
+        return None;
+    }
+    let severity = incident.severity.as_deref().and_then(|id| log.plan.value.severity(id));
+    let owes_updates = severity.is_some_and(|severity| severity.requires.war_room.is_some());
+    let is_awaited = severity.is_some_and(|severity| severity.escalation.until_acknowledged);
+    let interval = Duration::minutes(log.plan.value.update_every.into());
+    let threads = threads(&document.timeline).into_iter().map(|thread| {
+        let silent = thread.reported().map(|at| (now - at).max(Duration::zero()));
+        let is_overdue =
+            owes_updates && thread.state() == ThreadState::Open && silent.is_some_and(|silent| silent > interval);
+        ThreadStanding { thread, silent, is_overdue }
+    });
+    Some(Standing {
+        folder,
+        incident,
+        lasts: incident.started.map(|at| (now - at).max(Duration::zero())),
+        is_unacknowledged: is_awaited && incident.acknowledged.is_none() && incident.lead.is_none(),
+        threads: threads.collect(),
+        timeline: &document.timeline,
+    })
+}

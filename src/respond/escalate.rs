@@ -1,0 +1,104 @@
+//! Escalating until somebody acknowledges: what to say, who was told, and who is next.
+
+use super::failure::RespondError;
+use super::message::{Message, Witness, escalation_message};
+use super::names::{given, name};
+use super::step::{check_time, ongoing};
+use crate::document::timeline::with_attributes;
+use crate::document::{Document, DocumentKind, Draft};
+use crate::log::{IncidentFolder, Log};
+use crate::model::{EntryKind, Incident, Moment, Severity};
+
+/// Somebody who was told, or a channel in which it was posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub who: String,
+    /// Chat, phone, in person …
+    pub means: Option<String>,
+    pub at: Option<Moment>,
+}
+
+/// How an escalation stands.
+#[derive(Clone, Debug)]
+pub struct Escalation {
+    pub message: Message,
+    /// Whoever was told, the first one first.
+    pub told: Vec<Told>,
+    /// When somebody acknowledged it.
+    pub acknowledged: Option<Moment>,
+    /// Whom of the roster to reach next: the first who was not told, else whoever was told longest ago.
+    pub next: Option<String>,
+}
+
+/// How the escalation of an incident stands.
+///
+/// # Errors
+/// Where the incident is over, or its severity is not escalated.
+pub fn escalation(log: &Log, folder: &IncidentFolder) -> Result<Escalation, RespondError> {
+    let document = ongoing(folder)?;
+    let severity = escalated_severity(log, &document.value)?;
+    let plan = &log.plan.value;
+    let told = told(document);
+    let last = |who: &str| told.iter().rposition(|told| told.who.eq_ignore_ascii_case(who));
+    // Whoever was not told comes before all who were, in the roster's order.
+    let next = plan.callable().into_iter().min_by_key(|person| last(&person.name)).map(|person| person.name.clone());
+    let acknowledged = document.value.acknowledged;
+    Ok(Escalation {
+        message: escalation_message(plan, &folder.name, &document.value, &Witness::default()),
+        next: next.filter(|_| acknowledged.is_none() && severity.escalation.until_acknowledged),
+        told,
+        acknowledged,
+    })
+}
+
+/// Writes down who was told.
+///
+/// # Errors
+/// Where nobody is named, the incident is over or not escalated, or it lies in the future.
+pub fn write_down_told(
+    log: &Log,
+    folder: &IncidentFolder,
+    told: &Told,
+    at: Moment,
+    now: Moment,
+) -> Result<Draft, RespondError> {
+    let Some(who) = name(&told.who) else {
+        return Err(RespondError::new("nobody was told", "name with --told whom you reached, or the channel"));
+    };
+    check_time("the escalation", at, now)?;
+    let document = ongoing(folder)?;
+    escalated_severity(log, &document.value)?;
+    let means = given(&told.means);
+    let by = means.as_ref().map(|means| format!(" by {means}")).unwrap_or_default();
+    let entry = with_attributes(&format!("Told {who}{by}."), &[("told", Some(who)), ("means", means)]);
+    let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
+    draft.add_entry(at, EntryKind::Escalated, None, &entry)?;
+    Ok(draft)
+}
+
+fn told(document: &Document<Incident>) -> Vec<Told> {
+    let escalated = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Escalated);
+    let told = escalated.map(|entry| Told {
+        who: entry.attribute("told").unwrap_or(&entry.text).to_owned(),
+        means: entry.attribute("means").map(str::to_owned),
+        at: entry.at,
+    });
+    told.collect()
+}
+
+fn escalated_severity<'a>(log: &'a Log, incident: &Incident) -> Result<&'a Severity, RespondError> {
+    let id = incident.severity.as_deref().unwrap_or_default();
+    let Some(severity) = log.plan.value.severity(id) else {
+        return Err(RespondError::new(
+            format!("the plan has no severity `{id}`, so nobody knows whom to call"),
+            "`incident severity` gives the incident one of the plan's",
+        ));
+    };
+    let escalation = &severity.escalation;
+    if escalation.channel.is_none() && escalation.direct.is_empty() && !escalation.until_acknowledged {
+        let why = escalation.expectation.as_deref().unwrap_or("the plan names no channel for it");
+        let help = format!("{why} Where it is worse than that, raise it with `incident severity`");
+        return Err(RespondError::new(format!("{} is not escalated", severity.id), help));
+    }
+    Ok(severity)
+}

@@ -1,0 +1,39 @@
+//! Passing the baton: who leads from when.
+
+use super::failure::RespondError;
+use super::names::{given, name};
+use super::step::{check_time, ongoing};
+use crate::document::{DocumentKind, Draft};
+use crate::log::{IncidentFolder, Log};
+use crate::model::{EntryKind, Moment};
+
+/// Who takes the lead.
+#[derive(Clone, Debug)]
+pub struct Baton {
+    pub to: String,
+    pub why: Option<String>,
+    pub at: Moment,
+}
+
+/// Passes the lead of an incident.
+///
+/// # Errors
+/// Where nobody is named, they lead already, the incident is over, or `at` lies in the future.
+pub fn pass_baton(log: &Log, folder: &IncidentFolder, baton: &Baton, now: Moment) -> Result<Draft, RespondError> {
+    let Some(to) = name(&baton.to) else {
+        return Err(RespondError::new("the baton is passed to nobody", "name who leads from now on"));
+    };
+    check_time("the baton", baton.at, now)?;
+    let document = ongoing(folder)?;
+    let from = document.value.lead.as_deref();
+    let is_told = document.timeline.iter().any(|entry| entry.kind == EntryKind::Lead);
+    if is_told && from == Some(to.as_str()) {
+        return Err(RespondError::new(format!("{to} leads already"), "name somebody else"));
+    }
+    let from = from.filter(|from| *from != to).map(|from| format!(" from {from}")).unwrap_or_default();
+    let why = given(&baton.why).map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
+    let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
+    draft.set_text("lead", &to)?;
+    draft.add_entry(baton.at, EntryKind::Lead, None, &format!("{to} takes the lead{from}{why}."))?;
+    Ok(draft)
+}

@@ -1,0 +1,69 @@
+//! Judging an incident anew: its severity raised or lowered, with why.
+
+use super::failure::RespondError;
+use super::message::{Message, Witness, escalation_message, lowered_message};
+use super::names::{given, name};
+use super::new::{find_severity, war_room};
+use super::step::{check_time, incident_document};
+use crate::document::{DocumentKind, Draft};
+use crate::log::{IncidentFolder, Log};
+use crate::model::{EntryKind, Moment};
+
+/// A severity and the reason for it.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// An id of the plan's severities, its name or its number.
+    pub severity: String,
+    pub why: String,
+    pub by: Option<String>,
+    pub at: Moment,
+}
+
+/// A judgement before it is written.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    pub draft: Draft,
+    /// The id of the severity that it has now.
+    pub severity: String,
+    pub message: Message,
+    pub is_raised: bool,
+}
+
+/// Raises or lowers an incident's severity; one that now needs a war room gets its name.
+///
+/// # Errors
+/// Where the plan has no such severity, the incident has it already, no reason is given, or `at` lies in the future.
+pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Moment) -> Result<Judged, RespondError> {
+    let plan = &log.plan.value;
+    let severity = find_severity(log, &judgement.severity)?;
+    let Some(why) = name(&judgement.why) else {
+        return Err(RespondError::new("the reason is empty", "say with --why what was seen"));
+    };
+    check_time("the judgement", judgement.at, now)?;
+    let document = incident_document(folder)?;
+    let mut incident = document.value.clone();
+    let before = incident.severity.replace(severity.id.clone());
+    if before.as_deref().is_some_and(|before| before.eq_ignore_ascii_case(&severity.id)) {
+        return Err(RespondError::new(format!("{} is {} already", folder.name, severity.id), "name another severity"));
+    }
+    let why = why.strip_prefix("because ").unwrap_or(&why).trim_end_matches('.').to_owned();
+    let by = given(&judgement.by).map(|name| format!("{name}: ")).unwrap_or_default();
+    let step = match &before {
+        Some(before) => format!("{before} to {}", severity.id),
+        None => severity.id.clone(),
+    };
+    let mut draft = Draft::of(&document.source, DocumentKind::Incident, plan.time_zone);
+    draft.set_text("severity", &severity.id)?;
+    if severity.requires.war_room.is_some() && incident.war_room.is_none() && incident.is_ongoing() {
+        let room = war_room(plan, &folder.name, incident.visibility);
+        draft.set_text("war-room", &room)?;
+        incident.war_room = Some(room);
+    }
+    draft.add_entry(judgement.at, EntryKind::Severity, None, &format!("{by}{step}, because {why}."))?;
+    let is_raised = plan.rank(Some(&severity.id)) < plan.rank(before.as_deref());
+    let message = match is_raised {
+        true => escalation_message(plan, &folder.name, &incident, &Witness::default()),
+        false => lowered_message(plan, &folder.name, &incident, before.as_deref(), &why),
+    };
+    Ok(Judged { draft, severity: severity.id.clone(), message, is_raised })
+}

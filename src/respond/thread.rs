@@ -1,0 +1,93 @@
+//! Investigation threads: a theory is opened, reported on, confirmed or ruled out.
+
+use super::failure::RespondError;
+use super::names::{given, name};
+use super::step::{check_time, ongoing};
+use crate::document::timeline::with_attributes;
+use crate::document::{DocumentKind, Draft, nearest};
+use crate::log::{IncidentFolder, Log};
+use crate::model::{EntryKind, Moment, Thread, ThreadState, threads};
+
+/// What is said of a thread.
+#[derive(Clone, Debug)]
+pub struct ThreadReport {
+    pub name: String,
+    /// May be left out where the state says it.
+    pub text: Option<String>,
+    pub owner: Option<String>,
+    pub priority: Option<String>,
+    pub state: Option<ThreadState>,
+    pub by: Option<String>,
+    pub at: Moment,
+}
+
+/// Opens a thread, or reports on one that there is.
+///
+/// # Errors
+/// Where nothing is said, a new thread has no owner or is a slip for one that there is, the incident is over, or `at`
+/// lies in the future.
+pub fn report_on_thread(
+    log: &Log,
+    folder: &IncidentFolder,
+    report: &ThreadReport,
+    now: Moment,
+) -> Result<Draft, RespondError> {
+    let thread_name = name(&report.name).filter(|name| !name.contains(['[', ']']));
+    let Some(thread_name) = thread_name else {
+        let message = format!("`{}` is no name for a thread", report.name.trim());
+        return Err(RespondError::new(message, "name it in a word or two, without brackets"));
+    };
+    check_time("the report", report.at, now)?;
+    let document = ongoing(folder)?;
+    let all = threads(&document.timeline);
+    let thread = all.iter().find(|thread| thread.is_named(&thread_name));
+    let text = words(report, thread)?;
+    let owner = match thread {
+        Some(_) => given(&report.owner),
+        None => Some(owner_of_new(report, &thread_name, &all, document.value.lead.as_deref())?),
+    };
+    let who = given(&report.by).or_else(|| owner.clone().filter(|_| thread.is_none()));
+    let who = who.map(|who| format!("{who}: ")).unwrap_or_default();
+    let state = report.state.map(|state| state.word().to_owned());
+    let attributes = [("owner", owner), ("priority", given(&report.priority)), ("state", state)];
+    let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
+    let subject = thread.map_or(thread_name.as_str(), |thread| thread.name);
+    let entry = with_attributes(&format!("{who}{text}"), &attributes);
+    draft.add_entry(report.at, EntryKind::Theory, Some(subject), &entry)?;
+    Ok(draft)
+}
+
+fn words(report: &ThreadReport, thread: Option<&Thread<'_>>) -> Result<String, RespondError> {
+    if let Some(text) = report.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        return Ok(text.to_owned());
+    }
+    match (thread, report.state) {
+        (None, _) => Err(RespondError::new("the theory is empty", "say in a line what may be the cause")),
+        (Some(_), Some(ThreadState::Confirmed)) => Ok("Confirmed.".to_owned()),
+        (Some(_), Some(ThreadState::RuledOut)) => Ok("Ruled out.".to_owned()),
+        (Some(_), Some(ThreadState::Open)) => Ok("Open again.".to_owned()),
+        (Some(_), None) => {
+            Err(RespondError::new("the report is empty", "say in a line how it stands, or name --state"))
+        }
+    }
+}
+
+/// Who owns a new thread: whoever is named, else the lead. Without an owner, a name that is nearly another thread's is
+/// taken for a slip.
+fn owner_of_new(
+    report: &ThreadReport,
+    name: &str,
+    all: &[Thread<'_>],
+    lead: Option<&str>,
+) -> Result<String, RespondError> {
+    if let Some(owner) = given(&report.owner) {
+        return Ok(owner);
+    }
+    if let Some(near) = nearest(name, all.iter().map(|thread| thread.name)) {
+        let help = format!("did you mean `{near}`? --owner opens another one");
+        return Err(RespondError::new(format!("there is no thread `{name}`"), help));
+    }
+    lead.map(str::to_owned).ok_or_else(|| {
+        RespondError::new(format!("the thread `{name}` has no owner"), "name with --owner who looks into it")
+    })
+}

@@ -1,0 +1,347 @@
+//! The response, minute by minute: escalated, led, looked into, changed, mitigated, resolved and closed by commands alone.
+
+use crate::harness::Repository;
+use serde_json::json;
+
+const ENTRY: &str = "incidents/2026/2026-11-24-checkout-answers-http-500/incident.md";
+
+/// A log with an incident that was reported as odd behaviour twenty minutes after it began.
+fn log() -> Repository {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Checkout answers HTTP 500", "-s", "3", "--started", "11:40"]).ok();
+    repository
+}
+
+/// The same, found to be worse.
+fn severe_log() -> Repository {
+    let repository = log();
+    repository.run(&["severity", "@", "sev-1", "--why", "all cards are refused"]).ok();
+    repository
+}
+
+/// Takes each step in its minute of 12 o'clock; after each, nothing may be found wrong.
+fn respond(mut repository: Repository, steps: &[(&str, &[&str])]) -> Repository {
+    for (minute, step) in steps {
+        repository = repository.at(&format!("2026-11-24T12:{minute}:00Z"));
+        repository.run(step).ok();
+        assert_eq!(repository.findings(), Vec::<String>::new(), "after {step:?}");
+    }
+    repository
+}
+
+#[test]
+fn the_log_writes_itself_while_people_respond() {
+    let repository = respond(
+        log(),
+        &[
+            (
+                "01",
+                &["severity", "@", "critical", "--why", "because all cards are refused.", "--by", "On-call Engineer"],
+            ),
+            ("02", &["escalate", "@", "--told", "#tech_incidents", "--means", "chat"]),
+            ("03", &["escalate", "@", "--told", "Tech Lead", "--means", "phone"]),
+            ("04", &["escalate", "@", "--ack", "Tech Lead"]),
+            ("05", &["lead", "@", "Tech Lead"]),
+            (
+                "06",
+                &["thread", "@", "pool", "The pool (of release 412) leaks", "--owner", "Platform", "--priority", "1"],
+            ),
+            ("07", &["thread", "@", "dns", "The resolver is slow"]),
+            ("08", &["thread", "@", "DNS", "--state", "ruled-out"]),
+            (
+                "09",
+                &[
+                    "change",
+                    "@",
+                    "Roll back 412",
+                    "--approved-by",
+                    "Tech Lead",
+                    "--staging",
+                    "none:it has no load (at all",
+                ],
+            ),
+            ("10", &["change", "@", "--effect", "2 errors a minute, and no longer 400"]),
+            ("11", &["lead", "@", "Platform Lead", "--why", "end of shift"]),
+            ("12", &["mitigate", "@", "Payments go through again"]),
+            ("13", &["thread", "@", "pool", "A heap dump shows it", "--state", "confirmed", "--by", "Platform"]),
+            (
+                "14",
+                &[
+                    "resolve",
+                    "@",
+                    "--summary",
+                    "No card was accepted.",
+                    "--solution",
+                    "Roll back.",
+                    "--root-cause",
+                    "A leak.",
+                ],
+            ),
+        ],
+    );
+    insta::assert_snapshot!(repository.read(ENTRY).split_once("---\n\n").unwrap().1, @"
+    ## Summary
+    No card was accepted.
+
+    ## Solution
+    Roll back.
+
+    ## Timeline
+    - 2026-11-24T11:40:00Z [started] It started, as far as is known.
+    - 2026-11-24T12:00:00Z [detected] It was noticed.
+    - 2026-11-24T12:00:00Z [report] Checkout answers HTTP 500 (sev-3 in the reporter's judgement)
+    - 2026-11-24T12:01:00Z [severity] On-call Engineer: sev-3 to sev-1, because all cards are refused.
+    - 2026-11-24T12:02:00Z [escalated] Told #tech_incidents by chat. (told: #tech_incidents, means: chat)
+    - 2026-11-24T12:03:00Z [escalated] Told Tech Lead by phone. (told: Tech Lead, means: phone)
+    - 2026-11-24T12:04:00Z [acknowledged] Tech Lead acknowledges.
+    - 2026-11-24T12:05:00Z [lead] Tech Lead takes the lead.
+    - 2026-11-24T12:06:00Z [theory pool] Platform: The pool (of release 412) leaks (owner: Platform, priority: 1)
+    - 2026-11-24T12:07:00Z [theory dns] Tech Lead: The resolver is slow (owner: Tech Lead)
+    - 2026-11-24T12:08:00Z [theory dns] Ruled out. (state: ruled-out)
+    - 2026-11-24T12:09:00Z [change] Roll back 412 (approved: Tech Lead, staging: none: it has no load [at all)
+    - 2026-11-24T12:10:00Z [status] Effect of the change of 2026-11-24T12:09:00Z (Roll back 412): 2 errors a minute, and no longer 400
+    - 2026-11-24T12:11:00Z [lead] Platform Lead takes the lead from Tech Lead: end of shift.
+    - 2026-11-24T12:12:00Z [mitigated] Payments go through again
+    - 2026-11-24T12:13:00Z [theory pool] Platform: A heap dump shows it (state: confirmed)
+    - 2026-11-24T12:14:00Z [resolved] Roll back.
+    - 2026-11-24T12:14:00Z [announced] All clear given.
+    ");
+    insta::assert_snapshot!(repository.run(&["close", "checkout"]).fails(), @"
+    error: 2026-11-24-checkout-answers-http-500 cannot be closed yet, as something is owed
+    help: the post-mortem is draft: finish it, and set its `status` to published
+          the briefing: `incident agenda brief 2026-11-24-checkout-answers-http-500 --outcome TEXT`
+    ");
+    repository.run(&["agenda", "brief", "checkout", "--outcome", "Agreed."]).ok();
+    let postmortem = ENTRY.replace("incident.md", "postmortem.md");
+    repository.replace(&postmortem, "status: draft", "status: published");
+    repository.run(&["close", "checkout"]).ok();
+    assert_eq!(repository.json(&["show", "checkout"])["status"], "closed");
+    assert_eq!(
+        repository.run(&["close", "checkout"]).fails(),
+        "error: 2026-11-24-checkout-answers-http-500 is closed already\n"
+    );
+}
+
+#[test]
+fn whoever_was_not_told_is_reached_next_until_somebody_acknowledges() {
+    let repository = severe_log();
+    insta::assert_snapshot!(repository.run(&["escalate", "@"]).ok().stdout, @r#"
+
+    Post in #tech_incidents:
+      @channel sev-1 critical: Checkout answers HTTP 500
+      Started 2026-11-24T11:40:00Z.
+      War room: #2026-11-24-war-room-checkout-answers-http-500
+      Log: 2026-11-24-checkout-answers-http-500
+
+    Send it directly to: Executive contact
+
+    Reach next: Tech Lead (Leads the response)
+      incident escalate 2026-11-24-checkout-answers-http-500 --told "Tech Lead" --means phone
+      incident escalate 2026-11-24-checkout-answers-http-500 --ack NAME
+    "#);
+    let next = || repository.json(&["escalate", "@"])["next"].clone();
+    for (told, then) in
+        [("tech lead", "Executive contact"), ("Executive contact", "Tech Lead"), ("Tech Lead", "Executive contact")]
+    {
+        repository.run(&["escalate", "@", "--told", told, "--means", "phone"]).ok();
+        assert_eq!(next(), then, "after {told}");
+    }
+    repository.run(&["escalate", "@", "--ack", "Executive contact"]).ok();
+    assert_eq!(next(), json!(null));
+    let shown = repository.json(&["show", "@"]);
+    assert_eq!(shown["acknowledged"], "2026-11-24T12:00:00Z");
+}
+
+#[test]
+fn a_severity_is_raised_and_lowered_with_why_and_whoever_was_called_hears_of_it() {
+    let repository = log();
+    insta::assert_snapshot!(repository.run(&["severity", "@", "2", "--why", "no card is accepted"]).ok().stdout, @"
+    wrote incidents/2026/2026-11-24-checkout-answers-http-500/incident.md
+
+    Post in #tech_incidents:
+      @channel sev-2 high: Checkout answers HTTP 500
+      Started 2026-11-24T11:40:00Z.
+      War room: #2026-11-24-war-room-checkout-answers-http-500
+      Log: 2026-11-24-checkout-answers-http-500
+    ");
+    let answer = repository.json(&["severity", "@", "sev-4", "--why", "only test cards were refused"]);
+    insta::assert_snapshot!(format!("{answer:#}"), @r##"
+    {
+      "severity": "sev-4",
+      "raised": false,
+      "id": "2026-11-24-checkout-answers-http-500",
+      "message": "sev-4 low now, and no longer sev-2 high: Checkout answers HTTP 500\nWhy: only test cards were refused\nLog: 2026-11-24-checkout-answers-http-500",
+      "channel": "#tech_incidents",
+      "direct": [],
+      "paths": [
+        "incidents/2026/2026-11-24-checkout-answers-http-500/incident.md"
+      ],
+      "commit": null
+    }
+    "##);
+}
+
+#[test]
+fn a_restricted_incident_is_judged_without_a_word_on_it() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Keys leaked", "-s", "3", "--visibility", "restricted"]).ok();
+    let raised = repository.json(&["severity", "@", "sev-1", "--why", "the key signs releases"]);
+    let lowered = repository.json(&["severity", "@", "sev-3", "--why", "the key was revoked before"]);
+    for message in [&raised["message"], &lowered["message"]] {
+        let message = message.as_str().unwrap();
+        assert!(!message.contains("eys leaked") && !message.contains("key") && !message.contains("2026"), "{message}");
+    }
+    let room = repository.json(&["show", "@"])["war-room"].clone();
+    assert_eq!(room, "#2026-11-24-war-room-restricted");
+}
+
+#[test]
+fn the_board_tells_what_is_owed_this_minute() {
+    let repository = severe_log();
+    repository.run(&["new", "Mail is late", "-s", "4", "--started", "10:00"]).ok();
+    assert_eq!(
+        repository
+            .run(&["thread", "checkout", "pool", "It leaks", "--owner", "Platform", "--priority", "1"])
+            .ok()
+            .stderr,
+        ""
+    );
+    let repository = repository.at("2026-11-24T12:11:00Z");
+    repository.run(&["thread", "checkout", "dns", "It is slow", "--owner", "Network"]).ok();
+    insta::assert_snapshot!(repository.run(&["status"]).ok().stdout, @"
+    SEVERITY  STATUS  GOES ON FOR  LEAD    ID
+    sev-1     open    31 min       nobody  2026-11-24-checkout-answers-http-500
+    sev-4     open    2 h 11 min   nobody  2026-11-24-mail-is-late
+
+    2026-11-24-checkout-answers-http-500
+      nobody has acknowledged it: `incident escalate 2026-11-24-checkout-answers-http-500`
+      open pool: Platform, priority 1, last word 11 min ago; a status is OVERDUE
+      open dns: Network, last word 0 s ago
+    ");
+    insta::assert_snapshot!(format!("{:#}", repository.json(&["status", "checkout"])), @r#"
+    {
+      "version": 1,
+      "incidents": [
+        {
+          "id": "2026-11-24-checkout-answers-http-500",
+          "title": "Checkout answers HTTP 500",
+          "severity": "sev-1",
+          "status": "open",
+          "minutes": 31,
+          "lead": null,
+          "acknowledged": null,
+          "unacknowledged": true,
+          "threads": [
+            {
+              "name": "pool",
+              "owner": "Platform",
+              "priority": "1",
+              "state": "open",
+              "reported": "2026-11-24T12:00:00Z",
+              "overdue": true
+            },
+            {
+              "name": "dns",
+              "owner": "Network",
+              "priority": null,
+              "state": "open",
+              "reported": "2026-11-24T12:11:00Z",
+              "overdue": false
+            }
+          ]
+        }
+      ]
+    }
+    "#);
+    insta::assert_snapshot!(repository.run(&["status", "checkout"]).ok().stdout, @"
+    SEVERITY  STATUS  GOES ON FOR  LEAD    ID
+    sev-1     open    31 min       nobody  2026-11-24-checkout-answers-http-500
+
+    2026-11-24-checkout-answers-http-500
+      nobody has acknowledged it: `incident escalate 2026-11-24-checkout-answers-http-500`
+      open pool: Platform, priority 1, last word 11 min ago; a status is OVERDUE
+      open dns: Network, last word 0 s ago
+      2026-11-24T11:40:00Z [started] It started, as far as is known.
+      2026-11-24T12:00:00Z [detected] It was noticed.
+      2026-11-24T12:00:00Z [report] Checkout answers HTTP 500 (sev-3 in the reporter's judgement)
+      2026-11-24T12:00:00Z [severity] sev-3 to sev-1, because all cards are refused.
+      2026-11-24T12:00:00Z [theory] Platform: It leaks
+      2026-11-24T12:11:00Z [theory] Network: It is slow
+    ");
+    assert_eq!(Repository::new().log().run(&["status"]).ok().stdout, "no incident is open\n");
+}
+
+#[test]
+fn what_cannot_be_done_is_refused_with_what_to_do_and_nothing_is_written() {
+    let repository = severe_log();
+    repository.run(&["lead", "@", "Tech Lead"]).ok();
+    repository.run(&["thread", "@", "pool", "It leaks"]).ok();
+    repository.run(&["new", "Mail is late", "-s", "4"]).ok();
+    let before = repository.files();
+    for (arguments, told) in [
+        (&["lead", "checkout", " "][..], "error: the baton is passed to nobody\nhelp: name who leads from now on\n"),
+        (&["lead", "checkout", "Tech Lead"], "error: Tech Lead leads already\nhelp: name somebody else\n"),
+        (
+            &["lead", "checkout"],
+            "error: who takes the lead is missing\nhelp: name it with `incident lead ID NAME`; on a terminal, it is asked for\n",
+        ),
+        (
+            &["thread", "checkout", "pol", "x"],
+            "error: there is no thread `pol`\nhelp: did you mean `pool`? --owner opens another one\n",
+        ),
+        (
+            &["thread", "mail", "queue", "x"],
+            "error: the thread `queue` has no owner\nhelp: name with --owner who looks into it\n",
+        ),
+        (
+            &["thread", "checkout", "pool"],
+            "error: the report is empty\nhelp: say in a line how it stands, or name --state\n",
+        ),
+        (
+            &["thread", "checkout", "a] b", "x"],
+            "error: `a] b` is no name for a thread\nhelp: name it in a word or two, without brackets\n",
+        ),
+        (
+            &["severity", "checkout", "sev-1", "--why", "x"],
+            "error: 2026-11-24-checkout-answers-http-500 is sev-1 already\nhelp: name another severity\n",
+        ),
+        (
+            &["severity", "checkout", "sev-2"],
+            "error: the reason is missing\nhelp: name it with --why; on a terminal, it is asked for\n",
+        ),
+        (
+            &["escalate", "mail"],
+            "error: sev-4 is not escalated\nhelp: No emergency response. Normal triage. Where it is worse than that, raise it with `incident severity`\n",
+        ),
+        (&["escalate", "checkout", "--ack", ""], "error: the note is empty\nhelp: say what happened\n"),
+        (
+            &["change", "checkout", "--effect", "x"],
+            "error: there is no change yet whose effect it could be\nhelp: write it down first: `incident change 2026-11-24-checkout-answers-http-500 TEXT`\n",
+        ),
+        (
+            &["change", "checkout", "x", "--at", "13:00"],
+            "error: the change lies in the future\nhelp: name a past time with --at, or leave it out for now\n",
+        ),
+        (
+            &["close", "checkout"],
+            "error: 2026-11-24-checkout-answers-http-500 is open, and not resolved yet\nhelp: `incident resolve 2026-11-24-checkout-answers-http-500` carries the checklist\n",
+        ),
+    ] {
+        assert_eq!(repository.run(arguments).fails(), told, "{arguments:?}");
+    }
+    let staging = repository.run(&["change", "checkout", "x", "--staging", "none"]).fails();
+    assert!(staging.contains("say why it was not tried: none:WHY"), "{staging}");
+    assert_eq!(repository.files(), before);
+}
+
+#[test]
+fn a_change_in_panic_is_written_down_all_the_same() {
+    let repository = severe_log();
+    let answer = repository.run(&["change", "@", "Restart everything"]).ok();
+    assert_eq!(
+        answer.stderr,
+        "warning: nobody is said to have approved this change; --approved-by says who\n\
+         warning: it is not said how this change was tried; --staging says it: verified or none:WHY\n"
+    );
+    assert!(repository.read(ENTRY).contains("[change] Restart everything\n"));
+}
