@@ -72,6 +72,8 @@ commands! {
     review: Review,
     build: Build,
     serve: Serve,
+    hook: Hook,
+    schema: Schema,
     completions: Completions,
     man: Man,
 }

@@ -21,6 +21,10 @@ const COMMANDS: &[&[&str]] = &[
     &["review"],
     &["build"],
     &["serve"],
+    &["hook"],
+    &["hook", "install"],
+    &["hook", "uninstall"],
+    &["schema"],
 ];
 
 #[test]
