@@ -20,6 +20,7 @@ mod suppression;
 mod texts;
 mod timelines;
 mod token_formats;
+mod veil;
 
 #[cfg(test)]
 mod examples;
@@ -152,6 +153,7 @@ pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
     }
     found.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
     found.dedup();
+    veil::veil(log, &mut found);
     found
 }
 
