@@ -69,6 +69,10 @@ fn the_top_level_tells_what_there_is() {
       build        Build the static site: the incidents that its readers may see, with lists, search and
                    a feed
       serve        Build the site and show it on this machine, until Ctrl-C
+      hook         The pre-commit hook, which checks the log before each commit; without a step, whether
+                   it is installed
+      schema       Print the JSON Schema of a kind of document, for editors; in a log, with its plan's
+                   severities and services
       completions  Print what a shell needs to complete commands and options
       man          Print a page of the manual, for `man -l -`
       help         Print this message or the help of the given subcommand(s)
