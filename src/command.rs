@@ -4,6 +4,7 @@ mod answer;
 mod ask;
 mod context;
 mod failure;
+mod fit;
 mod found;
 mod parse;
 mod people;

@@ -265,8 +265,8 @@ fn the_board_tells_what_is_owed_this_minute() {
       2026-11-24T12:00:00Z [detected] It was noticed.
       2026-11-24T12:00:00Z [report] Checkout answers HTTP 500 (sev-3 in the reporter's judgement)
       2026-11-24T12:00:00Z [severity] sev-3 to sev-1, because all cards are refused.
-      2026-11-24T12:00:00Z [theory] Platform: It leaks
-      2026-11-24T12:11:00Z [theory] Network: It is slow
+      2026-11-24T12:00:00Z [theory pool] Platform: It leaks (owner: Platform, priority: 1)
+      2026-11-24T12:11:00Z [theory dns] Network: It is slow (owner: Network)
     ");
     assert_eq!(Repository::new().log().run(&["status"]).ok().stdout, "no incident is open\n");
 }

@@ -205,6 +205,42 @@ fn a_narrow_terminal_is_enough() {
 }
 
 #[test]
+fn what_is_shown_fits_the_terminal_and_no_word_is_broken() {
+    let repository = Repository::sample();
+    let repository = repository.at("2026-11-24T12:11:00Z");
+    let report = "The resolver is slow, and nobody knows since when";
+    repository.run(&["thread", "new-titles", "dns", report, "--owner", "Platform"]).ok();
+    for columns in [60, 80, 120] {
+        for command in [
+            &["list"][..],
+            &["stats"],
+            &["stats", "--by", "service"],
+            &["agenda"],
+            &["actions"],
+            &["explain"],
+            &["explain", "stale-status"],
+            &["show", "new-titles"],
+            &["status"],
+            &["status", "new-titles"],
+            &["search", "connection", "pool"],
+        ] {
+            let mut terminal = Terminal::open(&repository, columns, command);
+            let (status, text) = terminal.end();
+            assert_eq!(status, Some(0), "{command:?}: {text}");
+            // An id that is longer than the line stands on it alone, whole.
+            let fits = |line: &str| textwrap::core::display_width(line) <= columns.into() || !line.trim().contains(' ');
+            assert!(text.lines().all(fits), "{columns} {command:?}:\n{text}");
+            let piped = repository.run(command).ok().stdout;
+            let mut shown = text.split_whitespace().filter(|word| !word.ends_with('…'));
+            assert!(
+                shown.all(|word| piped.split_whitespace().any(|whole| whole == word)),
+                "{columns} {command:?}:\n{text}"
+            );
+        }
+    }
+}
+
+#[test]
 fn headings_are_bold_where_somebody_looks() {
     let mut repository = Repository::new().log();
     let new = ["new", "Search is slow", "-s", "1"];

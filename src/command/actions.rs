@@ -109,7 +109,11 @@ fn list(args: &Args, context: &Context) -> Result<Outcome, Failure> {
             ]
         };
         let rows: Vec<_> = items.iter().map(row).collect();
-        write!(anstream::stdout(), "{}", table(&["DUE", "STATUS", "OWNER", "INCIDENT", "N", "TITLE"], &rows))?;
+        write!(
+            anstream::stdout(),
+            "{}",
+            table(&["DUE", "STATUS", "OWNER", "INCIDENT", "N", "TITLE"], &rows, context.columns)
+        )?;
     }
     let filters = args.overdue || args.owner.is_some();
     Ok(if items.is_empty() && filters { Outcome::Found } else { Outcome::Done })

@@ -183,7 +183,7 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
             });
             calendar(name, date, &lines.collect::<Vec<_>>(), begins, minutes, context.now)
         }
-        _ => human(name, date, &items, minutes, &title),
+        _ => human(name, date, &items, minutes, &title, context.columns),
     };
     // A calendar's lines end as its standard says.
     let text: Vec<String> = text.split("\r\n").map(printable).collect();
@@ -224,6 +224,7 @@ fn human(
     items: &[&AgendaFile],
     minutes: u32,
     title: &dyn Fn(&AgendaFile) -> String,
+    columns: Option<usize>,
 ) -> String {
     if items.is_empty() {
         return format!("{name}, {}: nothing on the agenda\n", format_date(date));
@@ -241,7 +242,7 @@ fn human(
             ]
         })
         .collect();
-    let rows = table(&["STATUS", "TIME", "PRESENTER", "INCIDENT", "TITLE"], &rows);
+    let rows = table(&["STATUS", "TIME", "PRESENTER", "INCIDENT", "TITLE"], &rows, columns);
     format!("{name}, {} ({minutes} min)\n\n{rows}", format_date(date))
 }
 

@@ -2,6 +2,7 @@
 
 use super::answer;
 use super::failure::Failure;
+use super::fit;
 use super::staged::Staged;
 use crate::disk::{self, Lock};
 use crate::document::{Problem, ProblemKind};
@@ -22,6 +23,8 @@ pub struct Context {
     /// Whether there is a terminal on which somebody can be asked.
     pub may_ask: bool,
     pub color: bool,
+    /// The width of the terminal that answers are printed on, where it is one.
+    pub columns: Option<usize>,
     pub now: Moment,
 }
 
@@ -47,7 +50,7 @@ impl Context {
             Err(_) => Utc::now().fixed_offset(),
         };
         let may_ask = !no_input && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-        Ok(Self { directory, format, may_ask, color, now })
+        Ok(Self { directory, format, may_ask, color, columns: fit::columns(), now })
     }
 
     /// Whether data is printed for scripts.

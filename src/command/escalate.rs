@@ -2,6 +2,7 @@ use super::Outcome;
 use super::answer::{self, heading};
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::fit::prose;
 use super::people::callable;
 use super::posting::print_message;
 use super::step::StepArgs;
@@ -51,7 +52,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let escalation = escalation(&opened.log, folder)?;
     match json {
         true => print_json(&folder.name, &escalation)?,
-        false => print_human(&opened, &folder.name, &escalation)?,
+        false => print_human(&opened, &folder.name, &escalation, context.columns)?,
     }
     Ok(Outcome::Done)
 }
@@ -69,8 +70,8 @@ fn print_json(id: &str, escalation: &Escalation) -> Result<(), Failure> {
     }))
 }
 
-fn print_human(opened: &Opened, id: &str, escalation: &Escalation) -> Result<(), Failure> {
-    print_message(&escalation.message)?;
+fn print_human(opened: &Opened, id: &str, escalation: &Escalation, columns: Option<usize>) -> Result<(), Failure> {
+    print_message(&escalation.message, columns)?;
     let mut out = anstream::stdout().lock();
     if !escalation.told.is_empty() {
         writeln!(out, "{}", heading("Told so far:"))?;
@@ -78,14 +79,15 @@ fn print_human(opened: &Opened, id: &str, escalation: &Escalation) -> Result<(),
     for told in &escalation.told {
         let at = told.at.map(|at| format!("  {}", format_moment(at))).unwrap_or_default();
         let means = told.means.as_ref().map(|means| format!(" ({means})")).unwrap_or_default();
-        writeln!(out, "  {}{}{at}", printable(&told.who), printable(&means))?;
+        write!(out, "{}", prose("  ", &printable(&format!("{}{means}{at}", told.who)), 4, columns))?;
     }
     if let Some(at) = escalation.acknowledged {
         writeln!(out, "\nAcknowledged {}.", format_moment(at))?;
     }
     let people = callable(&opened.log.plan.value, &opened.repository);
     if let Some(next) = people.iter().find(|person| Some(&person.name) == escalation.next.as_ref()) {
-        writeln!(out, "{} {}", heading("Reach next:"), printable(&next.line()))?;
+        let first = format!("{} ", heading("Reach next:"));
+        write!(out, "{}", prose(&first, &printable(&next.line()), 2, columns))?;
         writeln!(out, "  incident escalate {} --told \"{}\" --means phone", printable(id), printable(&next.name))?;
         writeln!(out, "  incident escalate {} --ack NAME", printable(id))?;
     }

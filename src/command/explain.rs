@@ -1,5 +1,6 @@
 use super::context::Context;
 use super::failure::Failure;
+use super::fit::prose;
 use super::table::table;
 use super::{Outcome, answer};
 use crate::document::did_you_mean;
@@ -48,23 +49,26 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     } else if args.rule.is_none() {
         let rows: Vec<_> =
             chosen.iter().map(|rule| vec![rule.id.to_owned(), rule.level.to_string(), rule.manual().summary]).collect();
-        write!(out, "{}", table(&["RULE", "LEVEL", "WHAT IS WRONG"], &rows))?;
-        writeln!(
-            out,
-            "\n`incident explain RULE` tells why, with examples; `rules` in incident.yaml sets a level or turns one off."
-        )?;
+        write!(out, "{}", table(&["RULE", "LEVEL", "WHAT IS WRONG"], &rows, context.columns))?;
+        let note =
+            "`incident explain RULE` tells why, with examples; `rules` in incident.yaml sets a level or turns one off.";
+        write!(out, "\n{}", prose("", note, 0, context.columns))?;
     } else {
+        // A manual is prose, wherever it goes.
+        let columns = context.columns.or(Some(90));
         for rule in chosen {
             let manual = rule.manual();
-            let indent = |text: &str| text.lines().map(|line| format!("    {line}\n")).collect::<String>();
-            writeln!(out, "{} ({})\n\n{}\n", rule.id, rule.level, textwrap::fill(&manual.summary, 90))?;
-            writeln!(out, "Why\n{}\n", textwrap::fill(&manual.why, 90))?;
+            let indent = |text: &str| textwrap::indent(&format!("{text}\n"), "    ");
+            let words = |text: &str| prose("", text, 0, columns);
+            writeln!(out, "{} ({})\n\n{}", rule.id, rule.level, words(&manual.summary))?;
+            writeln!(out, "Why\n{}", words(&manual.why))?;
             writeln!(out, "Good\n{}\nBad\n{}", indent(&manual.good), indent(&manual.bad))?;
             if !rule.options.is_empty() {
-                writeln!(out, "Options\n{}", rule.options.iter().map(option_text).collect::<String>())?;
+                let told = rule.options.iter().map(|option| option_text(option, columns));
+                writeln!(out, "Options\n{}", told.collect::<String>())?;
             }
             if rule.fixes {
-                writeln!(out, "`incident validate --fix` mends it where one mend alone is possible.")?;
+                write!(out, "{}", words("`incident validate --fix` mends it where one mend alone is possible."))?;
             }
         }
     }
@@ -75,9 +79,8 @@ fn option_json(option: &RuleOption) -> Value {
     json!({"name": option.name, "default": option.default.as_json(), "what": option.what})
 }
 
-/// An option with what it sets and its default, wrapped.
-fn option_text(option: &RuleOption) -> String {
-    let below = textwrap::Options::new(90).initial_indent("        ").subsequent_indent("        ");
-    let text = textwrap::fill(&format!("{}; by default: {}", option.what, option.default_text()), below);
-    format!("    {}\n{text}\n", option.name)
+/// An option with what it sets and its default below it.
+fn option_text(option: &RuleOption, columns: Option<usize>) -> String {
+    let text = format!("{}; by default: {}", option.what, option.default_text());
+    format!("    {}\n{}", option.name, prose("        ", &text, 8, columns))
 }

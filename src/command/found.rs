@@ -1,6 +1,7 @@
 //! Incidents that were found, with what solved them.
 
 use super::failure::Failure;
+use super::fit::prose;
 use crate::search::Similar;
 use crate::text::printable;
 use serde_json::{Value, json};
@@ -10,12 +11,14 @@ use std::io::Write as _;
 ///
 /// # Errors
 /// Where standard output cannot be written.
-pub fn print(found: &[Similar], indent: &str) -> Result<(), Failure> {
+pub fn print(found: &[Similar], indent: &str, columns: Option<usize>) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     for found in found {
-        writeln!(out, "{indent}{}  {}", printable(&found.id), printable(&found.title))?;
+        let below = indent.len() + 2;
+        let first = format!("{indent}{}  ", printable(&found.id));
+        write!(out, "{}", prose(&first, &printable(&found.title), below + 2, columns))?;
         if !found.solution.is_empty() {
-            writeln!(out, "{indent}  {}", printable(&found.solution))?;
+            write!(out, "{}", prose(&" ".repeat(below), &printable(&found.solution), below, columns))?;
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 use super::context::Context;
 use super::failure::Failure;
+use super::fit::prose;
 use super::parse;
 use super::{Outcome, answer};
 use crate::git::{FileChange, Place};
@@ -53,7 +54,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     for change in &changes {
         let commit = change.commit.get(..10).unwrap_or(&change.commit);
         let when = change.when.format("%Y-%m-%d %H:%M %:z");
-        writeln!(out, "{commit}  {when}  {}  {}", printable(&change.author), printable(&change.subject))?;
+        let words = format!("{}  {}", printable(&change.author), printable(&change.subject));
+        write!(out, "{}", prose(&format!("{commit}  {when}  "), &words, 12, context.columns))?;
         for file in &change.files {
             writeln!(out, "            {}", printable(&told(file)))?;
         }

@@ -60,7 +60,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         )?;
     } else {
         let rows: Vec<_> = folders.iter().map(|folder| row(folder)).collect();
-        write!(out, "{}", table(&["SEVERITY", "STATUS", "LASTED", "ID", "TITLE"], &rows))?;
+        write!(out, "{}", table(&["SEVERITY", "STATUS", "LASTED", "ID", "TITLE"], &rows, context.columns))?;
     }
     Ok(if folders.is_empty() && args.filters() { Outcome::Found } else { Outcome::Done })
 }

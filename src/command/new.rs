@@ -2,6 +2,7 @@ use super::answer::heading;
 use super::ask;
 use super::context::Context;
 use super::failure::Failure;
+use super::fit::prose;
 use super::found;
 use super::parse;
 use super::people::{Callable, callable};
@@ -78,7 +79,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         print_json(&scaffold, &written, &similar)?;
     } else {
         written.print()?;
-        print_human(&scaffold, plan, &people, &similar, written.is_dry())?;
+        print_human(&scaffold, plan, &people, &similar, written.is_dry(), context.columns)?;
     }
     warn_of_services(plan, &request.services);
     written.outcome()
@@ -159,6 +160,7 @@ fn print_human(
     people: &[Callable],
     similar: &[Similar],
     dry_run: bool,
+    columns: Option<usize>,
 ) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     if !dry_run {
@@ -169,19 +171,20 @@ fn print_human(
     }
     let message = &scaffold.message;
     let severity = scaffold.incident.severity.as_deref().and_then(|id| plan.severity(id));
-    print_message(message)?;
+    print_message(message, columns)?;
     if message.until_acknowledged && !people.is_empty() {
         writeln!(out, "{}", heading("Until somebody acknowledges, call:"))?;
         for (number, person) in people.iter().enumerate() {
-            writeln!(out, "  {}. {}", number + 1, printable(&person.line()))?;
+            let number = format!("  {}. ", number + 1);
+            write!(out, "{}", prose(&number, &printable(&person.line()), number.len(), columns))?;
         }
     }
     if let Some(expectation) = severity.and_then(|severity| severity.escalation.expectation.as_ref()) {
-        writeln!(out, "\n{}", printable(expectation))?;
+        write!(out, "\n{}", prose("", &printable(expectation), 0, columns))?;
     }
     if !similar.is_empty() {
         writeln!(out, "{}", heading("Similar incidents and what solved them:"))?;
-        found::print(similar, "  ")?;
+        found::print(similar, "  ", columns)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::answer::heading;
 use super::failure::Failure;
+use super::fit::prose;
 use super::table::quoted;
 use crate::respond::Message;
 use crate::text::printable;
@@ -11,7 +12,7 @@ use std::io::Write as _;
 ///
 /// # Errors
 /// Where standard output cannot be written.
-pub fn print_message(message: &Message) -> Result<(), Failure> {
+pub fn print_message(message: &Message, columns: Option<usize>) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     match &message.channel {
         Some(channel) => writeln!(out, "{}", heading(&format!("Post in {}:", printable(channel))))?,
@@ -19,7 +20,8 @@ pub fn print_message(message: &Message) -> Result<(), Failure> {
     }
     write!(out, "{}", quoted(&message.text))?;
     if !message.direct.is_empty() {
-        writeln!(out, "{} {}", heading("Send it directly to:"), printable(&message.direct.join(", ")))?;
+        let first = format!("{} ", heading("Send it directly to:"));
+        write!(out, "{}", prose(&first, &printable(&message.direct.join(", ")), 2, columns))?;
     }
     Ok(())
 }

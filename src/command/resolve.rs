@@ -77,7 +77,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         answer::print(&answer)?;
     } else {
         written.print()?;
-        print_rest(&opened, &resolved)?;
+        print_rest(&opened, &resolved, context.columns)?;
     }
     written.outcome()
 }
@@ -122,9 +122,9 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
 }
 
 /// The all-clear to post, the ticket to open, and who owes what until when.
-fn print_rest(opened: &Opened, resolved: &Resolved) -> Result<(), Failure> {
+fn print_rest(opened: &Opened, resolved: &Resolved, columns: Option<usize>) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    print_message(&resolved.announcement)?;
+    print_message(&resolved.announcement, columns)?;
     if let Some(ticket) = &resolved.ticket {
         let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
         let tracker = tracker.map(|address| format!(" at {address}")).unwrap_or_default();

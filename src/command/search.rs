@@ -25,7 +25,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     match json {
         true => answer::print(&json!({"version": 1, "incidents": found::in_json(&found)}))?,
         false if found.is_empty() => writeln!(anstream::stdout(), "no incident says that")?,
-        false => found::print(&found, "")?,
+        false => found::print(&found, "", context.columns)?,
     }
     Ok(if found.is_empty() { Outcome::Found } else { Outcome::Done })
 }

@@ -1,5 +1,6 @@
 use super::context::Context;
 use super::failure::Failure;
+use super::fit::{markdown, prose};
 use super::list::summary;
 use super::{Outcome, answer};
 use crate::document::Document;
@@ -9,6 +10,7 @@ use crate::model::{Incident, Milestone, format_duration, format_moment, in_zone}
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
+use textwrap::core::display_width;
 
 /// One incident: its facts, summary, solution and timeline
 #[derive(Debug, clap::Args)]
@@ -27,7 +29,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let folder = opened.log.find(&args.id)?;
     match json {
         true => answer::print(&whole(folder, &opened.log))?,
-        false => write!(anstream::stdout(), "{}", human(folder, &opened.log))?,
+        false => write!(anstream::stdout(), "{}", human(folder, &opened.log, context.columns))?,
     }
     Ok(Outcome::Done)
 }
@@ -76,10 +78,10 @@ fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
     value
 }
 
-fn human(folder: &IncidentFolder, log: &crate::log::Log) -> String {
+fn human(folder: &IncidentFolder, log: &crate::log::Log, columns: Option<usize>) -> String {
     let mut text = format!("{}\n", printable(&folder.name));
     if folder.title() != folder.name {
-        text.insert_str(0, &format!("{}\n", printable(folder.title())));
+        text.insert_str(0, &prose("", &printable(folder.title()), 0, columns));
     }
     let Some(document) = &folder.incident else {
         return text + "\nthere is no incident.md in this folder\n";
@@ -97,14 +99,14 @@ fn human(folder: &IncidentFolder, log: &crate::log::Log) -> String {
     }
     text.push('\n');
     for (name, value) in facts(&document.value, log) {
-        text.push_str(&format!("{name:<14}{}\n", printable(&value)));
+        text.push_str(&prose(&format!("{name:<14}"), &printable(&value), 14, columns));
     }
     for section in &document.body.sections {
         let words = crate::document::body::without_comments(document.source.slice(section.content));
         if section.title.eq_ignore_ascii_case("Timeline") {
-            text.push_str(&timeline(document, log));
+            text.push_str(&timeline(document, log, columns));
         } else if !words.is_empty() {
-            text.push_str(&format!("\n{}\n{}\n", printable(&section.title), printable(&words)));
+            text.push_str(&format!("\n{}\n{}", printable(&section.title), markdown(&printable(&words), columns)));
         }
     }
     let open = document.value.actions.iter().chain(folder.postmortem.iter().flat_map(|p| &p.value.actions));
@@ -114,20 +116,19 @@ fn human(folder: &IncidentFolder, log: &crate::log::Log) -> String {
         for action in actions {
             let owner = action.owner.as_deref().unwrap_or("nobody");
             let due = action.due.map(|due| format!(", due {due}")).unwrap_or_default();
-            text.push_str(&format!(
-                "- {} {}\n",
-                printable(&format!("[{}] {}", action.status(), action.title)),
-                printable(&format!("({owner}{due})"))
-            ));
+            let action = format!("[{}] {} ({owner}{due})", action.status(), action.title);
+            text.push_str(&prose("- ", &printable(&action), 2, columns));
         }
     }
     if let Some(postmortem) = &folder.postmortem {
         let path = printable(postmortem.source.path());
-        text.push_str(&format!("\nPost-mortem: {} ({path})\n", postmortem.value.status()));
+        let told = format!("{} ({path})", postmortem.value.status());
+        text.push_str(&prose("\nPost-mortem: ", &told, 4, columns));
     }
     for item in log.agenda_of(&folder.name) {
         let path = printable(item.document.source.path());
-        text.push_str(&format!("Agenda: {} ({path})\n", item.document.value.status()));
+        let told = format!("{} ({path})", item.document.value.status());
+        text.push_str(&prose("Agenda: ", &told, 4, columns));
     }
     text
 }
@@ -168,8 +169,13 @@ fn facts(incident: &Incident, log: &crate::log::Log) -> Vec<(&'static str, Strin
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-fn timeline(document: &Document<Incident>, log: &crate::log::Log) -> String {
+/// The least and the most columns that the kinds of a timeline take; a longer one pushes its words aside.
+const LABEL: (usize, usize) = (11, 24);
+
+fn timeline(document: &Document<Incident>, log: &crate::log::Log, columns: Option<usize>) -> String {
     let zone = log.plan.value.time_zone;
+    let labels = document.timeline.iter().map(|entry| display_width(&entry.label()));
+    let widest = labels.max().unwrap_or_default().clamp(LABEL.0, LABEL.1);
     let mut text = String::from("\nTimeline\n");
     let mut day = None;
     for entry in &document.timeline {
@@ -179,7 +185,10 @@ fn timeline(document: &Document<Incident>, log: &crate::log::Log) -> String {
             day = Some(date);
         }
         let time = at.map_or_else(|| "     ".to_owned(), |at| at.format("%H:%M").to_string());
-        text.push_str(&format!("  {time}  {}\n", printable(&format!("{:<13}{}", entry.kind, entry.text))));
+        let label = printable(&entry.label());
+        let padding = " ".repeat(widest.saturating_sub(display_width(&label)));
+        let first = format!("  {time}  {label}{padding}  ");
+        text.push_str(&prose(&first, &printable(&entry.line()), widest + 11, columns));
     }
     text
 }

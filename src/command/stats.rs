@@ -1,6 +1,7 @@
 use super::context::Context;
 use super::failure::Failure;
-use super::table::table;
+use super::fit::prose;
+use super::table::figures;
 use super::{Outcome, answer, parse};
 use crate::document::did_you_mean;
 use crate::git::Place;
@@ -43,11 +44,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         let group = args.by.word().to_uppercase();
         let header = [&group, "INCIDENTS", "DETECT", "ACKNOWLEDGE", "MITIGATE", "RESOLVE"];
         let rows: Vec<_> = groups.iter().chain([&all]).map(row).collect();
-        write!(anstream::stdout(), "{}", table(&header, &rows))?;
-        writeln!(
-            anstream::stdout(),
-            "\nEach time is the median, with what nine of ten did not exceed and of how many it is known."
-        )?;
+        write!(anstream::stdout(), "{}", figures(&header, &rows, context.columns))?;
+        let note = "Each time is the median, with what nine of ten did not exceed and of how many it is known.";
+        write!(anstream::stdout(), "\n{}", prose("", note, 0, context.columns))?;
     }
     Ok(Outcome::Done)
 }

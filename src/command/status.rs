@@ -2,6 +2,7 @@ use super::Outcome;
 use super::answer::{self, heading};
 use super::context::Context;
 use super::failure::Failure;
+use super::fit::prose;
 use super::table::table;
 use crate::git::Place;
 use crate::model::{Entry, format_duration, format_moment};
@@ -40,14 +41,14 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         writeln!(out, "no incident is open")?;
     } else {
         let rows: Vec<_> = standing.iter().map(row).collect();
-        write!(out, "{}", table(&["SEVERITY", "STATUS", "GOES ON FOR", "LEAD", "ID"], &rows))?;
+        write!(out, "{}", table(&["SEVERITY", "STATUS", "GOES ON FOR", "LEAD", "ID"], &rows, context.columns))?;
         for standing in &standing {
             let lines = lines(standing, args.id.is_some());
             if !lines.is_empty() {
                 writeln!(out, "{}", heading(&printable(&standing.folder.name)))?;
             }
             for line in lines {
-                writeln!(out, "  {}", printable(&line))?;
+                write!(out, "{}", prose("  ", &printable(&line), 4, context.columns))?;
             }
         }
     }
@@ -92,7 +93,7 @@ fn thread(standing: &ThreadStanding<'_>) -> String {
 
 fn entry(entry: &Entry) -> String {
     let at = entry.at.map(format_moment).unwrap_or_default();
-    format!("{at} [{}] {}", entry.kind, entry.text)
+    format!("{at} [{}] {}", entry.label(), entry.line())
 }
 
 fn in_json(standing: &Standing<'_>) -> Value {

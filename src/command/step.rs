@@ -69,7 +69,7 @@ impl StepArgs {
             answer::print(&written.in_json(answer))?;
         } else {
             written.print()?;
-            message.iter().try_for_each(print_message)?;
+            message.iter().try_for_each(|message| print_message(message, context.columns))?;
         }
         warnings.iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
         written.outcome()

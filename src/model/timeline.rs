@@ -47,6 +47,17 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The kind, with what follows it in its brackets: `theory pool`.
+    pub fn label(&self) -> String {
+        [Some(self.kind.word()), self.subject.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The first line's words with the attributes behind them, as they are written.
+    pub fn line(&self) -> String {
+        let attributes: Vec<_> = self.attributes.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+        if attributes.is_empty() { self.text.clone() } else { format!("{} ({})", self.text, attributes.join(", ")) }
+    }
+
     /// The value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
