@@ -88,7 +88,7 @@ fn a_hook_that_refuses_leaves_the_files_written_and_the_index_as_it_was() {
     let head = repository.git(&["rev-parse", "HEAD"]);
     let index = repository.git(&["ls-files", "--stage"]);
     let ran = repository.run(&["note", "slow", "One shard is hot", "--commit"]).ends(2);
-    assert_eq!(ran.stdout, format!("wrote {ENTRY}\n"));
+    assert_eq!(ran.stdout, format!("2026-11-24T12:00:00Z [note] One shard is hot\nwrote {ENTRY}\n"));
     insta::assert_snapshot!(ran.stderr, @"
     error: git refused to commit:
     run the linter first

@@ -122,6 +122,7 @@ fn scripts_get_the_same_as_json() {
     assert_eq!(
         answer,
         json!({
+            "version": 1,
             "id": "2026-11-24-checkout-answers-http-500",
             "war-room": "#2026-11-24-war-room-checkout-answers-http-500",
             "message": "@channel sev-1 critical: Checkout answers HTTP 500\nStarted 2026-11-24T11:40:00Z, reported by Support Desk.\nServices: checkout, payments\nLink: https://graphs.example/d/checkout\nTo reproduce: Pay with any card.\nLead: Tech Lead\nWar room: #2026-11-24-war-room-checkout-answers-http-500\nLog: 2026-11-24-checkout-answers-http-500",
@@ -229,8 +230,8 @@ fn what_was_missing_is_named_by_its_flag_where_nobody_can_be_asked() {
     let repository = Repository::new().log();
     let before = repository.files();
     insta::assert_snapshot!(repository.run(&["new"]).fails(), @"
-    error: the title is missing
-    help: name it with `incident new TITLE`; on a terminal, it is asked for
+    error: the title and the severity are missing
+    help: name them with `incident new TITLE` and --severity; on a terminal, they are asked for
     ");
     insta::assert_snapshot!(repository.run(&["new", "Search is slow", "--no-input"]).fails(), @"
     error: the severity is missing

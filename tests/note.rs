@@ -20,7 +20,8 @@ fn timeline(repository: &Repository) -> String {
 #[test]
 fn a_note_stands_on_the_timeline_at_its_time() {
     let repository = log();
-    assert_eq!(repository.run(&["note", "@", "One shard is hot"]).ok().stdout, format!("wrote {ENTRY}\n"));
+    let said = repository.run(&["note", "@", "One shard is hot"]).ok().stdout;
+    assert_eq!(said, format!("2026-11-24T12:00:00Z [note] One shard is hot\nwrote {ENTRY}\n"));
     let answer = repository.json(&[
         "note",
         "slow",
@@ -30,7 +31,11 @@ fn a_note_stands_on_the_timeline_at_its_time() {
         "--by",
         "Platform Lead",
     ]);
-    assert_eq!(answer, json!({"id": "2026-11-24-search-is-slow", "paths": [ENTRY], "commit": null}));
+    let entry = "2026-11-24T11:30:00Z [note] Platform Lead: Restarted it";
+    assert_eq!(
+        answer,
+        json!({"version": 1, "id": "2026-11-24-search-is-slow", "entry": entry, "paths": [ENTRY], "commit": null})
+    );
     repository.run(&["note", "@", "Nothing new", "--kind", "status", "--at", "2026-11-24T12:10:00+01:00"]).ok();
     insta::assert_snapshot!(timeline(&repository), @"
     - 2026-11-24T10:00:00Z [started] It started, as far as is known.

@@ -157,6 +157,7 @@ fn a_small_incident_needs_neither_meeting_nor_post_mortem() {
     assert_eq!(
         answer,
         json!({
+            "version": 1,
             "id": "2026-11-24-search-is-slow",
             "announcement": "All clear (sev-4 low): Search is slow\nSearch took 20 s.\nRebuild the index.\nRoot cause: One shard held half of it.\nLog: 2026-11-24-search-is-slow",
             "channel": null,
@@ -231,9 +232,16 @@ fn what_is_missing_or_contradicts_is_refused_before_anything_is_written() {
     let before = repository.files();
     let summary_and_solution = &["resolve", "@", "--summary", "a", "--solution", "b"][..];
     for (arguments, said) in [
-        (&["resolve", "@"][..], "the summary is missing\nhelp: name it with --summary"),
-        (&["resolve", "@", "--summary", "a"], "the solution is missing\nhelp: name it with --solution"),
-        (summary_and_solution, "the root cause is missing\nhelp: name it with --root-cause, or --root-cause-unknown"),
+        (
+            &["resolve", "@"][..],
+            "the summary, the solution and the root cause are missing\n\
+             help: name them with --summary, --solution and --root-cause (or --root-cause-unknown)",
+        ),
+        (
+            &["resolve", "@", "--summary", "a", "--ticket", "https://tracker.example/OPS-1"],
+            "the solution is missing\nhelp: name it with --solution",
+        ),
+        (summary_and_solution, "the root cause is missing\nhelp: name it with --root-cause (or --root-cause-unknown)"),
         (
             &["resolve", "@", "--summary", " ", "--solution", "b", "--root-cause", "c"],
             "the summary is missing\nhelp: say it with --summary",

@@ -156,6 +156,7 @@ fn whoever_was_not_told_is_reached_next_until_somebody_acknowledges() {
 fn a_severity_is_raised_and_lowered_with_why_and_whoever_was_called_hears_of_it() {
     let repository = log();
     insta::assert_snapshot!(repository.run(&["severity", "@", "2", "--why", "no card is accepted"]).ok().stdout, @"
+    2026-11-24T12:00:00Z [severity] sev-3 to sev-2, because no card is accepted.
     wrote incidents/2026/2026-11-24-checkout-answers-http-500/incident.md
 
     Post in #tech_incidents:
@@ -167,9 +168,11 @@ fn a_severity_is_raised_and_lowered_with_why_and_whoever_was_called_hears_of_it(
     let answer = repository.json(&["severity", "@", "sev-4", "--why", "only test cards were refused"]);
     insta::assert_snapshot!(format!("{answer:#}"), @r##"
     {
+      "version": 1,
       "severity": "sev-4",
       "raised": false,
       "id": "2026-11-24-checkout-answers-http-500",
+      "entry": "2026-11-24T12:00:00Z [severity] sev-2 to sev-4, because only test cards were refused.",
       "message": "sev-4 low now, and no longer sev-2 high: Checkout answers HTTP 500\nWhy: only test cards were refused\nLog: 2026-11-24-checkout-answers-http-500",
       "channel": "#tech_incidents",
       "direct": [],

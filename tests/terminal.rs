@@ -103,7 +103,11 @@ fn a_title_is_asked_for_and_the_severity_beside_its_definitions() {
     ] {
         assert!(text.contains(shown), "{shown} in:\n{text}");
     }
-    assert_eq!(repository.json(&["show", "@"])["severity"], "sev-2");
+    assert_eq!(
+        repository.json(&["show", "@"])["severity"],
+        "sev-4",
+        "the choice begins at the first that has no war room"
+    );
 }
 
 #[test]
@@ -180,7 +184,7 @@ fn the_checklist_is_asked_for() {
 fn nobody_is_asked_in_vain() {
     let repository = Repository::new().log();
     for (arguments, said) in [
-        (&["new", "--no-input"][..], "the title is missing"),
+        (&["new", "--no-input"][..], "the title and the severity are missing"),
         (&["note", "mail"], "no incident has `mail` in its id"),
         (&["resolve", "mail"], "no incident has `mail` in its id"),
         (&["agenda", "brief", "mail"], "no incident has `mail` in its id"),
@@ -201,7 +205,7 @@ fn a_narrow_terminal_is_enough() {
     terminal.answer("What is", "Search\r").answer("How bad", ENTER);
     let (status, text) = terminal.end();
     assert_eq!(status, Some(0), "{text}");
-    assert_eq!(repository.json(&["show", "@"])["severity"], "sev-1");
+    assert_eq!(repository.json(&["show", "@"])["severity"], "sev-3");
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn the_day_of_an_id_is_the_local_one() {
     // A time of day is today's there, and in the zone.
     repository.run(&["note", "@", "x", "--at", "23:30"]).ok();
     let said = repository.run(&["note", "@", "x", "--at", "00:10"]).ok();
-    assert!(said.stdout.starts_with("wrote"));
+    assert!(said.stdout.starts_with("2026-12-31T00:10:00-05:00 [note] x\nwrote"), "{}", said.stdout);
     let timeline = repository.run(&["show", "@"]).ok().stdout;
     assert!(timeline.contains("\n2026-12-31\n  00:10  note         x\n  23:30  started"), "{timeline}");
 }

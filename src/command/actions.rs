@@ -92,7 +92,7 @@ fn list(args: &Args, context: &Context) -> Result<Outcome, Failure> {
             value
         };
         let actions: Vec<_> = items.iter().map(in_json).collect();
-        answer::print(&json!({"version": 1, "actions": actions}))?;
+        answer::print(&json!({"actions": actions}))?;
     } else if items.is_empty() {
         writeln!(anstream::stdout(), "no action {}", if only.is_some() { "here" } else { "is owed" })?;
     } else {

@@ -2,15 +2,33 @@
 
 use super::failure::Failure;
 use crate::text::{escaped, printable};
+use serde::Serialize;
 use serde_json::Value;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
-/// Prints an answer as JSON.
+/// An answer under the version of its shape, which only grows.
+#[derive(Serialize)]
+struct Versioned<'a> {
+    version: u8,
+    #[serde(flatten)]
+    answer: &'a Value,
+}
+
+/// Prints an answer as JSON; its keys stand behind `version`.
 ///
 /// # Errors
 /// Where standard output cannot be written.
 pub fn print(answer: &Value) -> Result<(), Failure> {
-    writeln!(anstream::stdout(), "{}", escaped(&format!("{answer:#}")))?;
+    print_bare(&Versioned { version: 1, answer })
+}
+
+/// Prints JSON whose shape is not ours to say.
+///
+/// # Errors
+/// As [`print`].
+pub fn print_bare(json: &impl Serialize) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(json).map_err(io::Error::from)?;
+    writeln!(anstream::stdout(), "{}", escaped(&json))?;
     Ok(())
 }
 

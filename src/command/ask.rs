@@ -20,12 +20,13 @@ pub fn text(question: &str, help: &str) -> Result<String, Failure> {
     answered(Text::new(question).with_help_message(help).prompt())
 }
 
-/// One of several, by its position.
+/// One of several, by its position; the one at `first` is taken where nothing else is chosen.
 ///
 /// # Errors
 /// Where the person stops.
-pub fn choice(question: &str, options: Vec<String>) -> Result<usize, Failure> {
-    answered(Select::new(question, options).with_page_size(12).raw_prompt()).map(|option| option.index)
+pub fn choice(question: &str, options: Vec<String>, first: usize) -> Result<usize, Failure> {
+    answered(Select::new(question, options).with_page_size(12).with_starting_cursor(first).raw_prompt())
+        .map(|option| option.index)
 }
 
 /// Yes or no.

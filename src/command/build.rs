@@ -80,7 +80,6 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if json {
         let left_out: Vec<_> = built.left_out.iter().map(|file| json!({"path": file.path, "why": file.why})).collect();
         let report = json!({
-            "version": 1,
             "out": args.out,
             "audience": built.audience,
             "incidents": built.incidents,
@@ -88,7 +87,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             "files": built.files,
             "left-out": left_out,
         });
-        writeln!(stdout, "{report:#}")?;
+        answer::print(&report)?;
     } else {
         writeln!(stdout, "built {} in {}", built.told(), printable(&args.out.display().to_string()))?;
         writeln!(stdout, "`incident serve` shows the site on this machine")?;

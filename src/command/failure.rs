@@ -30,7 +30,15 @@ impl Failure {
 
     /// A value that is missing where nobody can be asked for it.
     pub fn missing(what: &str, flag: &str) -> Self {
-        Self::new(format!("{what} is missing"), format!("name it with {flag}; on a terminal, it is asked for"))
+        Self::all_missing(&[(what, flag)])
+    }
+
+    /// Values that are missing, each with its flag.
+    pub fn all_missing(values: &[(&str, &str)]) -> Self {
+        let (whats, flags): (Vec<_>, Vec<_>) = values.iter().copied().unzip();
+        let (are, them, they) = if values.len() == 1 { ("is", "it", "it is") } else { ("are", "them", "they are") };
+        let help = format!("name {them} with {}; on a terminal, {they} asked for", listed(&flags));
+        Self::new(format!("{} {are} missing", listed(&whats)), help)
     }
 
     /// The message as it is printed on standard error.
@@ -39,6 +47,14 @@ impl Failure {
         let hints: String =
             self.hints.iter().map(|hint| format!("\nhelp: {}", hint.replace('\n', "\n      "))).collect();
         printable(&format!("error: {place}{}{hints}", self.message))
+    }
+}
+
+/// As a sentence lists things: `a, b and c`.
+fn listed(words: &[&str]) -> String {
+    match words {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => words.concat(),
     }
 }
 

@@ -45,7 +45,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
                 })
             })
             .collect();
-        answer::print(&json!({"version": 1, "id": folder.name, "changes": changes}))?;
+        answer::print(&json!({"id": folder.name, "changes": changes}))?;
         return Ok(Outcome::Done);
     }
     if changes.is_empty() {

@@ -51,7 +51,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let mut out = anstream::stdout().lock();
     if json {
         let incidents: Vec<_> = folders.iter().map(|folder| summary(folder)).collect();
-        answer::print(&json!({"version": 1, "incidents": incidents}))?;
+        answer::print(&json!({"incidents": incidents}))?;
     } else if folders.is_empty() {
         writeln!(
             out,

@@ -99,22 +99,26 @@ fn title_and_severity(args: &Args, context: &Context) -> Result<(String, String)
     if let (Some(title), Some(severity)) = (&args.title, &args.severity) {
         return Ok((title.clone(), severity.clone()));
     }
+    if !context.may_ask {
+        let title = args.title.is_none().then_some(("the title", "`incident new TITLE`"));
+        let severity = args.severity.is_none().then_some(("the severity", "--severity"));
+        return Err(Failure::all_missing(&title.into_iter().chain(severity).collect::<Vec<_>>()));
+    }
     // Nobody is asked about an incident that could not be written down.
-    let log = context.may_ask.then(|| context.open(&Place::WorkTree)).transpose()?.map(|opened| opened.log);
+    let severities = context.open(&Place::WorkTree)?.log.plan.value.severities;
     let title = match &args.title {
         Some(title) => title.clone(),
-        None if log.is_some() => ask::text("What is wrong?", "in a few words: what, and where")?,
-        None => return Err(Failure::missing("the title", "`incident new TITLE`")),
+        None => ask::text("What is wrong?", "in a few words: what, and where")?,
     };
-    let severity = match (&args.severity, log) {
-        (Some(severity), _) => severity.clone(),
-        (None, Some(log)) => {
-            let severities = &log.plan.value.severities;
+    let severity = match &args.severity {
+        Some(severity) => severity.clone(),
+        None => {
             let options = severities.iter().map(|s| format!("{} {}: {}", s.id, s.name, s.definition)).collect();
-            let index = ask::choice("How bad is it?", options)?;
+            // Whoever presses Enter alone does not wake everybody.
+            let calm = severities.iter().position(|severity| severity.requires.war_room.is_none());
+            let index = ask::choice("How bad is it?", options, calm.unwrap_or(severities.len().saturating_sub(1)))?;
             severities.get(index).map(|severity| severity.id.clone()).unwrap_or_default()
         }
-        (None, None) => return Err(Failure::missing("the severity", "--severity")),
     };
     Ok((title, severity))
 }

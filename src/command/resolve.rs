@@ -93,11 +93,21 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
             ["Summary", "Solution"].into_iter().filter(is_written).collect()
         }
     };
+    let is_cause_told = args.root_cause.is_some() || args.root_cause_unknown || args.ticket.is_some();
+    let missing = [
+        ("the summary", "--summary", args.summary.is_some() || written.contains(&"Summary")),
+        ("the solution", "--solution", args.solution.is_some() || written.contains(&"Solution")),
+        ("the root cause", "--root-cause (or --root-cause-unknown)", is_cause_told),
+    ];
+    let missing = missing.into_iter().filter(|(.., is_told)| !is_told).map(|(what, flag, _)| (what, flag));
+    let missing: Vec<_> = missing.filter(|_| !context.may_ask).collect();
+    if !missing.is_empty() {
+        return Err(Failure::all_missing(&missing));
+    }
     let ask_for = |given: Option<String>, title: &str, question: &str, help: &str| match given {
         Some(text) => Ok(Some(text)),
         None if written.contains(&title) => Ok(None),
-        None if context.may_ask => ask::text(question, help).map(Some),
-        None => Err(Failure::missing(&format!("the {}", title.to_lowercase()), &format!("--{}", title.to_lowercase()))),
+        None => ask::text(question, help).map(Some),
     };
     let summary =
         ask_for(args.summary, "Summary", "What happened?", "two or three sentences, for somebody who was not there")?;
@@ -105,14 +115,13 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
     let priority = Priority::from_word(&args.priority).ok_or_else(|| {
         Failure::new(format!("`{}` is no priority", args.priority), did_you_mean(&args.priority, Priority::WORDS))
     })?;
-    let known = match (args.root_cause, args.root_cause_unknown || args.ticket.is_some()) {
+    let known = match (args.root_cause, is_cause_told) {
         (Some(text), _) => Some(text),
         (None, true) => None,
-        (None, false) if context.may_ask => match ask::confirm("Is the root cause known?", true)? {
+        (None, false) => match ask::confirm("Is the root cause known?", true)? {
             true => Some(ask::text("What is it?", "the condition that made it possible, not a person")?),
             false => None,
         },
-        (None, false) => return Err(Failure::missing("the root cause", "--root-cause, or --root-cause-unknown")),
     };
     let root_cause = match known {
         Some(text) => RootCauseFound::Known(text),

@@ -31,7 +31,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         }
     }
     for schema in SCHEMAS.iter().filter(|schema| schema.word == args.kind) {
-        answer::print(&schema.for_log(&words))?;
+        answer::print_bare(&schema.for_log(&words))?;
     }
     Ok(Outcome::Done)
 }

@@ -23,7 +23,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let found = Past::with_restricted(&opened.log).search(&args.words.join(" "), args.limit);
     let found: Vec<_> = found.iter().map(|found| Similar::of(found.folder)).collect();
     match json {
-        true => answer::print(&json!({"version": 1, "incidents": found::in_json(&found)}))?,
+        true => answer::print(&json!({"incidents": found::in_json(&found)}))?,
         false if found.is_empty() => writeln!(anstream::stdout(), "no incident says that")?,
         false => found::print(&found, "", context.columns)?,
     }

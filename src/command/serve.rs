@@ -38,7 +38,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     serve(&out, SocketAddr::new(DEFAULT_ADDRESS.ip(), args.port), |address| {
         let mut stdout = anstream::stdout().lock();
         told = match json {
-            true => writeln!(stdout, "{}", json!({"address": format!("http://{address}/")})),
+            true => writeln!(stdout, "{}", json!({"version": 1, "address": format!("http://{address}/")})),
             false => writeln!(stdout, "http://{address}/ shows {}; Ctrl-C ends it", built.told()),
         };
     })?;

@@ -27,7 +27,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let others = found.iter().filter(|found| itself.is_none_or(|itself| itself.path != found.folder.path));
     let found: Vec<_> = others.take(args.limit).map(|found| Similar::of(found.folder)).collect();
     match json {
-        true => answer::print(&json!({"version": 1, "incidents": found::in_json(&found)}))?,
+        true => answer::print(&json!({"incidents": found::in_json(&found)}))?,
         false if found.is_empty() => writeln!(anstream::stdout(), "no past incident is like it")?,
         false => found::print(&found, "", context.columns)?,
     }

@@ -39,7 +39,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let (all, groups) = (statistics("all", &incidents), by_group(args.by, &incidents));
     if json {
         let groups: Vec<_> = groups.iter().map(in_json).collect();
-        answer::print(&json!({"version": 1, "by": args.by, "all": in_json(&all), "groups": groups}))?;
+        answer::print(&json!({"by": args.by, "all": in_json(&all), "groups": groups}))?;
     } else {
         let group = args.by.word().to_uppercase();
         let header = [&group, "INCIDENTS", "DETECT", "ACKNOWLEDGE", "MITIGATE", "RESOLVE"];

@@ -36,7 +36,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let mut out = anstream::stdout().lock();
     if json {
         let incidents: Vec<_> = standing.iter().map(in_json).collect();
-        answer::print(&json!({"version": 1, "incidents": incidents}))?;
+        answer::print(&json!({"incidents": incidents}))?;
     } else if standing.is_empty() {
         writeln!(out, "no incident is open")?;
     } else {

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::failure::Failure;
+use super::fit::prose;
 use super::posting::print_message;
 use super::writing::WriteArgs;
 use super::{Outcome, answer, parse};
@@ -10,7 +11,9 @@ use crate::git::Place;
 use crate::log::{IncidentFolder, Log};
 use crate::model::Moment;
 use crate::respond::{Message, RespondError};
+use crate::text::printable;
 use serde_json::{Value, json};
+use std::io::Write as _;
 
 /// What every step takes behind the incident.
 #[derive(Debug, clap::Args)]
@@ -58,9 +61,11 @@ impl StepArgs {
         let folder = opened.log.find(id)?;
         let Step { draft, mut answer, message, warnings } = step(&opened.log, folder, at)?.into();
         let subject = format!("incident: {what} {}", folder.name);
+        let entry = draft.entry().map(str::to_owned);
         let written = self.write.apply(&opened, vec![draft.into()], &subject)?;
         if json {
             answer["id"] = json!(folder.name);
+            answer["entry"] = json!(entry);
             if let Some(message) = &message {
                 answer["message"] = json!(message.text);
                 answer["channel"] = json!(message.channel);
@@ -68,6 +73,10 @@ impl StepArgs {
             }
             answer::print(&written.in_json(answer))?;
         } else {
+            // A dry run shows it where it would stand.
+            if let Some(entry) = entry.filter(|_| !written.is_dry()) {
+                write!(anstream::stdout(), "{}", prose("", &printable(&entry), 2, context.columns))?;
+            }
             written.print()?;
             message.iter().try_for_each(|message| print_message(message, context.columns))?;
         }

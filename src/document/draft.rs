@@ -35,6 +35,7 @@ pub struct Draft {
     zone: Tz,
     before: Option<String>,
     text: String,
+    entry: Option<String>,
 }
 
 /// Why a document cannot be changed as asked.
@@ -51,12 +52,12 @@ impl Draft {
     /// Begins to change a document that was read.
     pub fn of(source: &Source, kind: DocumentKind, zone: Tz) -> Self {
         let text = source.text().to_owned();
-        Self { path: source.path().to_owned(), kind, zone, before: Some(text.clone()), text }
+        Self { path: source.path().to_owned(), kind, zone, before: Some(text.clone()), text, entry: None }
     }
 
     /// Begins a new document from a template.
     pub fn new(path: impl Into<String>, template: &str, kind: DocumentKind, zone: Tz) -> Self {
-        Self { path: path.into(), kind, zone, before: None, text: template.to_owned() }
+        Self { path: path.into(), kind, zone, before: None, text: template.to_owned(), entry: None }
     }
 
     pub fn path(&self) -> &str {
@@ -71,6 +72,11 @@ impl Draft {
     /// What will be written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The first line of the last entry that was put on the timeline, as it is written there.
+    pub fn entry(&self) -> Option<&str> {
+        self.entry.as_deref()
     }
 
     fn order(&self) -> (&'static [&'static str], &'static [&'static str]) {
@@ -202,9 +208,10 @@ impl Draft {
         text: &str,
     ) -> Result<&mut Self, DraftError> {
         let (_, body) = self.spans()?;
-        let entry = write_entry(at, self.zone, kind, subject, &storable(text));
-        let entry = NewEntry { at, written: &entry, zone: self.zone, day: self.day() };
+        let written = write_entry(at, self.zone, kind, subject, &storable(text));
+        let entry = NewEntry { at, written: &written, zone: self.zone, day: self.day() };
         self.text = add_entry(&self.text, body, &entry, self.order().1).map_err(|error| self.body_error(error))?;
+        self.entry = written.lines().next().and_then(|line| line.strip_prefix("- ")).map(str::to_owned);
         Ok(self)
     }
 }
