@@ -92,7 +92,7 @@ pub struct Cli {
     /// Run as if started in this folder
     #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".", hide_default_value = true, help_heading = GLOBAL)]
     directory: PathBuf,
-    /// How to print data
+    /// How to print data: human, json; some commands have more
     #[arg(long, global = true, default_value = "human", value_name = "FORMAT", help_heading = GLOBAL)]
     format: String,
     /// When to use colours

@@ -83,7 +83,7 @@ fn the_top_level_tells_what_there_is() {
 
     Options of every command:
       -C <DIR>               Run as if started in this folder
-          --format <FORMAT>  How to print data [default: human]
+          --format <FORMAT>  How to print data: human, json; some commands have more [default: human]
           --color <WHEN>     When to use colours [default: auto] [possible values: auto, always, never]
           --no-input         Never ask; a value that is missing is an error
 
@@ -157,6 +157,14 @@ fn shells_complete_commands_and_the_manual_has_a_page_for_each() {
     for command in commands.filter(|command| !command.is_empty() && *command != "help") {
         let page = folder.run(&["man", command]).ok().stdout;
         assert!(page.contains(".SH NAME") && page.contains(&format!("incident\\-{command}")), "{command}: {page}");
+    }
+    for command in [&["man"][..], &["completions", "bash"]] {
+        let refused = folder.run(&[command, &["--format", "bogus"]].concat()).fails();
+        assert!(refused.starts_with("error: this command has no format `bogus`\nhelp: it has: human\n"), "{refused}");
+    }
+    for (command, formats) in [("agenda", "markdown, ics"), ("validate", "sarif, github"), ("review", "github")] {
+        let help = folder.run(&[command, "--help"]).ok().stdout;
+        assert!(help.contains("\nFormats: human, ") && help.ends_with(&format!("{formats}\n")), "{help}");
     }
     assert!(folder.run(&["man"]).ok().stdout.contains(".SH SUBCOMMANDS"));
     assert!(folder.run(&["man", "nwe"]).fails().contains("did you mean `new`?"));

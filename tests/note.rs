@@ -120,6 +120,41 @@ fn text_that_begins_with_a_dash_is_taken_behind_two() {
 }
 
 #[test]
+fn an_item_of_a_list_is_no_option_and_options_behind_it_are() {
+    let repository = log();
+    for arguments in [
+        &["note", "@", "- [resolved] fake", "--at", "11:30", "-k", "status"][..],
+        &["note", "--at=11:31", "@", "--kind=status", "-C", ".", "-- or not"],
+        &["thread", "@", "dns", "- slow", "--owner", "Platform", "--at", "11:32"],
+        &["change", "@", "- restart", "--approved-by", "Tech Lead", "--staging", "verified", "--at", "11:33"],
+        &["mitigate", "@", "- it is fast", "--by", "Tech Lead", "--at", "12:00"],
+    ] {
+        repository.run(arguments).ok();
+    }
+    insta::assert_snapshot!(timeline(&repository), @"
+    - 2026-11-24T10:00:00Z [started] It started, as far as is known.
+    - 2026-11-24T11:30:00Z [status] - [resolved] fake
+    - 2026-11-24T11:31:00Z [status] -- or not
+    - 2026-11-24T11:32:00Z [theory dns] Platform: - slow (owner: Platform)
+    - 2026-11-24T11:33:00Z [change] - restart (approved: Tech Lead, staging: verified)
+    - 2026-11-24T12:00:00Z [detected] It was noticed.
+    - 2026-11-24T12:00:00Z [report] Search is slow (sev-3 in the reporter's judgement)
+    - 2026-11-24T12:00:00Z [mitigated] Tech Lead: - it is fast
+    ");
+    let before = repository.files();
+    for arguments in [
+        &["note", "@", "--comit"][..],
+        &["note", "@", "x", "--comit"],
+        &["note", "@", "--comit", "x"],
+        &["note", "@", "-x"],
+        &["mitigate", "@", "--dryrun"],
+    ] {
+        repository.run(arguments).fails();
+    }
+    assert_eq!(repository.files(), before);
+}
+
+#[test]
 fn a_dry_run_shows_the_line_and_writes_nothing() {
     let repository = log();
     let before = repository.files();

@@ -17,6 +17,7 @@ use std::io::Write as _;
 
 /// The items of the coming architecture meeting; opened, briefed or deferred
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Formats: human, json, markdown, ics")]
 pub struct Args {
     #[command(subcommand)]
     step: Option<Step>,

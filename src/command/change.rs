@@ -1,7 +1,7 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::step::{Step, StepArgs, words};
+use super::{Outcome, parse};
 use crate::respond::{PlannedChange, Staging, write_down_change, write_down_effect};
 
 /// Write down a change before it is applied, and what it did after
@@ -10,7 +10,7 @@ pub struct Args {
     /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// What is changed, and where
-    #[arg(conflicts_with = "effect")]
+    #[arg(conflicts_with = "effect", allow_hyphen_values = true, value_parser = parse::words)]
     text: Option<String>,
     /// Who approved it
     #[arg(long, value_name = "NAME")]

@@ -13,7 +13,8 @@ pub struct Args {
     shell: Shell,
 }
 
-pub fn run(args: Args, _: &Context) -> Result<Outcome, Failure> {
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    context.format_of(&["human"])?;
     // Written into memory first: the generator takes a closed pipe for a fault of its own.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "incident", &mut script);

@@ -12,7 +12,8 @@ pub struct Args {
     command: Option<String>,
 }
 
-pub fn run(args: Args, _: &Context) -> Result<Outcome, Failure> {
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    context.format_of(&["human"])?;
     let mut tool = Cli::command();
     tool.build();
     let page = match &args.command {

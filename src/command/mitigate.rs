@@ -1,7 +1,7 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::step::{StepArgs, words};
+use super::{Outcome, parse};
 use crate::model::EntryKind;
 use crate::respond::{Note, add_note};
 
@@ -11,6 +11,7 @@ pub struct Args {
     /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// What helped
+    #[arg(allow_hyphen_values = true, value_parser = parse::words)]
     text: Option<String>,
     /// Who says so
     #[arg(long, value_name = "NAME")]

@@ -1,7 +1,7 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::step::{StepArgs, words};
+use super::{Outcome, parse};
 use crate::document::did_you_mean;
 use crate::model::EntryKind;
 use crate::respond::{Note, add_note};
@@ -12,6 +12,7 @@ pub struct Args {
     /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
     /// What happened; further lines go below the first
+    #[arg(allow_hyphen_values = true, value_parser = parse::words)]
     text: Option<String>,
     /// What the line tells of: note, status, detected, acknowledged, mitigated …
     #[arg(long, short = 'k', default_value = "note", value_name = "KIND")]

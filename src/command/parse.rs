@@ -20,6 +20,17 @@ pub fn moment(text: &str, zone: Tz, now: Moment, flag: &str) -> Result<Moment, F
     })
 }
 
+/// Words that may begin with a dash, as an item of a list does. A single word that does is an option that there is not.
+///
+/// # Errors
+/// Where it is one.
+pub fn words(text: &str) -> Result<String, String> {
+    match text.starts_with('-') && !text.trim().contains(char::is_whitespace) {
+        true => Err("there is no such option; a text that begins with a dash has more words".to_owned()),
+        false => Ok(text.to_owned()),
+    }
+}
+
 /// A date as clap reads it.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 /// Review what a branch changes in the log: what it means, what the rules find new, what is left to judge
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Formats: human, markdown, json, github")]
 pub struct Args {
     /// The branch, tag or commit that the work is to be merged into
     base: String,

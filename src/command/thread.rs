@@ -1,7 +1,7 @@
-use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::step::StepArgs;
+use super::{Outcome, parse};
 use crate::document::did_you_mean;
 use crate::model::ThreadState;
 use crate::respond::{ThreadReport, report_on_thread};
@@ -14,6 +14,7 @@ pub struct Args {
     /// The thread's name: a word or two for the theory
     name: String,
     /// What may be the cause, or how far it was looked into
+    #[arg(allow_hyphen_values = true, value_parser = parse::words)]
     text: Option<String>,
     /// Who looks into it; of a new thread the lead where nobody is named
     #[arg(long, value_name = "NAME")]
