@@ -175,7 +175,7 @@ const LABEL: (usize, usize) = (11, 24);
 fn timeline(document: &Document<Incident>, log: &crate::log::Log, columns: Option<usize>) -> String {
     let zone = log.plan.value.time_zone;
     let labels = document.timeline.iter().map(|entry| display_width(&entry.label()));
-    let widest = labels.max().unwrap_or_default().clamp(LABEL.0, LABEL.1);
+    let widest = labels.filter(|label| *label <= LABEL.1).max().unwrap_or_default().max(LABEL.0);
     let mut text = String::from("\nTimeline\n");
     let mut day = None;
     for entry in &document.timeline {
