@@ -79,8 +79,7 @@ fn the_board_tells_what_is_owed_this_minute() {
       open dns: Network, last word 0 s ago
       2026-11-24T11:40:00Z [started] It started, as far as is known.
       2026-11-24T12:00:00Z [detected] It was noticed.
-      2026-11-24T12:00:00Z [report] Checkout answers HTTP 500 (sev-3 in the reporter's judgement)
-      2026-11-24T12:00:00Z [severity] sev-3 to sev-1, because all cards are refused.
+      2026-11-24T12:00:00Z [report] Checkout answers HTTP 500 (sev-1 in the reporter's judgement)
       2026-11-24T12:00:00Z [theory] Platform: It leaks
       2026-11-24T12:11:00Z [theory] Network: It is slow
     ");
