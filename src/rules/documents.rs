@@ -55,10 +55,13 @@ pub fn title_of<T>(document: &Document<T>, section: &Section) -> Option<Span> {
 
 /// The section that was to have a title and is a slip of the pen away from it; none that has another known title.
 pub fn misspelt<'d, T>(document: &'d Document<T>, title: &str, known: &[&str]) -> Option<&'d Section> {
+    if document.body.section(title).is_some() {
+        return None;
+    }
     let is_own = |section: &&Section| !known.iter().any(|known| known.eq_ignore_ascii_case(&section.title));
     let own = || document.body.sections.iter().filter(is_own);
     let meant = slip_of(title, own().map(|section| section.title.as_str()))?;
-    own().find(|section| section.title == meant).filter(|_| document.body.section(title).is_none())
+    own().find(|section| section.title == meant)
 }
 
 /// The titles of the sections that a post-mortem must have.
