@@ -7,6 +7,7 @@ mod failure;
 mod parse;
 mod people;
 mod posting;
+mod program;
 mod step;
 mod table;
 mod writing;
@@ -68,6 +69,7 @@ commands! {
     review: Review,
     build: Build,
     serve: Serve,
+    merge: Merge,
 }
 
 const AFTER_HELP: &str = "An ID may be shortened to any part that only one incident has (error-500, 2023-12-20); @ is the newest open one.\n\

@@ -8,6 +8,7 @@ mod fault;
 mod folder;
 mod journal;
 mod lock;
+mod overwrite;
 mod step;
 mod write;
 
@@ -15,4 +16,5 @@ pub use append::append;
 pub use failure::DiskError;
 pub use folder::{SITE_MARKER, swap_folder};
 pub use lock::{Lock, finish_interrupted, lock};
+pub use overwrite::overwrite;
 pub use write::{Write, write_all};

@@ -25,6 +25,7 @@ mod init;
 mod layers;
 mod leak;
 mod list;
+mod merge;
 mod new;
 mod note;
 mod places;
