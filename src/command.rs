@@ -4,6 +4,7 @@ mod answer;
 mod ask;
 mod context;
 mod failure;
+mod found;
 mod parse;
 mod people;
 mod posting;
@@ -64,12 +65,19 @@ commands! {
     list: List,
     show: Show,
     history: History,
+    search: Search,
+    similar: Similar,
+    stats: Stats,
     validate: Validate,
     explain: Explain,
     review: Review,
     build: Build,
     serve: Serve,
+    hook: Hook,
     merge: Merge,
+    schema: Schema,
+    completions: Completions,
+    man: Man,
 }
 
 const AFTER_HELP: &str = "An ID may be shortened to any part that only one incident has (error-500, 2023-12-20); @ is the newest open one.\n\

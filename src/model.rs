@@ -13,6 +13,7 @@ mod meeting;
 mod metrics;
 mod plan;
 mod postmortem;
+mod statistics;
 mod thread;
 mod time;
 mod timeline;
@@ -30,6 +31,7 @@ pub use plan::{
     Service, Severity, Site,
 };
 pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
+pub use statistics::{Grouping, Spread, Statistics, by_group, statistics};
 pub use thread::{Thread, ThreadState, threads};
 pub use time::{
     CLOCK_SLACK, Clock, Moment, NotATime, first_moment, format_date, format_duration, format_moment, in_zone,

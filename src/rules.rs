@@ -7,16 +7,20 @@ mod deadline;
 mod documents;
 mod findings;
 mod fixing;
+mod follow_up;
 mod handed_over;
 mod language;
 mod lexicon;
 mod option;
 mod persons;
 mod placeholder;
+mod response;
 mod subject;
 mod suppression;
 mod texts;
+mod timelines;
 mod token_formats;
+mod veil;
 
 #[cfg(test)]
 mod examples;
@@ -97,6 +101,33 @@ registry! {
     minimising_word,
     who_question,
     retraining,
+    // Structure: what the timeline tells, and how the response went.
+    milestone_differs,
+    milestone_not_on_timeline,
+    timeline_out_of_order,
+    timeline_in_the_future,
+    untimed_entry,
+    unknown_entry_kind,
+    missing_lead,
+    lead_not_on_timeline,
+    unacknowledged_escalation,
+    update_gap,
+    unclosed_thread,
+    change_without_approval,
+    change_without_staging,
+    change_failed_staging,
+    severity_change_without_why,
+    // Follow-up: what was promised afterwards.
+    action_without_owner,
+    action_without_due,
+    action_without_ticket,
+    overdue_action,
+    vague_action,
+    every_action_urgent,
+    no_preventive_action,
+    overdue_postmortem,
+    facilitator_was_responder,
+    unbriefed_agenda_item,
     // Which suppressions were needed is known when all the others have looked.
     unused_suppression,
 }
@@ -123,6 +154,7 @@ pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
     }
     found.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
     found.dedup();
+    veil::veil(log, &mut found);
     found
 }
 

@@ -1,8 +1,8 @@
-//! Layer 4: past incidents like a new one, with their solutions first.
+//! Layer 4: past incidents like a new one, or that say what is looked for, with their solutions first.
 
 use crate::document::body::first_line;
 use crate::log::{IncidentFolder, Log};
-use crate::model::Visibility;
+use crate::model::{Incident, Visibility};
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
@@ -29,10 +29,12 @@ struct Fields {
     title: Field,
     body: Field,
     labels: Field,
+    /// What the post-mortem says: long, and about more than the incident.
+    postmortem: Field,
 }
 
-/// The incidents of a log, indexed once for any number of questions. What is told of them gets copied into channels:
-/// restricted ones, and broken ones that may be restricted, are not among them.
+/// The incidents of a log, indexed once for any number of questions. Broken ones, which may be restricted, are not among
+/// them.
 pub struct Past<'a> {
     log: &'a Log,
     /// `None` where there is no incident, or the engine could not start.
@@ -64,23 +66,51 @@ pub fn similar_to(log: &Log, text: &str, services: &[String], tags: &[String], l
 }
 
 impl<'a> Past<'a> {
-    /// Indexes a log.
+    /// Indexes a log without its restricted incidents: what is told of the others gets copied into channels.
     pub fn of(log: &'a Log) -> Self {
+        Self::indexed(log, |incident| incident.visibility != Some(Visibility::Restricted))
+    }
+
+    /// Indexes all of a log, for whoever can read its files anyway.
+    pub fn with_restricted(log: &'a Log) -> Self {
+        Self::indexed(log, |_| true)
+    }
+
+    fn indexed(log: &'a Log, may_be_told: fn(&Incident) -> bool) -> Self {
         // Without the engine nothing is found; whoever asks goes on.
-        let index = if log.incidents.is_empty() { None } else { index(log).ok() };
+        let index = if log.incidents.is_empty() { None } else { index(log, may_be_told).ok() };
         Self { log, index }
     }
 
     /// The incidents that are most like a text, the most alike first.
     pub fn like(&self, text: &str, limit: usize) -> Vec<Match<'a>> {
+        self.ranked(text, Asked::Alike, limit)
+    }
+
+    /// The incidents that have all words of a text, the post-mortem's among them; where there is none, those that have
+    /// some.
+    pub fn search(&self, text: &str, limit: usize) -> Vec<Match<'a>> {
+        let all = self.ranked(text, Asked::AllWords, limit);
+        if all.is_empty() { self.ranked(text, Asked::SomeWords, limit) } else { all }
+    }
+
+    fn ranked(&self, text: &str, asked: Asked, limit: usize) -> Vec<Match<'a>> {
         let Some((index, fields)) = &self.index else { return Vec::new() };
-        let ranked = rank(index, fields, text, limit).unwrap_or_default();
+        let ranked = rank(index, fields, text, asked, limit).unwrap_or_default();
         let folder = |(number, score)| Some(Match { folder: self.log.incidents.get(number)?, score });
         ranked.into_iter().filter_map(folder).collect()
     }
 }
 
-fn index(log: &Log) -> Result<(Index, Fields), TantivyError> {
+/// What is asked of the words of a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Alike,
+    AllWords,
+    SomeWords,
+}
+
+fn index(log: &Log, may_be_told: fn(&Incident) -> bool) -> Result<(Index, Fields), TantivyError> {
     let mut schema = Schema::builder();
     let indexing = TextFieldIndexing::default().set_tokenizer(WORDS).set_index_option(IndexRecordOption::WithFreqs);
     let words = TextOptions::default().set_indexing_options(indexing);
@@ -88,7 +118,8 @@ fn index(log: &Log) -> Result<(Index, Fields), TantivyError> {
         number: schema.add_u64_field("number", STORED),
         title: schema.add_text_field("title", words.clone()),
         body: schema.add_text_field("body", words.clone()),
-        labels: schema.add_text_field("labels", words),
+        labels: schema.add_text_field("labels", words.clone()),
+        postmortem: schema.add_text_field("postmortem", words),
     };
     let index = Index::create_in_ram(schema.build());
     // What only holds a sentence together makes none like another.
@@ -96,7 +127,9 @@ fn index(log: &Log) -> Result<(Index, Fields), TantivyError> {
     let words = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(filler);
     index.tokenizers().register(WORDS, words.filter(Stemmer::new(Language::English)).build());
     let mut writer: IndexWriter = index.writer_with_num_threads(1, INDEX_MEMORY)?;
-    for (number, folder) in log.incidents.iter().enumerate().filter(|(_, folder)| may_be_told(folder)) {
+    for (number, folder) in
+        log.incidents.iter().enumerate().filter(|(_, folder)| readable(folder).is_some_and(may_be_told))
+    {
         writer.add_document(document(&fields, number, folder))?;
     }
     writer.commit()?;
@@ -104,11 +137,23 @@ fn index(log: &Log) -> Result<(Index, Fields), TantivyError> {
 }
 
 /// The positions in the log of the incidents that match best, with their scores.
-fn rank(index: &Index, fields: &Fields, text: &str, limit: usize) -> Result<Vec<(usize, f32)>, TantivyError> {
+fn rank(
+    index: &Index,
+    fields: &Fields,
+    text: &str,
+    asked: Asked,
+    limit: usize,
+) -> Result<Vec<(usize, f32)>, TantivyError> {
     if text.trim().is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let mut parser = QueryParser::for_index(index, vec![fields.title, fields.body, fields.labels]);
+    let mut looked_in = vec![fields.title, fields.body, fields.labels];
+    looked_in.extend((asked != Asked::Alike).then_some(fields.postmortem));
+    let mut parser = QueryParser::for_index(index, looked_in);
+    parser.set_field_boost(fields.postmortem, 0.5);
+    if asked == Asked::AllWords {
+        parser.set_conjunction_by_default();
+    }
     parser.set_field_boost(fields.title, 2.0);
     // A title is no query language: its colons, quotes and brackets are words' neighbours.
     let plain: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
@@ -124,9 +169,8 @@ fn rank(index: &Index, fields: &Fields, text: &str, limit: usize) -> Result<Vec<
     Ok(ranked)
 }
 
-fn may_be_told(folder: &IncidentFolder) -> bool {
-    let readable = folder.incident.as_ref().filter(|document| document.broken().is_none());
-    readable.is_some_and(|document| document.value.visibility != Some(Visibility::Restricted))
+fn readable(folder: &IncidentFolder) -> Option<&Incident> {
+    folder.incident.as_ref().filter(|document| document.broken().is_none()).map(|document| &document.value)
 }
 
 fn document(fields: &Fields, number: usize, folder: &IncidentFolder) -> TantivyDocument {
@@ -144,8 +188,11 @@ fn document(fields: &Fields, number: usize, folder: &IncidentFolder) -> TantivyD
             document.add_text(fields.labels, tag);
         }
     }
-    for cause in folder.postmortem.iter().flat_map(|postmortem| &postmortem.value.causes) {
-        document.add_text(fields.body, cause);
+    for postmortem in folder.postmortem.iter().filter(|postmortem| postmortem.broken().is_none()) {
+        for cause in &postmortem.value.causes {
+            document.add_text(fields.body, cause);
+        }
+        document.add_text(fields.postmortem, postmortem.source.slice(postmortem.body.span));
     }
     document
 }
@@ -180,5 +227,13 @@ mod tests {
         assert!(found.iter().all(|found| !found.id.starts_with("2024-03")), "a hidden one is told of: {found:?}");
         assert_eq!((found[0].id.as_str(), found[0].solution.as_str()), ("2024-02-01-b", "Close every connection."));
         assert_eq!(similar_to(&log, "?!", &[], &[], 3), []);
+        let past = Past::with_restricted(&log);
+        let ids = |text: &str| -> Vec<&str> {
+            past.search(text, 5).into_iter().map(|found| found.folder.name.as_str()).collect()
+        };
+        let mut all_words = ids("close pool");
+        all_words.sort_unstable();
+        assert_eq!(all_words, ["2024-02-01-b", "2024-03-01-c"], "restricted ones too");
+        assert_eq!(ids("queue zebra"), ["2024-01-01-a"], "some words, where none has all");
     }
 }

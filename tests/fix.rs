@@ -38,6 +38,14 @@ fn it_mends_what_is_beyond_doubt_and_nothing_else_and_says_what() {
       |
       = help: add `war-room: ` and the channel's name, in quotes as it begins with `#`
 
+    warning[unacknowledged-escalation]: this sev-2 has waited 267 d 3 h for somebody to acknowledge it
+     --> incidents/2026/2026-03-02-search-is-slow/incident.md:3:11
+      |
+    3 | severity: sev-2 # as agreed
+      |           ^^^^^
+      |
+      = help: reach the next person on the roster, then `incident note --kind acknowledged`
+
     error[invalid-value]: `intern` is no visibility
      --> incidents/2026/2026-03-02-search-is-slow/incident.md:6:13
       |
@@ -46,7 +54,7 @@ fn it_mends_what_is_beyond_doubt_and_nothing_else_and_says_what() {
       |
       = help: did you mean `internal`?
 
-    3 documents: 2 errors, 0 warnings; 3 fixed
+    3 documents: 2 errors, 1 warning; 3 fixed
     ");
     assert_eq!(repository.read(INCIDENT), mended(TEXT));
     assert_eq!(repository.read(OTHER), log().read(OTHER), "only the path that was named");

@@ -2,7 +2,7 @@
 
 use crate::harness::{Ran, Repository};
 use serde_json::{Value, json};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::process::Stdio;
 
 const INCIDENT: &str = "incidents/2026/2026-03-02-search-is-slow/incident.md";
@@ -235,7 +235,9 @@ fn typed(repository: &Repository, folder: &str, arguments: &[&str], text: &str) 
     let mut program = repository.program(&arguments);
     let mut child =
         program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    child.stdin.take().expect("it is piped").write_all(text.as_bytes()).expect("it is read");
+    let written = child.stdin.take().expect("it is piped").write_all(text.as_bytes());
+    // What is refused may be refused unread.
+    assert!(written.err().is_none_or(|error| error.kind() == ErrorKind::BrokenPipe), "it is read");
     let output = child.wait_with_output().expect("it ends");
     let text = |bytes| String::from_utf8(bytes).expect("it prints text");
     Ran { stdout: text(output.stdout), stderr: text(output.stderr), status: output.status.code() }

@@ -187,7 +187,12 @@ impl Repository {
 
     /// Runs git and gives its exit status, for what it is to refuse.
     pub fn command_status(&self, arguments: &[&str]) -> Option<i32> {
-        Self::ran(self.command("git", &self.root).args(arguments)).status
+        self.other("git", arguments).status
+    }
+
+    /// Runs another program at the top of the repository.
+    pub fn other(&self, program: &str, arguments: &[&str]) -> Ran {
+        Self::ran(self.command(program, &self.root).args(arguments))
     }
 
     /// Commits everything.

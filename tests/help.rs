@@ -21,6 +21,11 @@ const COMMANDS: &[&[&str]] = &[
     &["review"],
     &["build"],
     &["serve"],
+    &["hook"],
+    &["hook", "install"],
+    &["hook", "uninstall"],
+    &["merge"],
+    &["schema"],
 ];
 
 #[test]
@@ -31,36 +36,49 @@ fn the_top_level_tells_what_there_is() {
     Usage: incident [OPTIONS] <COMMAND>
 
     Commands:
-      init        Make this folder of a git repository a log: its plan and, where asked, a small sample
-                  log
-      new         Report an incident: scaffold its entry, and say what to post, whom to call and what
-                  looked like it before
-      note        Add a line to an incident's timeline
-      thread      Open an investigation thread, or report on one
-      change      Write down a change before it is applied, and what it did after
-      lead        Pass the baton: who leads an incident from now on
-      severity    Raise or lower an incident's severity, and say why
-      escalate    What to post and whom to reach next; who was told, and who acknowledged
-      status      The incidents that go on: for how long, who leads, and what is owed this minute
-      mitigate    Users are well again: write down since when, and what helped
-      resolve     End an incident with the lead's whole checklist: entry, all-clear, follow-up, agenda
-                  item and post-mortem
-      close       Close a resolved incident, once its whole checklist is done
-      postmortem  Start an incident's post-mortem: its sections with a prompt each, and the timeline
-                  copied from the entry
-      agenda      The items of the coming architecture meeting; opened, briefed or deferred
-      actions     Action items across the log that are open, those due first in front; settled by number
-      list        The incidents of the log, the newest first
-      show        One incident: its facts, summary, solution and timeline
-      history     Who changed an incident when, from git, across renames
-      validate    Check the log by all rules: the work tree, what is staged, or a revision
-      explain     What a rule asks and why, with a good and a bad example
-      review      Review what a branch changes in the log: what it means, what the rules find new, what
-                  is left to judge
-      build       Build the static site: the incidents that its readers may see, with lists, search and
-                  a feed
-      serve       Build the site and show it on this machine, until Ctrl-C
-      help        Print this message or the help of the given subcommand(s)
+      init         Make this folder of a git repository a log: its plan and, where asked, a small sample
+                   log
+      new          Report an incident: scaffold its entry, and say what to post, whom to call and what
+                   looked like it before
+      note         Add a line to an incident's timeline
+      thread       Open an investigation thread, or report on one
+      change       Write down a change before it is applied, and what it did after
+      lead         Pass the baton: who leads an incident from now on
+      severity     Raise or lower an incident's severity, and say why
+      escalate     What to post and whom to reach next; who was told, and who acknowledged
+      status       The incidents that go on: for how long, who leads, and what is owed this minute
+      mitigate     Users are well again: write down since when, and what helped
+      resolve      End an incident with the lead's whole checklist: entry, all-clear, follow-up, agenda
+                   item and post-mortem
+      close        Close a resolved incident, once its whole checklist is done
+      postmortem   Start an incident's post-mortem: its sections with a prompt each, and the timeline
+                   copied from the entry
+      agenda       The items of the coming architecture meeting; opened, briefed or deferred
+      actions      Action items across the log that are open, those due first in front; settled by
+                   number
+      list         The incidents of the log, the newest first
+      show         One incident: its facts, summary, solution and timeline
+      history      Who changed an incident when, from git, across renames
+      search       Past incidents that say something, entry or post-mortem, with what solved them
+      similar      Past incidents like one, or like what is described, with what solved them
+      stats        How many incidents there were, and how long it took to detect, acknowledge, mitigate
+                   and resolve them
+      validate     Check the log by all rules: the work tree, what is staged, or a revision
+      explain      What a rule asks and why, with a good and a bad example
+      review       Review what a branch changes in the log: what it means, what the rules find new, what
+                   is left to judge
+      build        Build the static site: the incidents that its readers may see, with lists, search and
+                   a feed
+      serve        Build the site and show it on this machine, until Ctrl-C
+      hook         The pre-commit hook, which checks the log before each commit; without a step, whether
+                   it is installed
+      merge        Merge three versions of a document into the second one: git's merge driver for the
+                   log
+      schema       Print the JSON Schema of a kind of document, for editors; in a log, with its plan's
+                   severities and services
+      completions  Print what a shell needs to complete commands and options
+      man          Print a page of the manual, for `man -l -`
+      help         Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help
@@ -127,4 +145,22 @@ fn a_usage_error_says_what_would_be_right() {
         assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
     }
     assert!(folder.run(&["--version"]).ok().stdout.starts_with("incident "));
+}
+
+#[test]
+fn shells_complete_commands_and_the_manual_has_a_page_for_each() {
+    let folder = Repository::folder();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = folder.run(&["completions", shell]).ok().stdout;
+        assert!(script.contains("postmortem") && script.contains("staged"), "{shell}: {script}");
+    }
+    let help = folder.run(&["--help"]).ok().stdout;
+    let listed = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let commands = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    for command in commands.filter(|command| !command.is_empty() && *command != "help") {
+        let page = folder.run(&["man", command]).ok().stdout;
+        assert!(page.contains(".SH NAME") && page.contains(&format!("incident\\-{command}")), "{command}: {page}");
+    }
+    assert!(folder.run(&["man"]).ok().stdout.contains(".SH SUBCOMMANDS"));
+    assert!(folder.run(&["man", "nwe"]).fails().contains("did you mean `new`?"));
 }

@@ -1,4 +1,4 @@
-//! What the steps of the response write has no finding, neither at once nor when every deadline is over.
+//! What the steps of the response write has no finding at once; when every deadline is over, only what nobody did since.
 
 use incident::document::Draft;
 use incident::log::{Content, Log};
@@ -34,6 +34,14 @@ impl Growing {
         self.files.extend(drafts.into_iter().map(|draft| (draft.path().to_owned(), draft.text().to_owned())));
         let found = run(&self.log(), at(now));
         assert_eq!(found, [], "after {step} of {}: {:#?}", self.what, self.files);
+    }
+
+    /// Asserts that, half a year later, nothing is minded but what somebody still had to do.
+    #[track_caller]
+    fn wait(&self, owed: &[&str]) {
+        let found = run(&self.log(), at("2026-09-01T00:00:00Z"));
+        let other: Vec<_> = found.iter().filter(|finding| !owed.contains(&finding.rule)).collect();
+        assert!(other.is_empty(), "half a year later, {}: {other:#?} in {:#?}", self.what, self.files);
     }
 }
 
@@ -84,7 +92,9 @@ fn live(severity: &str, visibility: Visibility, lead: Option<&str>, root_cause: 
     let log = world.log();
     let resolved = resolve(&log, log.incident(&id).unwrap(), &world.templates, &resolution, at(now)).unwrap();
     world.write("resolve", resolved.drafts, now);
-    world.write("resolve, half a year later", [], "2026-09-01T00:00:00Z");
+    // The post-mortem is a draft, the meeting passed over it, and nobody said when the root cause will be looked for.
+    let [owner, due] = ["action-without-owner", "action-without-due"];
+    world.wait(&["overdue-postmortem", "unbriefed-agenda-item", owner, due]);
 
     let now = "2026-03-03T10:00:00Z";
     let log = world.log();
@@ -106,7 +116,7 @@ fn live(severity: &str, visibility: Visibility, lead: Option<&str>, root_cause: 
     let brief = Brief { outcome: "Agreed.".to_owned() };
     let briefed = brief_item(&log, log.incident(&id).unwrap(), &brief).unwrap();
     world.write("agenda brief", [briefed], now);
-    world.write("everything, half a year later", [], "2026-09-01T00:00:00Z");
+    world.wait(&["overdue-postmortem", owner, due]);
 }
 
 #[test]

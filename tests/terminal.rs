@@ -107,6 +107,16 @@ fn a_title_is_asked_for_and_the_severity_beside_its_definitions() {
 }
 
 #[test]
+fn the_hook_is_offered_where_a_log_begins() {
+    for (keys, state) in [("\r", "installed"), ("n\r", "none")] {
+        let repository = Repository::new();
+        let (status, text) = on_terminal(&repository, &["init"], &[("Check the log before each commit", keys)]);
+        assert_eq!(status, Some(0), "{text}");
+        assert_eq!(repository.json(&["hook"])["state"], state);
+    }
+}
+
+#[test]
 fn what_was_given_is_not_asked_for() {
     let repository = Repository::new().log();
     let (status, text) = on_terminal(&repository, &["new", "Search"], &[("How bad is it?", ENTER)]);

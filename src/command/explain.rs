@@ -3,7 +3,7 @@ use super::failure::Failure;
 use super::table::table;
 use super::{Outcome, answer};
 use crate::document::did_you_mean;
-use crate::rules::{OptionDefault, RULES, Rule, RuleOption};
+use crate::rules::{RULES, Rule, RuleOption};
 use serde_json::{Value, json};
 use std::io::Write as _;
 
@@ -72,12 +72,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
 }
 
 fn option_json(option: &RuleOption) -> Value {
-    let default = match option.default {
-        OptionDefault::Number(number) => json!(number),
-        OptionDefault::Flag(flag) => json!(flag),
-        OptionDefault::Words(words) => json!(words),
-    };
-    json!({"name": option.name, "default": default, "what": option.what})
+    json!({"name": option.name, "default": option.default.as_json(), "what": option.what})
 }
 
 /// An option with what it sets and its default, wrapped.

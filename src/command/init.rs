@@ -1,11 +1,12 @@
 use super::context::Context;
 use super::failure::Failure;
+use super::hook::Installation;
 use super::program::program;
 use super::writing::{Change, WriteArgs};
-use super::{Outcome, answer, parse};
+use super::{Outcome, answer, ask, parse};
 use crate::disk;
 use crate::document::{DEFAULT_PLAN, NewValue, Step, set_in_plan};
-use crate::git::{ATTRIBUTES_PATH, register_merge_driver, with_merge_driver};
+use crate::git::{ATTRIBUTES_PATH, Found, Hook, Repository, register_merge_driver, with_merge_driver};
 use crate::log::PLAN_PATH;
 use serde_json::json;
 use std::io::Write as _;
@@ -23,6 +24,9 @@ pub struct Args {
     /// The zone of days, folder names and times without a zone, such as Europe/Paris
     #[arg(long, value_name = "ZONE", value_parser = parse::zone)]
     time_zone: Option<chrono_tz::Tz>,
+    /// Install the pre-commit hook as well, as `incident hook install` does; on a terminal, it is asked for
+    #[arg(long)]
+    hook: bool,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -73,23 +77,35 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         ));
     }
     changes.extend(attributes(&folder)?);
+    let hook = match args.hook || wants_hook(&args, &repository, context)? {
+        true => Some(Installation::prepare(&repository, hook_folder(&prefix), false)?),
+        false => None,
+    };
     let top = top.canonicalize()?;
     let lock = disk::lock(repository.git_dir(), &top)?;
     if !args.write.dry_run {
         register_merge_driver(&repository, program().as_deref().unwrap_or("incident"))?;
     }
     let written = args.write.apply_in(&repository, &lock, &top.join(&prefix), changes, "incident: begin the log")?;
+    let hook = hook.map(|hook| hook.carry_out(args.write.dry_run)).transpose()?;
     if json {
-        answer::print(&written.in_json(json!({})))?;
+        let told = hook.map_or_else(|| json!({}), |hook| json!({"hook": hook.path.display().to_string()}));
+        answer::print(&written.in_json(told))?;
         return written.outcome();
     }
     written.print()?;
+    if let Some(hook) = &hook {
+        hook.print()?;
+    }
     if !written.is_dry() {
         let within = if prefix.as_os_str().is_empty() { String::new() } else { format!(" in {}", prefix.display()) };
         let mut out = anstream::stdout().lock();
         writeln!(out, "\nThis is a log now{within}. Next:")?;
         writeln!(out, "  incident new \"What is wrong\" --severity sev-3    report an incident")?;
         writeln!(out, "  incident validate                                 check the log")?;
+        if hook.is_none() {
+            writeln!(out, "  incident hook install                             check it before each commit")?;
+        }
         writeln!(out, "  incident build && incident serve                  look at its site")?;
         if !args.sample {
             writeln!(out, "{PLAN_PATH} holds the severities, whom to call and the meeting; make it your own.")?;
@@ -129,4 +145,19 @@ fn plan(args: &Args, folder: &Path) -> Result<String, Failure> {
         }
     }
     Ok(text)
+}
+
+/// The folder of the new log as the hook names it.
+fn hook_folder(prefix: &Path) -> String {
+    let names: Vec<_> = prefix.components().map(|name| name.as_os_str().to_string_lossy()).collect();
+    if names.is_empty() { ".".to_owned() } else { names.join("/") }
+}
+
+/// Asks for the hook, where somebody can be asked and there is none yet.
+fn wants_hook(args: &Args, repository: &Repository, context: &Context) -> Result<bool, Failure> {
+    let may_ask = context.may_ask && !args.write.dry_run;
+    if !may_ask || !matches!(repository.pre_commit_hook(), Ok(Hook { found: Found::Nothing | Found::Other, .. })) {
+        return Ok(false);
+    }
+    ask::confirm("Check the log before each commit, by a pre-commit hook?", true)
 }

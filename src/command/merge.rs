@@ -10,20 +10,18 @@ use crate::text::Source;
 use chrono_tz::Tz;
 use std::path::{Path, PathBuf};
 
+const RULES: &str = "The front matter is merged key by key, the timeline entry by entry, other sections by lines. Lists such as tags are \
+    sets; actions are known by title or ticket. Of what both sides changed:\n\
+    - status: the further one holds, where both went forward and its milestone is there\n\
+    - lead, severity: the one that the timeline tells of last holds, where both sides have an entry of it\n\
+    - anything else, a milestone's time too: a conflict, marked around its line; all else is merged\n\n\
+    Any other file, and a document that cannot be read, is merged by lines, as git does. `incident init` tells git to use \
+    this; in a new clone, `incident hook install` does.\n\
+    Exit status: 0 merged, 1 a conflict is left between markers, 2 could not be done.";
+
 /// Merge three versions of a document into the second one: git's merge driver for the log
-///
-/// The front matter is merged key by key, the timeline entry by entry, other sections by lines; lists such as tags are
-/// sets, and actions are known by their title or ticket. Of what both sides changed:
-///
-/// - status: the further one holds, where both went forward and its milestone is there;
-///
-/// - lead, severity: the one that the timeline tells of last holds, where both sides have an entry of it;
-///
-/// - anything else, a milestone's time too, is a conflict, marked around its line; all else is merged.
-///
-/// Any other file, and a document that cannot be read, is merged by lines, as git does. `incident init` tells git to use
-/// this. Exit status 0: merged. 1: a conflict is left between markers.
 #[derive(Debug, clap::Args)]
+#[command(after_help = RULES)]
 pub struct Args {
     /// The version that both sides began with (%O); empty where both added the file
     base: PathBuf,

@@ -2,6 +2,7 @@ use super::answer::heading;
 use super::ask;
 use super::context::Context;
 use super::failure::Failure;
+use super::found;
 use super::parse;
 use super::people::{Callable, callable};
 use super::posting::print_message;
@@ -141,15 +142,13 @@ fn request(args: Args, title: String, severity: String, zone: Tz, now: Moment) -
 }
 
 fn print_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Result<(), Failure> {
-    let similar: Vec<_> =
-        similar.iter().map(|found| json!({"id": found.id, "title": found.title, "solution": found.solution})).collect();
     let answer = written.in_json(json!({
         "id": scaffold.id,
         "war-room": scaffold.incident.war_room,
         "message": scaffold.message.text,
         "channel": scaffold.message.channel,
         "direct": scaffold.message.direct,
-        "similar": similar,
+        "similar": found::in_json(similar),
     }));
     answer::print(&answer)
 }
@@ -182,12 +181,7 @@ fn print_human(
     }
     if !similar.is_empty() {
         writeln!(out, "{}", heading("Similar incidents and what solved them:"))?;
-        for found in similar {
-            writeln!(out, "  {}  {}", printable(&found.id), printable(&found.title))?;
-            if !found.solution.is_empty() {
-                writeln!(out, "    {}", printable(&found.solution))?;
-            }
-        }
+        found::print(similar, "  ")?;
     }
     Ok(())
 }

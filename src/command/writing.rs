@@ -168,7 +168,8 @@ impl Written {
     }
 }
 
-fn diff(change: &Change) -> String {
+/// A change as a diff.
+pub fn diff(change: &Change) -> String {
     let before = change.before.as_deref().unwrap_or_default();
     let from = if change.before.is_some() { format!("a/{}", change.path) } else { "/dev/null".to_owned() };
     TextDiff::from_lines(before, &change.after).unified_diff().header(&from, &format!("b/{}", change.path)).to_string()

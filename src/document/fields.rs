@@ -1,5 +1,6 @@
 //! Reads typed fields off a YAML map, leniently: what is wrong becomes a problem, and the rest is still read.
 
+use super::field::{Field, Holds};
 use super::nearest::{did_you_mean, slip_of};
 use super::problem::{Problem, ProblemKind};
 use super::yaml::{Entry, Node, Value};
@@ -8,29 +9,31 @@ use crate::text::Span;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-/// A map whose keys are asked for one by one; whatever nobody asked for is unknown.
+/// A map whose keys are asked for one by one, each as what its table says that it holds; others are unknown.
 pub struct Fields<'a> {
     node: &'a Node,
-    known: Vec<&'static str>,
+    table: &'static [Field],
     problems: &'a mut Vec<Problem>,
 }
 
 impl<'a> Fields<'a> {
     /// The fields of a map; of anything else there are none, which is a problem unless it is nothing.
-    pub fn new(node: &'a Node, problems: &'a mut Vec<Problem>) -> Self {
+    pub fn new(node: &'a Node, table: &'static [Field], problems: &'a mut Vec<Problem>) -> Self {
         if !matches!(node.value, Value::Map { .. } | Value::Null) {
             let message = format!("`key: value` lines belong here, not {}", node.kind());
             let help = "write one on each line, indented by as much as the others";
             problems.push(Problem::new(ProblemKind::WrongType, node.span, message, help));
         }
-        Self { node, known: Vec::new(), problems }
+        Self { node, table, problems }
     }
 
-    fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
-        if !self.known.contains(&key) {
-            self.known.push(key);
-        }
+    fn entry(&self, key: &'static str) -> Option<&'a Entry> {
+        debug_assert!(self.holds(key).is_some(), "`{key}` is in no table");
         self.node.entry(key)
+    }
+
+    fn holds(&self, key: &str) -> Option<Holds> {
+        self.table.iter().find(|field| field.key == key).map(|field| field.holds)
     }
 
     /// The keys that are written, known or not.
@@ -56,6 +59,15 @@ impl<'a> Fields<'a> {
 
     /// A text; numbers and the like are taken as they are written.
     pub fn text(&mut self, key: &'static str) -> Option<String> {
+        debug_assert!(
+            matches!(
+                self.holds(key),
+                Some(
+                    Holds::Text | Holds::Zone | Holds::Recurrence | Holds::TimeOfDay | Holds::Severity | Holds::Service
+                )
+            ),
+            "{key}"
+        );
         let node = self.value(key)?;
         match node.text() {
             Some(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
@@ -68,6 +80,7 @@ impl<'a> Fields<'a> {
 
     /// A list of texts; a single text is a list of one.
     pub fn texts(&mut self, key: &'static str) -> Vec<String> {
+        debug_assert!(matches!(self.holds(key), Some(Holds::Texts)), "{key}");
         let Some(node) = self.value(key) else { return Vec::new() };
         if let Some(text) = node.text() {
             return vec![text.trim().to_owned()];
@@ -87,6 +100,7 @@ impl<'a> Fields<'a> {
 
     /// The items of a list.
     pub fn items(&mut self, key: &'static str) -> &'a [Node] {
+        debug_assert!(matches!(self.holds(key), Some(Holds::List(_))), "{key}");
         let Some(node) = self.value(key) else { return &[] };
         if !matches!(node.value, Value::List { .. }) {
             self.wrong_type(key, node, "a list");
@@ -95,7 +109,9 @@ impl<'a> Fields<'a> {
     }
 
     /// A word of a vocabulary.
-    pub fn word<T>(&mut self, key: &'static str, from_word: fn(&str) -> Option<T>, words: &[&str]) -> Option<T> {
+    pub fn word<T>(&mut self, key: &'static str, from_word: fn(&str) -> Option<T>) -> Option<T> {
+        let words = if let Some(Holds::Word(words)) = self.holds(key) { words } else { &[] };
+        debug_assert!(words.iter().all(|word| from_word(word).is_some()) && !words.is_empty(), "{key}");
         let node = self.value(key)?;
         let Some(text) = node.text() else {
             let message = format!("`{key}` takes a word, not {}", node.kind());
@@ -116,6 +132,7 @@ impl<'a> Fields<'a> {
 
     /// A point in time; without a zone it is in `zone`.
     pub fn moment(&mut self, key: &'static str, zone: Tz) -> Option<Moment> {
+        debug_assert!(matches!(self.holds(key), Some(Holds::Moment)), "{key}");
         let node = self.value(key)?;
         let Some(text) = node.text() else {
             self.wrong_type(key, node, "a time");
@@ -132,6 +149,7 @@ impl<'a> Fields<'a> {
 
     /// A date; of a time, its date.
     pub fn date(&mut self, key: &'static str) -> Option<NaiveDate> {
+        debug_assert!(matches!(self.holds(key), Some(Holds::Date)), "{key}");
         let node = self.value(key)?;
         let Some(text) = node.text() else {
             self.wrong_type(key, node, "a date");
@@ -146,6 +164,7 @@ impl<'a> Fields<'a> {
 
     /// A whole number, not negative.
     pub fn number(&mut self, key: &'static str) -> Option<u32> {
+        debug_assert!(matches!(self.holds(key), Some(Holds::Number)), "{key}");
         let node = self.value(key)?;
         let Some(text) = node.text() else {
             self.wrong_type(key, node, "a number");
@@ -160,6 +179,7 @@ impl<'a> Fields<'a> {
 
     /// Yes or no.
     pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+        debug_assert!(matches!(self.holds(key), Some(Holds::Flag)), "{key}");
         let node = self.value(key)?;
         match node.text().map(str::to_ascii_lowercase).as_deref() {
             Some("true" | "yes") => Some(true),
@@ -178,31 +198,33 @@ impl<'a> Fields<'a> {
 
     /// The fields of a map within this one.
     pub fn map<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Fields<'_>) -> T) -> Option<T> {
+        let (Some(Holds::Map(table)) | Some(Holds::Wanted(table))) = self.holds(key) else { return None };
         let node = self.value(key)?;
-        Some(self.nested(node, read))
+        Some(self.nested(node, table, read))
     }
 
     /// Reads a node as a map, and what is unknown in it.
-    pub fn nested<T>(&mut self, node: &Node, read: impl FnOnce(&mut Fields<'_>) -> T) -> T {
-        let mut fields = Fields::new(node, self.problems);
+    pub fn nested<T>(&mut self, node: &Node, table: &'static [Field], read: impl FnOnce(&mut Fields<'_>) -> T) -> T {
+        let mut fields = Fields::new(node, table, self.problems);
         let value = read(&mut fields);
         fields.finish();
         value
     }
 
-    /// Reports every key that nobody asked for; gives the team's own `x-` keys with their values as text.
+    /// Reports every key that is not in the table; gives the team's own `x-` keys with their values as text.
     pub fn finish(self) -> Vec<(String, String)> {
         let mut extra = Vec::new();
+        let known: Vec<_> = self.table.iter().map(|field| field.key).collect();
         for entry in self.node.entries() {
             if entry.key.starts_with("x-") {
                 extra.push((entry.key.clone(), flat_text(&entry.value)));
-            } else if !self.known.contains(&entry.key.as_str()) {
+            } else if !known.contains(&entry.key.as_str()) {
                 let message = format!("`{}` is not a field that is known here", entry.key);
-                let meant = did_you_mean(&entry.key, &self.known);
+                let meant = did_you_mean(&entry.key, &known);
                 let own = if meant.ends_with('?') { " Keys" } else { "; keys" };
                 let help = format!("{meant}{own} of your own start with `x-`");
                 let problem = Problem::new(ProblemKind::UnknownField, entry.key_span, message, help);
-                self.problems.push(problem.meant(slip_of(&entry.key, self.known.iter().copied())));
+                self.problems.push(problem.meant(slip_of(&entry.key, known.iter().copied())));
             }
         }
         extra

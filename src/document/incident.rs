@@ -1,39 +1,57 @@
 //! Reads `incident.md`.
 
-use super::action::read_actions;
+use super::action::{ACTIONS, read_actions};
+use super::field::{Field, Holds, Items, keys};
 use super::fields::Fields;
 use super::nearest::nearest;
 use super::yaml::Value;
 use crate::model::{Incident, RootCause, ServiceHit, Status, Visibility};
 use chrono_tz::Tz;
 
+use Holds::{Flag, List, Map, Moment, Service, Severity, Text, Texts, Word};
+
 /// The keys of an incident's front matter in the order in which they are written.
-pub const INCIDENT_ORDER: &[&str] = &[
-    "title",
-    "severity",
-    "status",
-    "visibility",
-    "started",
-    "detected",
-    "acknowledged",
-    "mitigated",
-    "resolved",
-    "reporter",
-    "lead",
-    "services",
-    "tags",
-    "war-room",
-    "root-cause",
-    "announced",
-    "actions",
-    "related",
+pub const INCIDENT_ORDER: &[&str] = &keys(&INCIDENT);
+
+pub(super) const INCIDENT: [Field; 18] = [
+    Field::new("title", Text, "What is wrong, and where, in a few words").such_as("Search is slow").needed(),
+    Field::new("severity", Severity, "How bad it is, by the plan").such_as("sev-2").needed(),
+    Field::new("status", Word(Status::WORDS), "How far it has come").needed(),
+    Field::new("visibility", Word(Visibility::WORDS), "Who may read of it"),
+    Field::new("started", Moment, "When it began, as far as is known").needed(),
+    Field::new("detected", Moment, "When it was noticed"),
+    Field::new("acknowledged", Moment, "When somebody took it on"),
+    Field::new("mitigated", Moment, "When users no longer felt it"),
+    Field::new("resolved", Moment, "When it was over"),
+    Field::new("reporter", Text, "Who reported it").such_as("Support desk"),
+    Field::new("lead", Text, "Who leads the response").such_as("Tech Lead"),
+    Field::new("services", List(SERVICES), "The services that were hit").such_as(r#"["checkout", "payments"]"#),
+    Field::new("tags", Texts, "Words to find it by").such_as(r#"["deploy", "database"]"#),
+    Field::new("war-room", Text, "The channel of the response").such_as("#2024-01-31-war-room-search-is-slow"),
+    Field::new("root-cause", Map(ROOT_CAUSE), "What is known of the root cause"),
+    Field::new("announced", Moment, "When it was announced that it is over"),
+    Field::new("actions", List(ACTIONS), "What is to be done so that it does not come back"),
+    Field::new("related", Texts, "The ids of incidents like this one").such_as(r#"["2023-03-02-pool-exhausted"]"#),
+];
+
+const SERVICES: Items = Items { fields: SERVICE, text: Some("name"), alone: true, empty: false };
+
+const SERVICE: &[Field] = &[
+    Field::new("name", Service, "The service, as the plan calls it").such_as("payments").needed(),
+    Field::new("severity", Severity, "How bad it was there, where that differs").such_as("sev-3"),
+];
+
+const ROOT_CAUSE: &[Field] = &[
+    Field::new("known", Flag, "Whether the cause is known"),
+    Field::new("summary", Text, "The cause in a sentence").such_as("Release 412 leaks database connections."),
+    Field::new("ticket", Text, "The follow-up, while it is not known").such_as("https://tracker.example/OPS-412"),
 ];
 
 pub(super) fn read(mut fields: Fields<'_>, zone: Tz) -> Incident {
     Incident {
         title: fields.text("title"),
         severity: fields.text("severity"),
-        status: fields.word("status", Status::from_word, Status::WORDS),
+        status: fields.word("status", Status::from_word),
         visibility: read_visibility(&mut fields),
         started: fields.moment("started", zone),
         detected: fields.moment("detected", zone),
@@ -60,7 +78,7 @@ pub(super) fn read(mut fields: Fields<'_>, zone: Tz) -> Incident {
 /// A visibility that cannot be read, is empty or stands under a misspelt key is the narrowest: a slip of the pen
 /// publishes nothing.
 fn read_visibility(fields: &mut Fields<'_>) -> Option<Visibility> {
-    let visibility = fields.word("visibility", Visibility::from_word, Visibility::WORDS);
+    let visibility = fields.word("visibility", Visibility::from_word);
     let (mut written, mut misspelt) = (false, false);
     for key in fields.keys() {
         match key {
@@ -85,7 +103,7 @@ fn read_services(fields: &mut Fields<'_>) -> Vec<ServiceHit> {
             (_, Some(name)) => services.push(ServiceHit { name: name.trim().to_owned(), severity: None }),
             (Value::Map { .. }, _) => {
                 let read = |fields: &mut Fields<'_>| (fields.text("name"), fields.text("severity"));
-                let (name, severity) = fields.nested(item, read);
+                let (name, severity) = fields.nested(item, SERVICE, read);
                 match name {
                     Some(name) => services.push(ServiceHit { name, severity }),
                     None => fields.invalid(

@@ -2,6 +2,7 @@
 
 use super::fields::Fields;
 use super::nearest::nearest;
+use super::plan_fields::{MEETING, PERSON, SERVICE, SEVERITY};
 use super::yaml::{Node, Value};
 use crate::model::{
     Audience, Channels, Endpoint, Escalation, Level, Meeting, OptionValue, Person, PhoneFrom, Plan, Requires,
@@ -80,10 +81,7 @@ pub fn zone_help(word: &str) -> String {
 fn read_site(fields: &mut Fields<'_>, base: &Plan, is_map: bool) -> Site {
     let is_silent = is_map && fields.value("audience").is_none();
     let otherwise = if is_silent { base.site.audience } else { Audience::Public };
-    Site {
-        url: fields.text("url"),
-        audience: fields.word("audience", Audience::from_word, Audience::WORDS).unwrap_or(otherwise),
-    }
+    Site { url: fields.text("url"), audience: fields.word("audience", Audience::from_word).unwrap_or(otherwise) }
 }
 
 fn read_channels(fields: &mut Fields<'_>, base: &Plan) -> Channels {
@@ -96,7 +94,7 @@ fn read_channels(fields: &mut Fields<'_>, base: &Plan) -> Channels {
 fn read_severities(fields: &mut Fields<'_>) -> Vec<Severity> {
     let mut severities: Vec<Severity> = Vec::new();
     for item in fields.items("severities") {
-        let severity = fields.nested(item, |fields| {
+        let severity = fields.nested(item, SEVERITY, |fields| {
             let mut expectation = fields.text("expectation");
             Severity {
                 id: fields.text("id").unwrap_or_default(),
@@ -148,7 +146,7 @@ fn read_requires(fields: &mut Fields<'_>) -> Requires {
 fn read_roster(fields: &mut Fields<'_>) -> Vec<Person> {
     let mut roster = Vec::new();
     for item in fields.items("roster") {
-        let person = fields.nested(item, |fields| {
+        let person = fields.nested(item, PERSON, |fields| {
             let phone = fields.text("phone").map(PhoneFrom::Plan);
             Person {
                 name: fields.text("name").unwrap_or_default(),
@@ -168,7 +166,7 @@ fn read_roster(fields: &mut Fields<'_>) -> Vec<Person> {
 fn read_meeting(fields: &mut Fields<'_>, base: &Plan, time_zone: Tz) -> Option<Meeting> {
     let node = fields.value("meeting").cloned();
     let Some(node) = node else { return base.meeting.clone() };
-    let meeting = fields.nested(&node, |fields| {
+    let meeting = fields.nested(&node, MEETING, |fields| {
         let default_time = NaiveTime::from_hms_opt(14, 0, 0).unwrap_or_default();
         let mut time = default_time;
         if let Some(text) = fields.text("time") {
@@ -203,7 +201,7 @@ fn read_services(fields: &mut Fields<'_>) -> Vec<Service> {
             services.push(Service { name: name.to_owned(), ..Service::default() });
             continue;
         }
-        let service = fields.nested(item, |fields| Service {
+        let service = fields.nested(item, SERVICE, |fields| Service {
             name: fields.text("name").unwrap_or_default(),
             owner: fields.text("owner"),
             links: fields.texts("links"),

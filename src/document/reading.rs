@@ -3,6 +3,7 @@
 use super::body::{self, Body};
 use super::fields::Fields;
 use super::front_matter::{self, Parts};
+use super::plan_fields::PLAN;
 use super::problem::Problem;
 use super::step::Step;
 use super::yaml::{self, Node};
@@ -84,7 +85,7 @@ impl<T> Document<T> {
 pub fn read_incident(source: Source, zone: Tz, day: Option<NaiveDate>) -> Document<Incident> {
     let mut parts = front_matter::split(&source);
     let front = parts.front.clone();
-    let value = incident::read(Fields::new(&front, &mut parts.problems), zone);
+    let value = incident::read(Fields::new(&front, &incident::INCIDENT, &mut parts.problems), zone);
     Document::new(source, parts, value).with_timeline(zone, day)
 }
 
@@ -92,7 +93,7 @@ pub fn read_incident(source: Source, zone: Tz, day: Option<NaiveDate>) -> Docume
 pub fn read_postmortem(source: Source, zone: Tz, day: Option<NaiveDate>) -> Document<Postmortem> {
     let mut parts = front_matter::split(&source);
     let front = parts.front.clone();
-    let value = postmortem::read(Fields::new(&front, &mut parts.problems));
+    let value = postmortem::read(Fields::new(&front, &postmortem::POSTMORTEM, &mut parts.problems));
     Document::new(source, parts, value).with_timeline(zone, day)
 }
 
@@ -100,7 +101,7 @@ pub fn read_postmortem(source: Source, zone: Tz, day: Option<NaiveDate>) -> Docu
 pub fn read_agenda(source: Source) -> Document<AgendaItem> {
     let mut parts = front_matter::split(&source);
     let front = parts.front.clone();
-    let value = agenda::read(Fields::new(&front, &mut parts.problems));
+    let value = agenda::read(Fields::new(&front, &agenda::AGENDA, &mut parts.problems));
     Document::new(source, parts, value)
 }
 
@@ -110,7 +111,7 @@ pub fn read_plan(source: Source) -> Document<Plan> {
     let base = default_plan();
     let mut parts = front_matter::whole(&source);
     let front = parts.front.clone();
-    let mut value = plan::read(Fields::new(&front, &mut parts.problems), &base);
+    let mut value = plan::read(Fields::new(&front, PLAN, &mut parts.problems), &base);
     if parts.problems.iter().any(|problem| problem.kind.is_broken()) {
         value.site.audience = Audience::Public;
     }
@@ -122,7 +123,7 @@ pub fn default_plan() -> Plan {
     let source = Source::new("incident.yaml", plan::DEFAULT_PLAN);
     let mut parts = front_matter::whole(&source);
     let front = parts.front.clone();
-    plan::read(Fields::new(&front, &mut parts.problems), &plan::bare())
+    plan::read(Fields::new(&front, PLAN, &mut parts.problems), &plan::bare())
 }
 
 /// A document that stands for a file which could not even be read as text.

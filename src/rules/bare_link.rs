@@ -69,7 +69,7 @@ mod tests {
             .finds(&[
                 &format!("{AGENDA}:9:4 bare-link"),
                 &format!("{INCIDENT}:28:35 bare-link"),
-                &format!("{POSTMORTEM}:10:6 bare-link"),
+                &format!("{POSTMORTEM}:11:6 bare-link"),
             ]);
     }
 

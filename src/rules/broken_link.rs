@@ -136,7 +136,7 @@ mod tests {
     fn post_mortems_and_agenda_items_are_looked_at_from_their_own_folder() {
         Case::sound()
             .replace_in_postmortem("Text 1.", "[x](../missing.md) 1")
-            .finds(&[&format!("{POSTMORTEM}:10:5 broken-link")]);
+            .finds(&[&format!("{POSTMORTEM}:11:5 broken-link")]);
         let case = Case::sound().replace_in_agenda("Search was slow.", "[x](incident.md) [y](../../incidents/2026/)");
         case.finds(&[&format!("{AGENDA}:9:5 broken-link")]);
     }

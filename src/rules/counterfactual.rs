@@ -154,8 +154,8 @@ mod tests {
             let (from, to) = (format!("## {section}\nText."), format!("## {section}\nA test would have caught it."));
             Case::sound().replace_in_postmortem(&from, &to).finds(&[]);
         }
-        let actions = "actions: [{title: Set what should have been set}]\nowner: ";
-        Case::sound().replace_in_postmortem("owner: ", actions).finds(&[]);
+        let action = "[{title: Set what should have been set, status: done}, ";
+        Case::sound().replace_in_postmortem("[", action).finds(&[]);
     }
 
     #[test]

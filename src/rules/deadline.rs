@@ -4,9 +4,9 @@ use super::documents::is_imported;
 use super::subject::Subject;
 use crate::document::Document;
 use crate::log::IncidentFolder;
-use crate::model::{Incident, Moment, Requires, Severity, Status, format_date};
+use crate::model::{Incident, Moment, Plan, Requires, Severity, Status, format_date};
 use crate::text::Span;
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
 /// Something that an incident must have by now.
 pub struct Demand<'a> {
@@ -39,11 +39,7 @@ pub fn demands<'a>(
         if is_imported(&incident.extra) {
             return None;
         }
-        // A deadline of more days than the calendar has is none.
-        let last_day = from(incident).and_then(|from| {
-            let from = from.with_timezone(&plan?.time_zone).date_naive();
-            from.checked_add_days(Days::new(days.into()))
-        });
+        let last_day = from(incident).and_then(|from| last_day(plan?, from, days));
         let because = match last_day {
             Some(last_day) if last_day < today => format!("it was due on {}", format_date(last_day)),
             _ if incident.status == Some(Status::Closed) => "the incident is closed".to_owned(),
@@ -51,6 +47,11 @@ pub fn demands<'a>(
         };
         Some(Demand { folder, document, severity, because })
     })
+}
+
+/// The last of some days from a moment on, in the plan's zone. A deadline of more days than the calendar has is none.
+pub fn last_day(plan: &Plan, from: Moment, days: u32) -> Option<NaiveDate> {
+    from.with_timezone(&plan.time_zone).date_naive().checked_add_days(Days::new(days.into()))
 }
 
 /// When an incident was resolved, where its status says that it is.

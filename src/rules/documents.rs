@@ -32,6 +32,11 @@ pub fn is_imported(extra: &[(String, String)]) -> bool {
     extra.iter().any(|(key, _)| key == IMPORTED)
 }
 
+/// A document that is there and can be read.
+pub fn readable<T>(document: Option<&Document<T>>) -> Option<&Document<T>> {
+    document.filter(|document| document.broken().is_none())
+}
+
 /// The status of an incident that is over: resolved or closed.
 pub fn over(incident: &Incident) -> Option<Status> {
     incident.status.filter(|status| matches!(status, Status::Resolved | Status::Closed))

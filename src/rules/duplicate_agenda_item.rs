@@ -15,13 +15,13 @@ rule! {
     ///
     /// ## Good
     /// ```text
-    /// agenda/2026-03-10/2026-03-02-search-is-slow.md    status: deferred
-    /// agenda/2026-03-17/2026-03-02-search-is-slow.md    status: open
+    /// agenda/2026-09-08/2026-03-02-search-is-slow.md    status: deferred
+    /// agenda/2026-09-15/2026-03-02-search-is-slow.md    status: open
     /// ```
     /// ## Bad
     /// ```text
-    /// agenda/2026-03-10/2026-03-02-search-is-slow.md    status: open
-    /// agenda/2026-03-17/2026-03-02-search-is-slow.md    status: open
+    /// agenda/2026-09-08/2026-03-02-search-is-slow.md    status: open
+    /// agenda/2026-09-15/2026-03-02-search-is-slow.md    status: open
     /// ```
     "duplicate-agenda-item", Warn, check
 }
@@ -56,6 +56,7 @@ mod tests {
     #[test]
     fn the_later_of_two_open_items_is_found() {
         let case = Case::sound().replace_in_agenda("status: briefed", "status: open").copied(AGENDA, LATER);
+        let case = case.at("2026-03-05T00:00:00Z");
         case.clone().finds(&[&format!("{LATER}:5:9 duplicate-agenda-item")]);
         case.says(
             "2026-03-02-search-is-slow has an open item in agenda/2026-03-10/2026-03-02-search-is-slow.md already",
@@ -70,6 +71,7 @@ mod tests {
                 .copied(AGENDA, LATER)
                 .replace_in(LATER, "status: briefed", "status: open")
                 .replace_in_agenda("status: briefed", &format!("status: {before}"))
+                .at("2026-03-05T00:00:00Z")
                 .finds(&[]);
         }
     }

@@ -1,6 +1,7 @@
 //! Post-mortems that were handed to readers, and what several rules ask of them.
 
-use super::documents::{heading_of, is_imported};
+use super::documents::heading_of;
+use super::response::own_postmortems;
 use super::rule::Subject;
 use crate::document::Document;
 use crate::log::IncidentFolder;
@@ -14,13 +15,11 @@ pub struct HandedOver<'a> {
     pub status: PostmortemStatus,
 }
 
-/// Every post-mortem in review or published. Drafts are let be, and so is what came from another log: what was not
-/// written down then, nobody can tell now.
+/// Every post-mortem in review or published that was not imported; drafts are let be.
 pub fn handed_over<'a>(subject: &Subject<'a>) -> impl Iterator<Item = HandedOver<'a>> {
-    subject.postmortems().filter_map(|(folder, document)| {
-        let imported = folder.incident.as_ref().is_some_and(|incident| is_imported(&incident.value.extra));
+    own_postmortems(subject).filter_map(|(folder, document)| {
         let status = document.value.status.filter(|status| *status != PostmortemStatus::Draft)?;
-        (!imported && !is_imported(&document.value.extra)).then_some(HandedOver { folder, document, status })
+        Some(HandedOver { folder, document, status })
     })
 }
 

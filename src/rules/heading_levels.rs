@@ -90,7 +90,7 @@ mod tests {
     fn a_skipped_level_is_found_once_where_it_is_skipped() {
         let case = Case::sound().replace_in_postmortem("Text 1.", "#### a\n1\n\n#### b\n\n### c\n\n##### d");
         case.clone()
-            .finds(&[&format!("{POSTMORTEM}:10:1 heading-levels"), &format!("{POSTMORTEM}:17:1 heading-levels")]);
+            .finds(&[&format!("{POSTMORTEM}:11:1 heading-levels"), &format!("{POSTMORTEM}:18:1 heading-levels")]);
         solved_by("#### a").says(
             "this heading is of level 4, the one above it of level 2",
             "begin it with `###`, as well as those beside it, and what is below them with one more",

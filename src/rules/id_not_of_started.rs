@@ -47,11 +47,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 mod tests {
     use crate::rules::testing::{Case, INCIDENT, PLAN};
 
-    const STARTED: &str = "started: 2026-03-02T09:00:00Z";
-
     #[test]
     fn a_start_on_another_day_is_found() {
-        let case = Case::sound().replace(STARTED, "started: 2026-03-01T09:00:00Z");
+        let case = Case::sound().reached("started", "2026-03-01T09:00:00Z");
         case.clone().finds(&[&format!("{INCIDENT}:5:10 id-not-of-started")]);
         case.says(
             "`started` is on 2026-03-01 in UTC, but the id says 2026-03-02",
@@ -63,9 +61,9 @@ mod tests {
     #[test]
     fn the_day_is_that_of_the_plans_zone() {
         let plan = "time-zone: America/New_York\n";
-        let late = "started: 2026-03-02T02:30:00Z";
-        Case::sound().replace(STARTED, late).finds(&[]);
-        Case::sound().replace(STARTED, late).file(PLAN, plan).finds(&[&format!("{INCIDENT}:5:10 id-not-of-started")]);
-        Case::sound().replace(STARTED, "started: 2026-03-01T23:30:00-05:00").finds(&[]);
+        let late = Case::sound().reached("started", "2026-03-02T02:30:00Z");
+        late.clone().finds(&[]);
+        late.file(PLAN, plan).finds(&[&format!("{INCIDENT}:5:10 id-not-of-started")]);
+        Case::sound().reached("started", "2026-03-01T23:30:00-05:00").finds(&[]);
     }
 }

@@ -53,8 +53,8 @@ mod tests {
             "say in a few words what it shows: `![Errors a minute, from 2 to 400](…)`",
         );
         Case::sound()
-            .replace_in_postmortem("Text 1.", "1 <img src=\"https://graphs.example/a.png\" width=\"9\">")
-            .finds(&[&format!("{POSTMORTEM}:10:3 image-without-alt")]);
+            .replace_in_postmortem("Text 1.", "1 time <img src=\"https://graphs.example/a.png\" width=\"9\">")
+            .finds(&[&format!("{POSTMORTEM}:11:8 image-without-alt")]);
     }
 
     #[test]

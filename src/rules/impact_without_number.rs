@@ -79,7 +79,7 @@ mod tests {
         for text in
             ["Many users had no results.", "Most queries failed with HTTP 500 on 2026-03-02, also with 5xx errors."]
         {
-            impact(text).finds(&[&format!("{POSTMORTEM}:9:1 impact-without-number")]);
+            impact(text).finds(&[&format!("{POSTMORTEM}:10:1 impact-without-number")]);
         }
         impact("Many users.").says(
             "no number tells how large the impact was",
@@ -87,7 +87,7 @@ mod tests {
         );
         impact("Many users.")
             .replace_in_postmortem("owner: ", "impact: {users: many}\nowner: ")
-            .finds(&[&format!("{POSTMORTEM}:10:1 impact-without-number")]);
+            .finds(&[&format!("{POSTMORTEM}:11:1 impact-without-number")]);
     }
 
     #[test]

@@ -165,7 +165,7 @@ mod tests {
                 &format!("{PLAN}:1:3 leaked-secret"),
                 &format!("{INCIDENT}:18:10 leaked-secret"),
                 &format!("{INCIDENT}:18:54 leaked-secret"),
-                &format!("{POSTMORTEM}:11:7 leaked-secret"),
+                &format!("{POSTMORTEM}:12:7 leaked-secret"),
             ]);
     }
 

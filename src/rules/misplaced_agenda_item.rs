@@ -105,6 +105,7 @@ mod tests {
             .copied(INCIDENT, &path)
             .replace_in(&path, "title: Search is slow\nseverity: sev-2", "title: Search is slower\nseverity: sev-3")
             .file(&format!("agenda/2026-03-10/{other}.md"), format!("---\nincident: {other}\n---\n"))
+            .at("2026-03-05T00:00:00Z")
             .finds(&[]);
     }
 }

@@ -110,8 +110,11 @@ mod tests {
     #[test]
     fn an_empty_front_matter_lacks_them_all_and_a_value_that_cannot_be_read_is_not_missing() {
         let all = format!("{AGENDA}:1:1 missing-field");
-        Case::sound().file(AGENDA, "---\n---\n").finds(&[&all]);
-        Case::sound().file(AGENDA, "---\n- a\n---\n").finds(&[&format!("{AGENDA}:2:1 broken-document")]);
+        Case::sound().file(AGENDA, "---\n---\n").at("2026-03-05T00:00:00Z").finds(&[&all]);
+        Case::sound()
+            .file(AGENDA, "---\n- a\n---\n")
+            .at("2026-03-05T00:00:00Z")
+            .finds(&[&format!("{AGENDA}:2:1 broken-document")]);
     }
 
     #[test]
@@ -130,6 +133,6 @@ mod tests {
         for line in ["presenter: On-call Engineer\n", "minutes: 10\n", "status: briefed\n", "outcome: Agreed.\n"] {
             case = case.replace_in_agenda(line, "");
         }
-        case.finds(&[]);
+        case.at("2026-03-05T00:00:00Z").finds(&[]);
     }
 }

@@ -1,6 +1,7 @@
 //! Post-mortems without all of their sections.
 
-use super::documents::{heading_of, is_imported, misspelt, required_sections, title_of};
+use super::documents::{heading_of, misspelt, required_sections, title_of};
+use super::response::own_postmortems;
 use super::rule::{Findings, Subject};
 use crate::document::nearest;
 use crate::model::PostmortemStatus;
@@ -31,11 +32,7 @@ rule! {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(plan) = subject.plan("postmortem") else { return };
-    for (folder, document) in subject.postmortems() {
-        let imported = folder.incident.as_ref().is_some_and(|incident| is_imported(&incident.value.extra));
-        if imported || is_imported(&document.value.extra) {
-            continue;
-        }
+    for (_, document) in own_postmortems(subject) {
         let draft = matches!(document.value.status, None | Some(PostmortemStatus::Draft));
         let report = if draft { Findings::warn } else { Findings::report };
         let there = &document.body.sections;
@@ -82,7 +79,7 @@ mod tests {
         case.clone().finds(&[&format!("{POSTMORTEM}:1:1 missing-section")]);
         let help = "add each as a heading of the second level, like `## Lessons learned`, and what there is to say";
         case.clone().says("the section `Where we got lucky` is missing", help);
-        case.replace_in_postmortem("## Impact\nText 1.\n", "")
+        case.replace_in_postmortem("## Impact\nText 1. More text here.\n", "")
             .replace_in_postmortem("## Background", "### Background")
             .says("the sections `Impact`, `Background` and `Where we got lucky` are missing", help);
     }

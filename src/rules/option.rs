@@ -36,6 +36,17 @@ pub struct Options {
     set: Vec<(String, OptionValue)>,
 }
 
+impl OptionDefault {
+    /// The value for scripts.
+    pub fn as_json(self) -> serde_json::Value {
+        match self {
+            Self::Number(number) => number.into(),
+            Self::Flag(flag) => flag.into(),
+            Self::Words(words) => words.into(),
+        }
+    }
+}
+
 impl RuleOption {
     /// An option that takes a whole number.
     pub const fn number(name: &'static str, default: u32, what: &'static str) -> Self {

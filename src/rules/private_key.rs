@@ -113,8 +113,8 @@ mod tests {
     fn keys_of_other_makers_are_found_in_every_document() {
         let pgp = format!("{DASHES}BEGIN PGP PRIVATE KEY BLOCK{DASHES}\nVersion: 1\n\n{}", zeros(64));
         Case::sound()
-            .replace_in_postmortem("Text 1.", &format!("Text 1.\n\n{pgp}"))
-            .finds(&[&format!("{POSTMORTEM}:12:1 private-key")]);
+            .replace_in_postmortem("Text 1.", &format!("Text 1.\n\n{pgp}\n\n"))
+            .finds(&[&format!("{POSTMORTEM}:13:1 private-key")]);
         let putty = format!("> Private-Lines: 2\n> {}", zeros(64));
         Case::sound().replace_in_agenda("Search was slow.", &putty).finds(&[&format!("{AGENDA}:9:3 private-key")]);
     }

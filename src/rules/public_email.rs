@@ -147,8 +147,8 @@ mod tests {
             .replace_in_postmortem("Text 1.", "[1](mailto:reader@no-such-host.shop): `a+b@c.no-such-host.shop`.")
             .finds(&[
                 &format!("{POSTMORTEM}:3:8 public-email"),
-                &format!("{POSTMORTEM}:10:12 public-email"),
-                &format!("{POSTMORTEM}:10:40 public-email"),
+                &format!("{POSTMORTEM}:11:12 public-email"),
+                &format!("{POSTMORTEM}:11:40 public-email"),
             ]);
     }
 

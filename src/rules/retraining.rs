@@ -92,12 +92,12 @@ fn mends_people(names: &Names, said: &Said<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{Case, INCIDENT, PLAN, POSTMORTEM};
+    use crate::rules::testing::{Case, INCIDENT, PLAN, POSTMORTEM, SOUND_ACTIONS};
 
     const ACTION: &str = "owner: Platform team\n    due: 2026-04-01\n    ticket: https://tracker.example/OPS-412\n    kind: prevent\n    priority: high\n    status: done\n";
 
     fn action(title: &str) -> Case {
-        Case::sound().replace_in_postmortem("owner: ", &format!("actions:\n  - title: {title}\n    {ACTION}owner: "))
+        Case::sound().replace_in_postmortem(SOUND_ACTIONS, &format!("actions:\n  - title: {title}\n    {ACTION}"))
     }
 
     #[test]
@@ -109,7 +109,7 @@ mod tests {
             ("Educate developers on locks", 12),
             ("Remind the On-call Engineer of the list", 12),
         ] {
-            action(title).finds(&[&format!("{POSTMORTEM}:4:{column} retraining")]);
+            action(title).finds(&[&format!("{POSTMORTEM}:6:{column} retraining")]);
         }
         let actions = format!("actions:\n  - title: Pay more attention to the graph\n    {ACTION}");
         Case::sound().replace("related: []\n", &actions).finds(&[&format!("{INCIDENT}:18:12 retraining")]);
@@ -144,6 +144,6 @@ mod tests {
         let plan = "rules: {retraining: {extra-words: [awareness], allowed-words: [remind everyone]}}\n";
         action("Remind everyone with more awareness")
             .file(PLAN, plan)
-            .finds(&[&format!("{POSTMORTEM}:4:38 retraining")]);
+            .finds(&[&format!("{POSTMORTEM}:6:38 retraining")]);
     }
 }

@@ -76,6 +76,7 @@ fn fragments(text: &'static str) -> Vec<Fragment> {
 macro_rules! rule {
     ($(#[doc = $manual:literal])+ $id:literal, $level:ident, $check:ident $(, $key:ident: $value:expr)*) => {
         $(#[doc = $manual])+
+        #[allow(clippy::needless_update, reason = "a rule can have everything that there is")]
         pub const ENTRY: crate::rules::rule::Rule = crate::rules::rule::Rule {
             id: $id,
             level: crate::model::Level::$level,

@@ -1,5 +1,6 @@
 //! What rules look at: the documents that can be read, and what is worked out about the log once.
 
+use super::documents::readable;
 use super::findings::Findings;
 use super::language::Language;
 use super::option::Declared;
@@ -76,19 +77,13 @@ impl<'a> Subject<'a> {
     /// Every incident whose document can be read.
     pub fn incidents(&self) -> impl Iterator<Item = (&'a IncidentFolder, &'a Document<Incident>)> {
         let folders = self.log.incidents.iter();
-        folders.filter_map(|folder| {
-            let document = folder.incident.as_ref()?;
-            document.broken().is_none().then_some((folder, document))
-        })
+        folders.filter_map(|folder| Some((folder, readable(folder.incident.as_ref())?)))
     }
 
     /// Every post-mortem that can be read.
     pub fn postmortems(&self) -> impl Iterator<Item = (&'a IncidentFolder, &'a Document<Postmortem>)> {
         let folders = self.log.incidents.iter();
-        folders.filter_map(|folder| {
-            let document = folder.postmortem.as_ref()?;
-            document.broken().is_none().then_some((folder, document))
-        })
+        folders.filter_map(|folder| Some((folder, readable(folder.postmortem.as_ref())?)))
     }
 
     /// Every agenda item that can be read.

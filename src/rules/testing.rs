@@ -50,13 +50,13 @@ pub const SOUND_POSTMORTEM: &str = "---
 status: published
 owner: On-call Engineer
 reviewed: 2026-03-09
+actions: [{title: Refuse an index with one shard, kind: prevent, status: done}]
+due: 2026-12-01
 ---
 ## Summary
-Text.
-More text.
+Text of five words here.
 ## Impact
-Text 1.
-More text.
+Text 1. More text here.
 ## Background
 Text of five words here.
 ## Timeline
@@ -88,6 +88,9 @@ More text.
 Text.
 More text.
 ";
+
+/// The line of the post-mortem that holds its action items.
+pub const SOUND_ACTIONS: &str = "actions: [{title: Refuse an index with one shard, kind: prevent, status: done}]\n";
 
 pub const SOUND_AGENDA: &str = "---
 incident: 2026-03-02-search-is-slow
@@ -124,6 +127,28 @@ impl Case {
     /// Replaces a text of the incident's document, which must be in it.
     pub fn replace(self, from: &str, to: &str) -> Self {
         self.replace_in(INCIDENT, from, to)
+    }
+
+    /// Gives a milestone of the incident another time, in the front matter and on the timeline.
+    pub fn reached(self, milestone: &str, time: &str) -> Self {
+        let text = self.text(INCIDENT);
+        let key = format!("{milestone}: ");
+        let old = text.lines().find_map(|line| line.strip_prefix(&key)).unwrap_or_default().to_owned();
+        self.replace(&format!("{key}{old}"), &format!("{key}{time}"))
+            .replace(&format!("- {old} [{milestone}]"), &format!("- {time} [{milestone}]"))
+    }
+
+    /// Adds lines to the incident's timeline, behind the acknowledgement.
+    pub fn noted(self, lines: &str) -> Self {
+        const ACKNOWLEDGED: &str = "[acknowledged] On-call Engineer.\n";
+        self.replace(ACKNOWLEDGED, &format!("{ACKNOWLEDGED}{lines}"))
+    }
+
+    /// Takes the resolution back: the incident was mitigated and goes on.
+    pub fn ongoing(self) -> Self {
+        self.replace("status: resolved", "status: mitigated")
+            .replace("resolved: 2026-03-02T10:00:00Z\n", "")
+            .replace("announced: 2026-03-02T10:05:00Z\n", "")
     }
 
     /// Replaces a text of the post-mortem.

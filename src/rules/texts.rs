@@ -1,5 +1,6 @@
 //! The texts of a log, for the rules that read every one of them.
 
+use super::documents::readable;
 use crate::document::Document;
 use crate::document::body::Body;
 use crate::log::Log;
@@ -21,7 +22,7 @@ pub struct Text<'a> {
 pub fn look<'a, T: Send>(log: &'a Log, see: impl Fn(&Text<'a>) -> Vec<T> + Sync) -> Vec<(&'a Source, T)> {
     let plan = Text { source: &log.plan.source, body: None, timeline: &[], visibility: None };
     let incidents = log.incidents.iter().flat_map(|folder| {
-        let readable = folder.incident.as_ref().filter(|document| document.broken().is_none());
+        let readable = readable(folder.incident.as_ref());
         let visibility = readable.and_then(|document| document.value.visibility);
         let incident = folder.incident.iter().map(move |document| text(document, visibility));
         incident.chain(folder.postmortem.iter().map(move |document| text(document, visibility)))

@@ -1,8 +1,8 @@
 //! Post-mortems that are handed to readers with sections nobody wrote.
 
-use super::documents::{Written, is_imported, required_sections, written};
+use super::documents::{Written, required_sections, written};
+use super::handed_over::{HandedOver, handed_over};
 use super::rule::{Findings, Subject};
-use crate::model::PostmortemStatus;
 
 rule! {
     /// A post-mortem is in review or published, and one of its sections is not written.
@@ -26,10 +26,7 @@ rule! {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(plan) = subject.plan("postmortem") else { return };
-    for (folder, document) in subject.postmortems() {
-        let imported = folder.incident.as_ref().is_some_and(|incident| is_imported(&incident.value.extra));
-        let status = document.value.status.filter(|status| *status != PostmortemStatus::Draft);
-        let Some(status) = status.filter(|_| !imported && !is_imported(&document.value.extra)) else { continue };
+    for HandedOver { document, status, .. } in handed_over(subject) {
         for title in required_sections(plan) {
             let Written::Unwritten { heading, prompt } = written(document, title) else { continue };
             let state = if prompt { "has only its prompt" } else { "is empty" };
@@ -46,12 +43,12 @@ mod tests {
 
     #[test]
     fn a_prompt_or_nothing_under_a_heading_is_found_at_the_heading() {
-        let case = Case::sound().replace_in_postmortem("Text 1.\nMore text.", "<!-- How badly,\nin numbers? -->");
-        case.clone().finds(&[&format!("{POSTMORTEM}:9:1 unwritten-section")]);
+        let case = Case::sound().replace_in_postmortem("Text 1. More text here.", "<!-- How badly,\nin numbers? -->");
+        case.clone().finds(&[&format!("{POSTMORTEM}:10:1 unwritten-section")]);
         let help = "write it; where there is nothing to tell, say so in a sentence";
         case.says("this post-mortem is published, and its section `Impact` has only its prompt", help);
         Case::sound()
-            .replace_in_postmortem("Text 1.\nMore text.\n", "")
+            .replace_in_postmortem("Text 1. More text here.\n", "")
             .replace_in_postmortem("published", "in-review")
             .says("this post-mortem is in-review, and its section `Impact` is empty", help);
     }
@@ -66,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_draft_a_section_of_ones_own_and_imported_ones_are_let_be() {
-        let empty = Case::sound().replace_in_postmortem("Text 1.\nMore text.", "<!-- How badly? -->");
+        let empty = Case::sound().replace_in_postmortem("Text 1. More text here.", "<!-- How badly? -->");
         empty.clone().replace_in_postmortem("status: published", "status: draft").finds(&[]);
         empty.replace("related: []", "x-imported: markdown").finds(&[]);
         Case::sound().replace_in_postmortem("## Lessons learned", "## Notes\n\n## Lessons learned").finds(&[]);

@@ -1,0 +1,63 @@
+//! `search`, `similar` and `stats`: what the log knows of the past.
+
+use crate::harness::Repository;
+use serde_json::json;
+
+#[test]
+fn words_are_found_in_entries_and_post_mortems_with_what_solved_it() {
+    let repository = Repository::sample();
+    insta::assert_snapshot!(repository.run(&["search", "connection", "POOL", "-n", "2"]).ok().stdout, @"
+    2026-09-15-back-office-pool-exhausted  The back office hangs because its connection pool is exhausted
+      End the idle transactions; the pool recovers within seconds, and no restart is needed.
+    2024-12-02-connection-pool-exhausted  Checkout answers HTTP 503 because the orders database has no connection left
+      Turn off the feature flag giftwrap.quote and cap the checkout autoscaler at 12 instances; the queue drains within four minutes.
+    ");
+    let found = repository.json(&["search", "giftwrap quote"]);
+    assert_eq!(found["incidents"][0]["id"], "2024-12-02-connection-pool-exhausted");
+    assert_eq!(repository.run(&["search", "zebra"]).ends(1).stdout, "no incident says that\n");
+}
+
+#[test]
+fn what_was_like_an_incident_or_a_description_is_told_and_not_itself() {
+    let repository = Repository::sample();
+    let ids = |arguments: &[&str]| -> Vec<String> {
+        let found = repository.json(arguments);
+        found["incidents"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(&["similar", "back-office-pool", "-n", "1"]), ["2024-12-02-connection-pool-exhausted"]);
+    assert_eq!(ids(&["similar", "order mails arrive late", "-n", "1"]), ["2025-06-24-order-mail-late"]);
+    assert_eq!(repository.run(&["similar", "zebra"]).ends(1).stdout, "no past incident is like it\n");
+}
+
+#[test]
+fn whoever_reads_the_repository_finds_restricted_incidents_and_a_new_message_does_not_tell_of_them() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Signing keys leaked", "-s", "3", "--visibility", "restricted"]).ok();
+    assert_eq!(repository.json(&["search", "keys"])["incidents"][0]["id"], "2026-11-24-signing-keys-leaked");
+    let new = repository.json(&["new", "Keys leaked again", "-s", "3", "--service", "signing"]);
+    assert_eq!(new["similar"], json!([]));
+}
+
+#[test]
+fn times_are_told_for_as_many_incidents_as_they_are_known_of() {
+    let repository = Repository::new().log();
+    for (title, detected) in [("One", "10:10"), ("Two", "10:20"), ("Three", "11:00")] {
+        repository.run(&["new", title, "-s", "3", "--started", "10:00", "--detected", detected]).ok();
+    }
+    repository.run(&["new", "Long ago", "-s", "4", "--started", "2025-02-01 09:00"]).ok();
+    repository.run(&["note", "two", "Better", "--kind", "mitigated", "--at", "11:30"]).ok();
+    insta::assert_snapshot!(repository.run(&["stats"]).ok().stdout, @"
+    SEVERITY  INCIDENTS  DETECT                ACKNOWLEDGE  MITIGATE                         RESOLVE
+    sev-3     3          20 min (90%: 1 h, 3)  -            1 h 30 min (90%: 1 h 30 min, 1)  -
+    sev-4     1          -                     -            -                                -
+    all       4          20 min (90%: 1 h, 3)  -            1 h 30 min (90%: 1 h 30 min, 1)  -
+
+    Each time is the median, with what nine of ten did not exceed and of how many it is known.
+    ");
+    let by_month = repository.json(&["stats", "--by", "month", "--since", "2026-01-01"]);
+    let spread = json!({"median-seconds": 1200, "ninetieth-seconds": 3600, "incidents": 3});
+    assert_eq!((&by_month["groups"][0]["group"], &by_month["groups"][0]["detect"]), (&json!("2026-11"), &spread));
+    assert_eq!((&by_month["all"]["incidents"], &by_month["all"]["resolve"]), (&json!(3), &json!(null)));
+    let wrong = repository.run(&["stats", "--by", "sevrity"]).fails();
+    assert!(wrong.contains("did you mean `severity`?"), "{wrong}");
+}

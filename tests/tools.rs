@@ -1,0 +1,32 @@
+//! Programs of others that run ours, or that it is run by: `tests/tools.sh` installs each once, below `target`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
+static YAML_LANGUAGE_SERVER: OnceLock<Option<PathBuf>> = OnceLock::new();
+
+/// pre-commit; `None`, with a word on standard error, where it cannot be installed. That is a failure where `CI` is set.
+pub fn pre_commit() -> Option<&'static PathBuf> {
+    PRE_COMMIT.get_or_init(|| install("pre-commit")).as_ref()
+}
+
+/// The YAML language server, as [`pre_commit`]; where there is no npm it is let be, even where `CI` is set.
+pub fn yaml_language_server() -> Option<&'static PathBuf> {
+    YAML_LANGUAGE_SERVER.get_or_init(|| install("yaml-language-server")).as_ref()
+}
+
+fn install(tool: &str) -> Option<PathBuf> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools.sh");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools");
+    let ran = Command::new("bash").arg(script).arg(tool).arg(&folder).output().expect("bash starts");
+    if ran.status.success() {
+        return Some(PathBuf::from(String::from_utf8_lossy(&ran.stdout).trim_end()));
+    }
+    let why = String::from_utf8_lossy(&ran.stderr).into_owned();
+    let is_let_be = tool == "yaml-language-server" && ran.status.code() == Some(3);
+    assert!(is_let_be || std::env::var_os("CI").is_none(), "tests/tools.sh cannot install {tool}: {why}");
+    eprintln!("skipped: tests/tools.sh cannot install {tool}: {why}");
+    None
+}
