@@ -30,6 +30,7 @@ mod leak;
 mod list;
 mod look_back;
 mod merge;
+mod merge_properties;
 mod new;
 mod note;
 mod places;
