@@ -9,6 +9,7 @@ mod parse;
 mod people;
 mod posting;
 mod program;
+mod staged;
 mod step;
 mod table;
 mod writing;

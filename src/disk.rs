@@ -9,7 +9,6 @@ mod folder;
 mod hook;
 mod journal;
 mod lock;
-mod overwrite;
 mod step;
 mod write;
 
@@ -18,5 +17,4 @@ pub use failure::DiskError;
 pub use folder::{SITE_MARKER, swap_folder};
 pub use hook::{put_program, take_program};
 pub use lock::{Lock, finish_interrupted, lock};
-pub use overwrite::overwrite;
-pub use write::{Write, write_all};
+pub use write::{Write, write_all, write_derived};

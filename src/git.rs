@@ -10,12 +10,14 @@ mod merge_driver;
 mod merge_text;
 mod repository;
 mod snapshot;
+mod staged;
 mod tree;
 mod work_tree;
 
 pub use commit::{check_committable, commit};
 pub use comparison::changed_lines;
 pub use failure::GitError;
+pub use git2::Oid;
 pub use history::{Change, ChangeKind, FileChange};
 pub use hook::{Found, Hook, Reach};
 pub use hook_script::{hook_logs, hook_script};
@@ -23,3 +25,4 @@ pub use merge_driver::{ATTRIBUTES_PATH, register_merge_driver, with_merge_driver
 pub use merge_text::{Markers, merge_both_ways, merge_text};
 pub use repository::{Place, Repository};
 pub use snapshot::{Entry, EntryKind, MAX_DOCUMENT_BYTES, Snapshot};
+pub use staged::Staged;

@@ -15,6 +15,7 @@ mod option;
 mod persons;
 mod placeholder;
 mod response;
+mod scope;
 mod subject;
 mod suppression;
 mod texts;
@@ -25,16 +26,20 @@ mod veil;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod staged_properties;
+#[cfg(test)]
 mod testing;
 
 pub use fixing::{Fixed, fix};
 pub use option::{OptionDefault, RuleOption};
 pub use rule::{Manual, Rule};
 
-use crate::log::Log;
+use crate::log::{Log, Overview};
 use crate::model::{Diagnostic, Moment, RuleLevel};
 use option::{Declared, Options};
 use rule::{Findings, Subject};
+use scope::{Parts, Scope};
+use std::collections::BTreeSet;
 
 registry! {
     /// Every rule, in the order in which they are explained.
@@ -138,11 +143,23 @@ registry! {
 /// key or a password in it is out all the same. What a
 /// comment in a document lets off, with a reason, is left out.
 pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
+    run_over(log, &Overview::of(log), now)
+}
+
+/// Runs the rules over the part of a log that was read; `others` is what is known of the whole. What is found in a
+/// document is what [`run`] would find there.
+pub fn run_over(part: &Log, others: &Overview<'_>, now: Moment) -> Vec<Diagnostic> {
+    let mut found = check(Parts::of(part).scope(), others, &part.paths, now);
+    veil::veil(part, &mut found);
+    found
+}
+
+fn check(scope: Scope<'_>, others: &Overview<'_>, paths: &BTreeSet<String>, now: Moment) -> Vec<Diagnostic> {
     let declared: Vec<_> = RULES.iter().map(|rule| Declared { id: rule.id, options: rule.options }).collect();
-    let subject = Subject::new(log, now, &declared);
+    let subject = Subject::new(scope, others, paths, now, &declared);
     let mut found = Vec::new();
     for rule in RULES {
-        let setting = log.plan.value.rule(rule.id);
+        let setting = scope.plan.value.rule(rule.id);
         let level = match setting.map(|setting| setting.level) {
             None | Some(RuleLevel::Default) => rule.level,
             Some(RuleLevel::At(level)) => level,
@@ -154,7 +171,6 @@ pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
     }
     found.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
     found.dedup();
-    veil::veil(log, &mut found);
     found
 }
 

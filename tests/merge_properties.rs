@@ -183,13 +183,13 @@ fn versions([before, ours, theirs]: &[Vec<Timed>; 3]) -> [String; 3] {
     [respond(&base, ours), respond(&base, theirs), base]
 }
 
-fn merged(base: &str, ours: &str, theirs: &str) -> Merged {
+pub fn merged(base: &str, ours: &str, theirs: &str) -> Merged {
     let [base, ours, theirs] = [base, ours, theirs].map(str::as_bytes);
     let markers = &Markers::default();
     merge(&Request { path: PATH, base, ours, theirs, zone: chrono_tz::UTC, markers }).unwrap()
 }
 
-fn text(merged: &Merged) -> String {
+pub fn text(merged: &Merged) -> String {
     String::from_utf8(merged.bytes.clone()).unwrap()
 }
 

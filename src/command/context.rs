@@ -2,11 +2,12 @@
 
 use super::answer;
 use super::failure::Failure;
+use super::staged::Staged;
 use crate::disk::{self, Lock};
 use crate::document::{Problem, ProblemKind};
 use crate::git::{Place, Repository, Snapshot};
 use crate::log::{Log, PLAN_PATH};
-use crate::model::{Moment, parse_moment};
+use crate::model::{Diagnostic, Moment, parse_moment};
 use crate::respond::Templates;
 use chrono::Utc;
 use std::io::IsTerminal;
@@ -82,6 +83,18 @@ impl Context {
     /// Where there is no repository, or the place cannot be read.
     pub fn open(&self, place: &Place) -> Result<Opened, Failure> {
         self.open_over(place, |_| Ok(None))
+    }
+
+    /// Opens the log of what is staged, as far as it has to be read to check it, with what is found.
+    ///
+    /// # Errors
+    /// As [`Context::open`].
+    pub fn open_staged(&self) -> Result<(Opened, Vec<Diagnostic>), Failure> {
+        let repository = self.repository()?;
+        let snapshot = repository.snapshot(&Place::Index)?;
+        let (log, findings, _) = Staged::check(&repository, &snapshot, self.now)?;
+        warn_of_plan(&log, false);
+        Ok((Opened { repository, snapshot, log, lock: None }, findings))
     }
 
     /// Opens the log for reading with other bytes in the place of one of its files.

@@ -66,7 +66,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         markers: &markers,
     })?;
     if merged.bytes != ours {
-        disk::overwrite(&context.directory.join(&args.ours), &merged.bytes)?;
+        disk::write_derived(&context.directory.join(&args.ours), &merged.bytes)?;
     }
     Ok(if merged.has_conflicts { Outcome::Found } else { Outcome::Done })
 }

@@ -1,5 +1,6 @@
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::staged::Staged;
 use super::writing::{Change, WriteArgs};
 use super::{Outcome, answer};
 use crate::git::{MAX_DOCUMENT_BYTES, Place, Repository};
@@ -15,7 +16,8 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     /// Only findings in these files or folders; the whole log is still looked at
     paths: Vec<String>,
-    /// Check what is staged, which is what would be committed
+    /// Check what would be committed: the incidents that it touches, whole, and those that refer to what it takes away.
+    /// What was found elsewhere before is let be; with another plan, what that makes wrong is not
     #[arg(long, conflicts_with = "rev")]
     staged: bool,
     /// Check this revision
@@ -61,7 +63,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         return Err(Failure::new("--dry-run and --commit are about what --fix writes", "add --fix, or leave them out"));
     }
     let mut only = None;
-    let opened = context.open_over(&args.place(), |repository| {
+    let from_stdin = |repository: &Repository| {
         let Some(path) = &args.stdin_path else { return Ok(None) };
         let path = in_log(path, repository, context).ok_or_else(|| not_there(path))?;
         let mut bytes = Vec::new();
@@ -71,9 +73,15 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         })?;
         only = Some(path.clone());
         Ok(Some((path, bytes)))
-    })?;
+    };
+    let (opened, mut findings) = if args.staged {
+        context.open_staged()?
+    } else {
+        let opened = context.open_over(&args.place(), from_stdin)?;
+        let findings = rules::run(&opened.log, context.now);
+        (opened, findings)
+    };
     let wanted = wanted(&args.paths, &opened, context)?.or(only.map(|path| vec![path]));
-    let mut findings = rules::run(&opened.log, context.now);
     findings.retain(|finding| is_wanted(finding, wanted.as_deref()));
     print(format, &findings, &[], &opened.log, &opened.repository, context)?;
     Ok(args.outcome(&findings))
@@ -85,7 +93,9 @@ fn fix(args: &Args, format: &ReportFormat, context: &Context) -> Result<Outcome,
     let wanted = wanted(&args.paths, &opened, context)?;
     let Opened { repository, mut snapshot, log, lock } = opened;
     let (Some(root), Some(lock)) = (repository.log_root(), lock) else { return Ok(Outcome::Done) };
-    let is_wanted = |finding: &Diagnostic| is_wanted(finding, wanted.as_deref());
+    let staged = args.staged.then(|| Staged::check(&repository, &snapshot, context.now)).transpose()?;
+    let is_due = |finding: &Diagnostic| staged.as_ref().is_none_or(|(.., staged)| staged.is_due(finding));
+    let is_wanted = |finding: &Diagnostic| is_wanted(finding, wanted.as_deref()) && is_due(finding);
     let before = args.write.dry_run.then(|| rules::run(&log, context.now));
     let Fixed { log, mut left, mended, texts } = rules::fix(log, context.now, is_wanted, |texts| {
         for (path, (_, after)) in texts {

@@ -1,10 +1,13 @@
 //! Several files, all or none.
 
 use super::failure::DiskError;
+use super::fault;
 use super::journal::{Journal, Stage};
 use super::lock::Lock;
 use super::step::{State, Step, inside};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// A file to be written.
 #[derive(Clone, Debug)]
@@ -54,6 +57,19 @@ pub fn write_all(lock: &Lock, writes: &[Write]) -> Result<(), DiskError> {
             Err(error)
         }
     }
+}
+
+/// Writes a file that is no part of the log, whole or not at all: one that only saves work and is made again where the disk
+/// loses it, or one that git hands on.
+///
+/// # Errors
+/// Where it cannot be written; what was there stays.
+pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(bytes)?;
+    fault::point("derived")?;
+    file.persist(path)?;
+    Ok(())
 }
 
 /// A path as the top counts it. A link on the way may lead out of the log, to a file that is nobody's business here.

@@ -67,6 +67,15 @@ impl<T> Document<T> {
         self.place(&[Step::Key(key)])
     }
 
+    /// The texts that stand under a key of the front matter, each with its place; a single one needs no list.
+    pub fn texts<'a>(&'a self, key: &str) -> impl Iterator<Item = (&'a Node, &'a str)> {
+        let all = self.front.entry(key).into_iter().flat_map(|entry| {
+            let value = &entry.value;
+            std::iter::once(value).chain(value.items())
+        });
+        all.filter_map(|node| Some((node, node.text()?.trim()))).filter(|(_, text)| !text.is_empty())
+    }
+
     /// The document's first line.
     pub fn first_line(&self) -> Span {
         let start = self.source.content_start();

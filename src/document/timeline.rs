@@ -3,7 +3,7 @@
 use super::body::markdown_options;
 use crate::model::{Entry, EntryKind, Moment, format_moment, in_zone, parse_moment};
 use crate::text::Span;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use regex::Regex;
@@ -82,7 +82,12 @@ impl Cursor<'_> {
         let line = self.rest().lines().next().unwrap_or_default();
         let ends: Vec<usize> =
             line.match_indices(' ').map(|(at, _)| at).chain(std::iter::once(line.len())).take(3).collect();
-        for end in ends.into_iter().rev() {
+        // What is strictly written needs no tries, which are most of the cost of reading a log.
+        let strict = ends.first().copied().filter(|end| {
+            let kind_or_words = line[*end..].trim_start().trim_start_matches('[');
+            kind_or_words.starts_with(char::is_alphanumeric) && DateTime::parse_from_rfc3339(&line[..*end]).is_ok()
+        });
+        for end in strict.into_iter().chain(ends.into_iter().rev()) {
             let written = &line[..end];
             let bare = written.trim_matches(['*', '`', '_', '[', ']']).trim_end_matches([':', '-', '–', '—', ' ']);
             let bare = bare.trim_matches(['*', '`', '_', '[', ']']);
@@ -268,6 +273,11 @@ mod tests {
         assert_eq!(brief(&entries[1]), ("2023-12-21T00:10:00-05:00".into(), "status", "", "second"));
         assert_eq!(brief(&entries[2]), ("2023-12-21T00:20:00-05:00".into(), "note", "", "third (see above)"));
         assert_eq!(brief(&entries[3]), (String::new(), "note", "", "no time [link](x)"));
+        for words in ["first - words", "[] words", "- words", "– words", ": words", "words", "12 words"] {
+            let strict = read(&format!("- 2023-12-21T00:10:00-05:00 {words}\n"));
+            let lenient = read(&format!("- 2023-12-21 00:10:00-05:00 {words}\n"));
+            assert_eq!(brief(&strict[0]), brief(&lenient[0]));
+        }
         assert_eq!(&markdown[entries[1].time_span.range()], "2023-12-21 00:10");
         assert_eq!(&markdown[entries[1].kind_span.range()], "Status");
     }

@@ -58,9 +58,19 @@ impl Repository {
         self.git.path()
     }
 
+    /// Where git keeps what all work trees of the repository share.
+    pub fn common_dir(&self) -> &Path {
+        self.git.commondir()
+    }
+
     /// The top of the work tree; `None` in a bare repository.
     pub fn work_tree(&self) -> Option<&Path> {
         self.git.workdir()
+    }
+
+    /// Whether the branch that is checked out has a commit.
+    pub fn has_commit(&self) -> bool {
+        !is_unborn(&self.git)
     }
 
     /// Whether there is no work tree.

@@ -30,6 +30,8 @@ pub struct Entry {
     pub kind: EntryKind,
     /// In bytes, where it is known without reading.
     pub size: Option<u64>,
+    /// Git's id of the content; `None` where the content is not git's.
+    pub id: Option<Oid>,
 }
 
 /// What a log's files are and hold, at one place.
@@ -49,7 +51,6 @@ pub(super) enum Content {
     },
     Objects {
         git_dir: PathBuf,
-        blobs: HashMap<String, Oid>,
         /// Repositories that are open for reading, one for each thread that reads at a time.
         open: Mutex<Vec<git2::Repository>>,
     },
@@ -66,8 +67,27 @@ impl Snapshot {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries.dedup_by(|a, b| a.path == b.path);
         let mut all = folders;
-        all.extend(entries.iter().filter_map(|entry| incident_folder(&entry.path)));
+        let mut last = "";
+        for folder in entries.iter().filter_map(|entry| incident_folder(&entry.path)) {
+            if folder != last {
+                all.insert(folder.to_owned());
+                last = folder;
+            }
+        }
         Self { entries, folders: all.into_iter().collect(), content, laid_over: HashMap::new(), time }
+    }
+
+    /// A snapshot of contents that are nowhere, each with its id.
+    #[cfg(test)]
+    pub fn of_files<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) -> Self {
+        let mut snapshot = Self::new(Vec::new(), BTreeSet::new(), Content::Disk { root: PathBuf::new() }, None);
+        for (path, bytes) in files {
+            snapshot.lay_over(path, bytes.clone());
+        }
+        for entry in &mut snapshot.entries {
+            entry.id = Oid::hash_object(git2::ObjectType::Blob, &snapshot.laid_over[&entry.path]).ok();
+        }
+        snapshot
     }
 
     /// Every path of the log, sorted.
@@ -85,26 +105,38 @@ impl Snapshot {
         self.time
     }
 
+    /// What stands at a path.
+    pub fn entry(&self, path: &str) -> Option<&Entry> {
+        let found = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
+        found.ok().and_then(|at| self.entries.get(at))
+    }
+
     /// Whether there is a file at a path.
     pub fn contains(&self, path: &str) -> bool {
-        let found = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
-        found.ok().and_then(|at| self.entries.get(at)).is_some_and(|entry| entry.kind == EntryKind::File)
+        self.entry(path).is_some_and(|entry| entry.kind == EntryKind::File)
     }
 
     /// Puts other bytes in the place of a file, or a file where there is none: an editor's buffer, a fix that is not
     /// written yet.
     pub fn lay_over(&mut self, path: &str, bytes: Vec<u8>) {
-        let entry = Entry { path: path.to_owned(), kind: EntryKind::File, size: Some(bytes.len() as u64) };
+        let entry = Entry { path: path.to_owned(), kind: EntryKind::File, size: Some(bytes.len() as u64), id: None };
         match self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)) {
             Ok(at) => self.entries.splice(at..=at, [entry]).for_each(drop),
             Err(at) => self.entries.insert(at, entry),
         }
         if let Some(folder) = incident_folder(path)
-            && let Err(at) = self.folders.binary_search(&folder)
+            && let Err(at) = self.folders.binary_search_by(|other| other.as_str().cmp(folder))
         {
-            self.folders.insert(at, folder);
+            self.folders.insert(at, folder.to_owned());
         }
         self.laid_over.insert(path.to_owned(), bytes);
+    }
+
+    /// Whether a folder has files in it.
+    pub fn has_folder(&self, path: &str) -> bool {
+        let below = format!("{path}/");
+        let at = self.entries.partition_point(|entry| entry.path < below);
+        self.entries.get(at).is_some_and(|entry| entry.path.starts_with(&below))
     }
 
     /// The bytes of a file.
@@ -122,9 +154,9 @@ impl Snapshot {
                 let why = why.split(" (os error").next().unwrap_or_default();
                 GitError::new(format!("this cannot be read: {why}"), "see that the file can be read")
             }),
-            Content::Objects { git_dir, blobs, open } => {
+            Content::Objects { git_dir, open } => {
                 let missing = || GitError::new(format!("there is no {path} here"), "");
-                let id = *blobs.get(path).ok_or_else(missing)?;
+                let id = self.entry(path).and_then(|entry| entry.id).ok_or_else(missing)?;
                 let idle = open.lock().ok().and_then(|mut open| open.pop());
                 let git = idle.map_or_else(|| git2::Repository::open(git_dir), Ok)?;
                 let bytes = git.find_blob(id)?.content().to_vec();
@@ -137,9 +169,9 @@ impl Snapshot {
     }
 }
 
-fn incident_folder(path: &str) -> Option<String> {
-    let mut names = path.split('/');
-    let (top, year, id) = (names.next()?, names.next()?, names.next()?);
-    names.next()?;
-    (top == "incidents").then(|| format!("{top}/{year}/{id}"))
+fn incident_folder(path: &str) -> Option<&str> {
+    let (_, year_and_more) = path.split_once('/').filter(|(top, _)| *top == "incidents")?;
+    let (_, id_and_more) = year_and_more.split_once('/')?;
+    let (_, file) = id_and_more.split_once('/')?;
+    path.get(..path.len() - file.len() - 1)
 }

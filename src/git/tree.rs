@@ -8,7 +8,7 @@ use chrono::{FixedOffset, TimeZone};
 use git2::{
     Commit, IndexEntry, IndexEntryExtendedFlag, ObjectType, Oid, Repository, Tree, TreeWalkMode, TreeWalkResult,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 const LINK: i32 = 0o120_000;
@@ -16,16 +16,19 @@ const LINK: i32 = 0o120_000;
 pub(super) fn of_index(git: &Repository, prefix: &str) -> Result<Snapshot, GitError> {
     let mut found = Found::default();
     for entry in git.index()?.iter() {
-        // Announced by `git add --intent-to-add`, and not in the commit to come.
-        let announced = entry.flags_extended & IndexEntryExtendedFlag::INTENT_TO_ADD.bits() != 0;
         let Some(path) = std::str::from_utf8(&entry.path).ok().and_then(|path| path.strip_prefix(prefix)) else {
             continue;
         };
-        if !announced {
+        if !is_announced(&entry) {
             found.add(path, staged_kind(&entry), entry.id);
         }
     }
     found.snapshot(git, None)
+}
+
+/// Whether a file is announced by `git add --intent-to-add`, and not in the commit to come.
+pub(super) fn is_announced(entry: &IndexEntry) -> bool {
+    entry.flags_extended & IndexEntryExtendedFlag::INTENT_TO_ADD.bits() != 0
 }
 
 fn staged_kind(entry: &IndexEntry) -> EntryKind {
@@ -63,7 +66,7 @@ pub(super) fn of_commit(
     found.snapshot(git, moment(commit.time()))
 }
 
-fn subtree<'a>(git: &'a Repository, tree: &Tree<'a>, prefix: &str) -> Result<Option<Tree<'a>>, GitError> {
+pub(super) fn subtree<'a>(git: &'a Repository, tree: &Tree<'a>, prefix: &str) -> Result<Option<Tree<'a>>, GitError> {
     if prefix.is_empty() {
         return Ok(Some(tree.clone()));
     }
@@ -82,7 +85,6 @@ pub(super) fn moment(time: git2::Time) -> Option<Moment> {
 #[derive(Default)]
 struct Found {
     entries: Vec<Entry>,
-    blobs: HashMap<String, Oid>,
 }
 
 impl Found {
@@ -90,15 +92,13 @@ impl Found {
         if is_hidden_in_log(path) {
             return;
         }
-        self.entries.push(Entry { path: path.to_owned(), kind, size: None });
-        if kind == EntryKind::File {
-            self.blobs.insert(path.to_owned(), id);
-        }
+        let id = (kind == EntryKind::File).then_some(id);
+        self.entries.push(Entry { path: path.to_owned(), kind, size: None, id });
     }
 
     fn snapshot(self, git: &Repository, time: Option<Moment>) -> Result<Snapshot, GitError> {
         let open = Mutex::new(vec![git2::Repository::open(git.path())?]);
-        let content = Content::Objects { git_dir: git.path().to_owned(), blobs: self.blobs, open };
+        let content = Content::Objects { git_dir: git.path().to_owned(), open };
         Ok(Snapshot::new(self.entries, BTreeSet::new(), content, time))
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snap
     }
     let walked = |path: &str| WALKED.contains(&path.split('/').next().unwrap_or_default());
     let elsewhere = tracked.into_iter().filter(|path| !walked(path) && root.join(path).exists());
-    entries.extend(elsewhere.map(|path| Entry { path, kind: EntryKind::File, size: None }));
+    entries.extend(elsewhere.map(|path| Entry { path, kind: EntryKind::File, size: None, id: None }));
     Ok(Snapshot::new(entries, folders, Content::Disk { root }, None))
 }
 
@@ -89,5 +89,5 @@ fn entry(path: String, found: &DirEntry) -> Entry {
         kind if kind.is_symlink() => EntryKind::Link,
         _ => EntryKind::Other,
     };
-    Entry { path, kind, size: found.metadata().ok().map(|metadata| metadata.len()) }
+    Entry { path, kind, size: found.metadata().ok().map(|metadata| metadata.len()), id: None }
 }

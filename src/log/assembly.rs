@@ -1,6 +1,7 @@
 //! Puts a log together from the files of a snapshot; broken documents stay in it, marked.
 
 use super::folder::{AgendaFile, IncidentFolder};
+use super::paths::{Kind, PLAN_PATH, folder_of, is_document, is_incident_folder, is_upper_folder, name_of};
 use crate::document::{
     Document, Problem, ProblemKind, read_agenda, read_incident, read_plan, read_postmortem, unreadable,
 };
@@ -9,9 +10,6 @@ use crate::model::{Audience, Incident, IncidentId, Plan, Postmortem, parse_date}
 use crate::text::{Source, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The file that makes a folder a log.
-pub const PLAN_PATH: &str = "incident.yaml";
 
 /// Everything that a log holds, as one source of files has it.
 #[derive(Debug)]
@@ -36,47 +34,45 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// What stands at a path, where a document is expected.
+    pub(super) fn of(snapshot: &Snapshot, entry: &Entry) -> Self {
+        let refused = |message: String, help: &str| Self::Refused { message, help: help.to_owned() };
+        match (entry.kind, entry.size) {
+            (EntryKind::File, Some(size)) if size > MAX_DOCUMENT_BYTES => {
+                refused(too_large(size), "attach large material as a file of its own and link to it")
+            }
+            (EntryKind::File, _) => match snapshot.read(&entry.path) {
+                Ok(bytes) => Self::Bytes(bytes),
+                Err(error) => refused(error.to_string(), "see that the file can be read"),
+            },
+            (EntryKind::Conflict, _) => {
+                refused("this file is in a merge conflict".to_owned(), "resolve it and add it with git")
+            }
+            (EntryKind::Link, _) if is_document(&entry.path) => refused(
+                "this is a link and not a file".to_owned(),
+                "put the document itself here; links are not followed",
+            ),
+            (EntryKind::Link, _) => refused(
+                "this is a link and not a folder".to_owned(),
+                "put the incident's folder itself here; links are not followed",
+            ),
+            (EntryKind::Other, _) => {
+                refused("this is no file but a folder, a pipe or the like".to_owned(), "put the document itself here")
+            }
+        }
+    }
+}
+
 impl Log {
     /// Reads a snapshot. Broken documents are kept, marked as broken.
     ///
     /// # Errors
     /// Where the place itself cannot be read, or a folder of the log's own is a link: it may lead out of the log.
     pub fn load(snapshot: &Snapshot) -> Result<Self, GitError> {
-        let is_link = |entry: &Entry| entry.kind == EntryKind::Link;
-        if let Some(link) = snapshot.entries().iter().find(|entry| is_link(entry) && is_upper_folder(&entry.path)) {
-            let message = format!("{} is a link and not a folder", link.path);
-            return Err(GitError::new(message, "put the folder itself there; links are not followed"));
-        }
-        let wanted = |entry: &&Entry| is_document(&entry.path) || (is_link(entry) && is_incident_folder(&entry.path));
-        let documents: Vec<_> = snapshot.entries().iter().filter(wanted).collect();
-        let contents = documents.into_par_iter().map(|entry| {
-            let refused = |message: String, help: &str| Content::Refused { message, help: help.to_owned() };
-            let content = match (entry.kind, entry.size) {
-                (EntryKind::File, Some(size)) if size > MAX_DOCUMENT_BYTES => {
-                    refused(too_large(size), "attach large material as a file of its own and link to it")
-                }
-                (EntryKind::File, _) => match snapshot.read(&entry.path) {
-                    Ok(bytes) => Content::Bytes(bytes),
-                    Err(error) => refused(error.to_string(), "see that the file can be read"),
-                },
-                (EntryKind::Conflict, _) => {
-                    refused("this file is in a merge conflict".to_owned(), "resolve it and add it with git")
-                }
-                (EntryKind::Link, _) if is_document(&entry.path) => refused(
-                    "this is a link and not a file".to_owned(),
-                    "put the document itself here; links are not followed",
-                ),
-                (EntryKind::Link, _) => refused(
-                    "this is a link and not a folder".to_owned(),
-                    "put the incident's folder itself here; links are not followed",
-                ),
-                (EntryKind::Other, _) => refused(
-                    "this is no file but a folder, a pipe or the like".to_owned(),
-                    "put the document itself here",
-                ),
-            };
-            (entry.path.clone(), content)
-        });
+        check_folders(snapshot)?;
+        let documents: Vec<_> = documents(snapshot).collect();
+        let contents = documents.into_par_iter().map(|entry| (entry.path.clone(), Content::of(snapshot, entry)));
         let paths = snapshot.entries().iter().map(|entry| entry.path.clone()).collect();
         Ok(Self::assemble(contents.collect(), paths, snapshot.folders()))
     }
@@ -101,7 +97,7 @@ impl Log {
         };
         let zone = plan.value.time_zone;
         let read: Vec<Read> =
-            documents.into_par_iter().filter_map(|(path, content)| Read::new(path, content, zone)).collect();
+            documents.into_par_iter().map(|(path, content)| Read::new(&path, content, zone)).collect();
 
         let mut by_folder: BTreeMap<String, IncidentFolder> =
             folders.iter().map(|path| (path.clone(), folder(path))).collect();
@@ -150,33 +146,29 @@ impl Log {
     }
 }
 
-enum Read {
+/// A document that was read, with the folder of its incident.
+pub(super) enum Read {
     Incident(String, Document<Incident>),
     Postmortem(String, Document<Postmortem>),
     Agenda(AgendaFile),
 }
 
 impl Read {
-    fn new(path: String, content: Content, zone: chrono_tz::Tz) -> Option<Self> {
-        let (parent, name) = path.rsplit_once('/')?;
-        let (parent, name) = (parent.to_owned(), name.to_owned());
-        let day = || IncidentId::parse(parent.rsplit('/').next()?).ok().map(|id| id.date());
-        Some(match (path.starts_with("agenda/"), name.as_str()) {
-            (true, _) => {
-                let date = parent.rsplit('/').next().and_then(parse_date);
-                Self::Agenda(AgendaFile { date, document: document_of(&path, content, read_agenda) })
+    pub(super) fn new(path: &str, content: Content, zone: chrono_tz::Tz) -> Self {
+        let folder = folder_of(path).to_owned();
+        let day = || IncidentId::parse(name_of(path.rsplit_once('/')?.0)).ok().map(|id| id.date());
+        match Kind::of(path) {
+            Kind::Agenda => {
+                let date = parse_date(name_of(&folder));
+                Self::Agenda(AgendaFile { date, document: document_of(path, content, read_agenda) })
             }
-            (_, "postmortem.md") => {
-                let document = document_of(&path, content, |source| read_postmortem(source, zone, day()));
-                Self::Postmortem(parent.clone(), document)
+            Kind::Postmortem => {
+                Self::Postmortem(folder, document_of(path, content, |source| read_postmortem(source, zone, day())))
             }
-            _ => {
-                let document = document_of(&path, content, |source| read_incident(source, zone, day()));
-                // A link in the place of an incident's folder stands for its document.
-                let folder = if is_incident_folder(&path) { path.clone() } else { parent.clone() };
-                Self::Incident(folder, document)
+            Kind::Incident => {
+                Self::Incident(folder, document_of(path, content, |source| read_incident(source, zone, day())))
             }
-        })
+        }
     }
 }
 
@@ -220,35 +212,20 @@ fn too_large(size: u64) -> String {
 }
 
 fn folder(path: &str) -> IncidentFolder {
-    let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+    let name = name_of(path).to_owned();
     IncidentFolder { path: path.to_owned(), id: IncidentId::parse(&name), name, incident: None, postmortem: None }
 }
 
-/// Whether a path is one of a folder that holds incidents' folders, items' or templates.
-fn is_upper_folder(path: &str) -> bool {
-    let is_year = |name: &str| name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit());
-    match path.split_once('/') {
-        None => matches!(path, "incidents" | "agenda" | "templates"),
-        Some(("incidents", name)) => is_year(name),
-        Some(("agenda", name)) => parse_date(name).is_some(),
-        Some(_) => false,
-    }
+/// Refuses links in the places of the log's own folders.
+pub(super) fn check_folders(snapshot: &Snapshot) -> Result<(), GitError> {
+    let mut links = snapshot.entries().iter().filter(|entry| entry.kind == EntryKind::Link);
+    let Some(link) = links.find(|entry| is_upper_folder(&entry.path)) else { return Ok(()) };
+    let message = format!("{} is a link and not a folder", link.path);
+    Err(GitError::new(message, "put the folder itself there; links are not followed"))
 }
 
-/// Whether a path is one of an incident's folder.
-fn is_incident_folder(path: &str) -> bool {
-    let mut names = path.split('/');
-    names.next() == Some("incidents")
-        && names.nth(1).is_some_and(|name| IncidentId::parse(name).is_ok())
-        && names.next().is_none()
-}
-
-/// Whether a path is one of a document.
-fn is_document(path: &str) -> bool {
-    let mut parts = path.split('/');
-    match (parts.next(), path.rsplit('/').next()) {
-        (Some("incidents"), Some("incident.md" | "postmortem.md")) => path.matches('/').count() >= 2,
-        (Some("agenda"), Some(name)) => name.ends_with(".md") && path.matches('/').count() == 2,
-        _ => path == PLAN_PATH,
-    }
+/// What a snapshot has in the places of documents.
+pub(super) fn documents(snapshot: &Snapshot) -> impl Iterator<Item = &Entry> {
+    let is_link = |entry: &Entry| entry.kind == EntryKind::Link && is_incident_folder(&entry.path);
+    snapshot.entries().iter().filter(move |entry| is_document(&entry.path) || is_link(entry))
 }

@@ -1,5 +1,6 @@
 //! What a log is made of: incidents' folders and agenda items.
 
+use super::paths::stem_of;
 use crate::document::Document;
 use crate::model::{AgendaItem, Incident, IncidentId, InvalidId, Moment, Postmortem, first_moment};
 use chrono::NaiveDate;
@@ -48,7 +49,6 @@ impl AgendaFile {
 
     /// The file's name without its ending.
     pub fn stem(&self) -> &str {
-        let path = self.document.source.path();
-        path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md")
+        stem_of(self.document.source.path())
     }
 }

@@ -20,14 +20,15 @@ pub fn merge(versions: &[Version; 3], sides: &mut Sides) -> Result<(), Stuck> {
             return Err(Stuck);
         }
     }
-    words(sides, None, &[0, 1, 2].map(|at| versions[at].words(versions[at].body.preamble)))?;
+    let preambles = [0, 1, 2].map(|at| versions[at].words(versions[at].body.preamble));
+    words(sides, None, false, &preambles)?;
     let mut behind = None;
     for section in &theirs.body.sections {
         let (title, their) = (section.title.as_str(), theirs.words(section.content));
         let was = base.content(title).map(|content| base.words(content));
         let is_new = match (ours.content(title), &was) {
             (Some(content), _) => {
-                shared(versions, sides, title, [was.unwrap_or_default(), ours.words(content), their])?;
+                shared(versions, sides, title, was, [ours.words(content), their])?;
                 behind = Some(title);
                 continue;
             }
@@ -52,7 +53,13 @@ pub fn merge(versions: &[Version; 3], sides: &mut Sides) -> Result<(), Stuck> {
 }
 
 /// A section that both sides have: the timeline by entries where it can be, any other by lines.
-fn shared(versions: &[Version; 3], sides: &mut Sides, title: &str, written: [String; 3]) -> Result<(), Stuck> {
+fn shared(
+    versions: &[Version; 3],
+    sides: &mut Sides,
+    title: &str,
+    was: Option<String>,
+    [our, their]: [String; 2],
+) -> Result<(), Stuck> {
     if title.eq_ignore_ascii_case("Timeline") {
         let mut merged = sides.clone();
         if timeline::merge(versions, &mut merged).is_ok() {
@@ -60,17 +67,22 @@ fn shared(versions: &[Version; 3], sides: &mut Sides, title: &str, written: [Str
             return Ok(());
         }
     }
-    words(sides, Some(title), &written)
+    words(sides, Some(title), was.is_none(), &[was.unwrap_or_default(), our, their])
 }
 
-/// The words under a heading, or above the first one.
-fn words(sides: &mut Sides, title: Option<&str>, [base, ours, theirs]: &[String; 3]) -> Result<(), Stuck> {
-    // A prompt gives way to words, also where both sides began the document.
-    let is_bare = |words: &str| without_comments(words).is_empty();
-    if theirs == ours || theirs == base || (is_bare(base) && is_bare(theirs)) {
+/// The words under a heading, or above the first one; whether both sides began the section.
+fn words(
+    sides: &mut Sides,
+    title: Option<&str>,
+    is_new: bool,
+    [base, ours, theirs]: &[String; 3],
+) -> Result<(), Stuck> {
+    // Of a document that both made from a template, the prompts give way to words.
+    let gives_way = |words: &str| is_new && without_comments(words).is_empty();
+    if theirs == ours || theirs == base || gives_way(theirs) {
         return Ok(());
     }
-    let merged = match ours == base || (is_bare(base) && is_bare(ours)) {
+    let merged = match ours == base || gives_way(ours) {
         true => [theirs.clone(), theirs.clone()],
         false => merge_both_ways(base, [ours, theirs])?,
     };

@@ -1,5 +1,6 @@
 //! Points in time, as people write them and as the files keep them: RFC 3339 with an offset.
 
+use chrono::format::{self, Item, Numeric, Pad, Parsed};
 use chrono::{
     DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc,
 };
@@ -111,11 +112,22 @@ fn read_moment(text: &str, zone: Tz, day: Option<NaiveDate>) -> Result<Moment, N
     }
 }
 
+/// `%Y-%m-%d`, taken apart once: every folder's name begins with a date.
+const DATE: &[Item<'_>] = &[
+    Item::Numeric(Numeric::Year, Pad::Zero),
+    Item::Literal("-"),
+    Item::Numeric(Numeric::Month, Pad::Zero),
+    Item::Literal("-"),
+    Item::Numeric(Numeric::Day, Pad::Zero),
+];
+
 /// Reads a date, `YYYY-MM-DD`, of the years 1970 to 9999.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     written_year(text).filter(|year| is_year(year))?;
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+    let mut parsed = Parsed::new();
+    format::parse(&mut parsed, text, DATE.iter()).ok()?;
+    parsed.to_naive_date().ok()
 }
 
 /// The first moment of a day in a zone.

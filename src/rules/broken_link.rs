@@ -26,7 +26,7 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let paths = &subject.log.paths;
+    let paths = subject.paths;
     for (_, document) in subject.incidents() {
         check_body(document, paths, findings);
     }

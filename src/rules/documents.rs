@@ -1,31 +1,13 @@
 //! What several rules ask of one document.
 
-use crate::document::{Document, Section, Step, body, slip_of};
+pub use crate::document::{says, says_at};
+
+use crate::document::{Document, Section, body, slip_of};
 use crate::model::{Incident, POSTMORTEM_SECTIONS, Plan, Status};
 use crate::text::Span;
 
 /// The key by which an import marks what nobody has looked at yet.
 const IMPORTED: &str = "x-imported";
-
-/// Whether a key of the front matter says anything, be it readable or not.
-pub fn says<T>(document: &Document<T>, key: &str) -> bool {
-    says_at(document, &[Step::Key(key)])
-}
-
-/// The same for a value deeper in the front matter.
-pub fn says_at<T>(document: &Document<T>, path: &[Step<'_>]) -> bool {
-    let mut node = &document.front;
-    for step in path {
-        let next = match step {
-            Step::Key(key) => node.entry(key).map(|entry| &entry.value),
-            Step::Index(index) => node.items().get(*index),
-        };
-        let Some(next) = next else { return false };
-        node = next;
-    }
-    let empty = node.text().is_some_and(|text| text.trim().is_empty());
-    !empty && node.value != crate::document::yaml::Value::Null
-}
 
 /// Whether a document came from another log: what was not written down then, nobody can tell now.
 pub fn is_imported(extra: &[(String, String)]) -> bool {

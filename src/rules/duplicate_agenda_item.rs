@@ -1,9 +1,6 @@
 //! One incident that waits on the agenda of several meetings.
 
-use super::documents::says;
 use super::rule::{Findings, Subject};
-use crate::document::Document;
-use crate::model::{AgendaItem, AgendaStatus};
 use std::collections::HashMap;
 
 rule! {
@@ -27,23 +24,17 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let mut open: HashMap<&str, &str> = HashMap::new();
-    for item in subject.agenda().filter(|item| is_open(&item.document)) {
+    let mut open: HashMap<&str, Vec<&str>> = HashMap::new();
+    for item in subject.others.agenda.iter().filter(|item| item.known.is_open) {
+        open.entry(item.incident()).or_default().push(item.path);
+    }
+    for item in subject.agenda() {
         let source = &item.document.source;
-        let Some(first) = open.get(item.incident()) else {
-            open.insert(item.incident(), source.path());
-            continue;
-        };
+        let Some(open) = open.get(item.incident()).filter(|open| open.contains(&source.path())) else { continue };
+        let Some(first) = open.first().filter(|first| **first != source.path()) else { continue };
         let message = format!("{} has an open item in {first} already", item.incident());
         let help = "set the `status` of the one that is not needed to deferred, or remove it";
         findings.report(source, item.document.place_of("status"), message, help);
-    }
-}
-
-fn is_open(document: &Document<AgendaItem>) -> bool {
-    match document.value.status {
-        Some(status) => status == AgendaStatus::Open,
-        None => !says(document, "status"),
     }
 }
 

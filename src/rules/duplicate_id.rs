@@ -25,7 +25,7 @@ rule! {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (folder, document) in subject.incidents() {
         let Ok(id) = &folder.id else { continue };
-        let same = subject.folders_of(&folder.name);
+        let same = subject.others.folders_of(&folder.name);
         let rightful = same.iter().find(|folder| folder.path == id.folder()).or(same.first());
         let Some(rightful) = rightful.filter(|rightful| rightful.path != folder.path) else { continue };
         let message = format!("{id} is the id of {} already", rightful.path);

@@ -1,6 +1,7 @@
 //! Incidents that go by the same title.
 
 use super::rule::{Findings, Subject};
+use crate::log::Outline;
 use std::collections::HashMap;
 
 rule! {
@@ -25,13 +26,18 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let mut latest: HashMap<String, &str> = HashMap::new();
+    // The incidents of each title that is looked for, in the order of their ids.
+    let titles = subject.incidents().map(|(_, document)| bare(document.value.title.as_deref().unwrap_or_default()));
+    let mut alike: HashMap<String, Vec<&Outline<'_>>> = titles.map(|title| (title, Vec::new())).collect();
+    for outline in &subject.others.incidents {
+        let title = bare(outline.known().and_then(|known| known.title).unwrap_or_default());
+        alike.entry(title).and_modify(|alike| alike.push(outline));
+    }
     for (folder, document) in subject.incidents() {
         let title = bare(document.value.title.as_deref().unwrap_or_default());
-        if title.is_empty() {
-            continue;
-        }
-        if let Some(earlier) = latest.insert(title, &folder.name).filter(|earlier| *earlier != folder.name) {
+        let Some(alike) = alike.get(&title).filter(|_| !title.is_empty()) else { continue };
+        let before = alike.iter().take_while(|outline| outline.path != folder.path);
+        if let Some(earlier) = before.last().map(|outline| outline.name).filter(|earlier| *earlier != folder.name) {
             let message = format!("{earlier} has the same title");
             let help = "say what was different this time";
             findings.report(&document.source, document.place_of("title"), message, help);
@@ -41,8 +47,15 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// A title without what readers don't tell titles apart by: upper case, spaces and full stops.
 fn bare(title: &str) -> String {
-    let words: Vec<_> = title.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ").trim_end_matches('.').to_owned()
+    let mut bare = String::with_capacity(title.len());
+    for word in title.split_whitespace() {
+        if !bare.is_empty() {
+            bare.push(' ');
+        }
+        bare.push_str(&word.to_lowercase());
+    }
+    bare.truncate(bare.trim_end_matches('.').len());
+    bare
 }
 
 #[cfg(test)]

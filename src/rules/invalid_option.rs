@@ -56,8 +56,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 mod tests {
     use super::super::option::{Declared, Options, RuleOption};
     use super::*;
-    use crate::log::{Content, Log};
+    use crate::log::{Content, Log, Overview};
     use crate::model::Level;
+    use crate::rules::scope::Parts;
     use crate::rules::testing::{Case, PLAN};
 
     const OPTIONS: &[RuleOption] = &[
@@ -72,7 +73,8 @@ mod tests {
         let contents = vec![(PLAN.to_owned(), Content::Bytes(text.into_bytes()))];
         let log = Log::assemble(contents, std::iter::once(PLAN.to_owned()).collect(), &[]);
         let rules = [Declared { id: "update-gap", options: OPTIONS }];
-        let subject = Subject::new(&log, Default::default(), &rules);
+        let (parts, others) = (Parts::of(&log), Overview::of(&log));
+        let subject = Subject::new(parts.scope(), &others, &log.paths, Default::default(), &rules);
         let mut findings = Findings::new("invalid-option", Level::Error, Options::default());
         check(&subject, &mut findings);
         let found = findings.into_found().into_iter();

@@ -4,8 +4,9 @@ use super::documents::is_imported;
 use super::lexicon::{Found, Lexicon};
 use super::option::{Declared, Options, RuleOption};
 use super::persons::Names;
+use super::scope::Scope;
 use crate::document::{Document, Part, Passage, prose_of_body, prose_of_front};
-use crate::log::{IncidentFolder, Log};
+use crate::log::{IncidentFolder, Overview};
 use crate::model::Plan;
 use crate::text::{Source, Span};
 use rayon::prelude::*;
@@ -114,17 +115,14 @@ impl<'l> Said<'l> {
 }
 
 impl<'a> Language<'a> {
-    /// Looks through a log. What another tool wrote down was not said here, and is left out.
-    pub fn of(log: &'a Log, rules: &[Declared]) -> Self {
-        let names = Names::of(log);
+    /// Looks through what a scope has. What another tool wrote down was not said here, and is left out.
+    pub fn of(log: Scope<'a>, others: &Overview<'_>, rules: &[Declared]) -> Self {
+        let names = Names::of(&log.plan.value, others);
         let lexicon = Lexicon::of(phrases(rules, &log.plan.value, &names));
         let allowed = Lexicon::of(allowed(rules, &log.plan.value));
         let reader = Reader { lexicon, allowed };
         let incidents = log.incidents.par_iter().flat_map_iter(|folder| reader.folder(folder));
-        let agenda = log.agenda.par_iter().filter_map(|item| {
-            let folder = log.incident(item.incident());
-            reader.text(&item.document, folder)
-        });
+        let agenda = log.agenda.par_iter().filter_map(|item| reader.text(&item.document, log.incident_of(item)));
         let texts: Vec<_> = incidents.chain(agenda).collect();
         Self { texts, names }
     }

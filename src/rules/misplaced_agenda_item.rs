@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
     }
     // What stands too high or too deep is not even read as an item.
-    let paths = subject.log.paths.range("agenda/".to_owned()..).take_while(|path| path.starts_with("agenda/"));
+    let paths = subject.paths.range("agenda/".to_owned()..).take_while(|path| path.starts_with("agenda/"));
     for path in paths.filter(|path| path.ends_with(".md") && path.matches('/').count() != 2) {
         if IncidentId::parse(file_stem(path)).is_ok() {
             let message = format!("{path} is on the agenda of no meeting");
@@ -53,7 +53,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 fn other_incident<'a>(subject: &Subject<'_>, item: &'a AgendaFile) -> Option<&'a str> {
     let said = item.document.value.incident.as_deref()?;
     let differs = said != file_stem(item.document.source.path());
-    (differs && subject.log.incident(said).is_some()).then_some(said)
+    (differs && subject.others.has_incident(said)).then_some(said)
 }
 
 fn folder_name(path: &str) -> &str {

@@ -26,7 +26,7 @@ rule! {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for folder in subject.log.incidents.iter().filter(|folder| folder.incident.is_none()) {
         let prefix = format!("{}/", folder.path);
-        let mut names = subject.log.paths.range(prefix.clone()..).map_while(|path| path.strip_prefix(&prefix));
+        let mut names = subject.paths.range(prefix.clone()..).map_while(|path| path.strip_prefix(&prefix));
         let other = names.find(|name| is_markdown(name) && *name != "postmortem.md");
         let help = match other {
             Some(name) => format!("rename `{name}` to incident.md, or move it out of {}", folder.path),

@@ -1,8 +1,9 @@
 //! Whom a text speaks of: the people of the log by name, and others by what they are.
 
 use crate::document::HOLE;
-use crate::log::Log;
-use std::collections::BTreeSet;
+use crate::log::Overview;
+use crate::model::Plan;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 /// The words that make a name one of a role or a team.
@@ -185,22 +186,11 @@ pub enum Who {
 
 impl Names {
     /// The roster, and whoever leads, reports, owns, reviews or presents something.
-    pub fn of(log: &Log) -> Self {
-        let mut names: BTreeSet<&str> = log.plan.value.roster.iter().map(|person| person.name.as_str()).collect();
-        for folder in &log.incidents {
-            if let Some(incident) = folder.incident.as_ref().map(|document| &document.value) {
-                names.extend([&incident.reporter, &incident.lead].into_iter().flatten().map(String::as_str));
-                names.extend(incident.actions.iter().filter_map(|action| action.owner.as_deref()));
-            }
-            if let Some(postmortem) = folder.postmortem.as_ref().map(|document| &document.value) {
-                names.extend([&postmortem.owner, &postmortem.facilitator].into_iter().flatten().map(String::as_str));
-                names.extend(postmortem.reviewers.iter().map(String::as_str));
-                names.extend(postmortem.actions.iter().filter_map(|action| action.owner.as_deref()));
-            }
-        }
-        names.extend(log.agenda.iter().filter_map(|item| item.document.value.presenter.as_deref()));
-        let services = log.plan.value.services.iter().map(|service| service.name.to_lowercase());
-        let services: BTreeSet<_> = services.collect();
+    pub fn of(plan: &Plan, log: &Overview<'_>) -> Self {
+        let mut names: HashSet<&str> = plan.roster.iter().map(|person| person.name.as_str()).collect();
+        names.extend(log.documents().flat_map(|(_, known)| &known.people));
+        let mut names: BTreeSet<&str> = names.into_iter().collect();
+        let services: BTreeSet<_> = plan.services.iter().map(|service| service.name.to_lowercase()).collect();
         names.retain(|name| name.len() > 2 && !services.contains(&name.to_lowercase()));
         let people = names.iter().filter(|name| is_persons(name)).map(ToString::to_string).collect();
         let (long, short): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name.contains(' '));
@@ -332,7 +322,8 @@ mod tests {
             .file(PLAN, plan)
             .replace("related: []", "reporter: Search\nlead: \"@ada\"")
             .replace_in_postmortem("owner: On-call Engineer", "owner: Platform team");
-        Names::of(&case.log())
+        let log = case.log();
+        Names::of(&log.plan.value, &Overview::of(&log))
     }
 
     #[test]

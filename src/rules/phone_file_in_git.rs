@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(value) = person.entry("phone-from").map(|entry| &entry.value) else { continue };
         let Some(PhoneFrom::File(path)) = value.text().map(PhoneFrom::elsewhere) else { continue };
         let path = path.trim_start_matches("./");
-        if !subject.log.paths.contains(path) {
+        if !subject.paths.contains(path) {
             continue;
         }
         let message = format!("`{path}` is in git, and a phone number with it");

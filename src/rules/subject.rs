@@ -4,20 +4,26 @@ use super::documents::readable;
 use super::findings::Findings;
 use super::language::Language;
 use super::option::Declared;
+use super::scope::Scope;
 use super::suppression::Suppressions;
 use crate::document::{
     Document, Problem, ProblemKind, nearest, read_agenda, read_incident, read_plan, read_postmortem, slip_of,
 };
-use crate::log::{AgendaFile, IncidentFolder, Log};
-use crate::model::{CLOCK_SLACK, Incident, Moment, Plan, Postmortem};
+use crate::log::{AgendaFile, IncidentFolder, Overview};
+use crate::model::{CLOCK_SLACK, Incident, IncidentId, Moment, Plan, Postmortem};
 use crate::text::{Source, Span};
 use chrono::NaiveDate;
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A log, and the present that its deadlines are held against.
 pub struct Subject<'a> {
-    pub log: &'a Log,
+    /// The documents that are looked into. More incidents may be there, so nothing is to be gathered over these.
+    pub log: Scope<'a>,
+    /// All incidents and agenda items, those that are looked into with them, as far as a rule may know of others.
+    pub others: &'a Overview<'a>,
+    /// Every path of the log, documents or not.
+    pub paths: &'a BTreeSet<String>,
     pub now: Moment,
     /// All rules, for those that look at what the plan or a document says of one.
     pub rules: &'a [Declared],
@@ -36,9 +42,17 @@ const MOST_TRIES: usize = 20;
 const MOST_GUESSES: usize = 500;
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(log: &'a Log, now: Moment, rules: &'a [Declared]) -> Self {
+    pub(super) fn new(
+        log: Scope<'a>,
+        others: &'a Overview<'a>,
+        paths: &'a BTreeSet<String>,
+        now: Moment,
+        rules: &'a [Declared],
+    ) -> Self {
         Self {
             log,
+            others,
+            paths,
             now,
             rules,
             suppressions: Suppressions::of(log),
@@ -76,41 +90,33 @@ impl<'a> Subject<'a> {
 
     /// Every incident whose document can be read.
     pub fn incidents(&self) -> impl Iterator<Item = (&'a IncidentFolder, &'a Document<Incident>)> {
-        let folders = self.log.incidents.iter();
+        let folders = self.log.incidents.iter().copied();
         folders.filter_map(|folder| Some((folder, readable(folder.incident.as_ref())?)))
     }
 
     /// Every post-mortem that can be read.
     pub fn postmortems(&self) -> impl Iterator<Item = (&'a IncidentFolder, &'a Document<Postmortem>)> {
-        let folders = self.log.incidents.iter();
+        let folders = self.log.incidents.iter().copied();
         folders.filter_map(|folder| Some((folder, readable(folder.postmortem.as_ref())?)))
     }
 
     /// Every agenda item that can be read.
     pub fn agenda(&self) -> impl Iterator<Item = &'a AgendaFile> {
-        self.log.agenda.iter().filter(|item| item.document.broken().is_none())
-    }
-
-    /// The folders of one name; more than one where an id was given twice.
-    pub fn folders_of(&self, name: &str) -> &'a [IncidentFolder] {
-        let folders = &self.log.incidents;
-        let from = folders.partition_point(|folder| folder.name.as_str() < name);
-        let to = folders.partition_point(|folder| folder.name.as_str() <= name);
-        folders.get(from..to).unwrap_or_default()
+        self.log.agenda.iter().copied().filter(|item| item.document.broken().is_none())
     }
 
     /// Whether some meeting has an item for an incident, by its file's name or by what it says.
     pub fn is_on_agenda(&self, id: &str) -> bool {
         let ids = self.on_agenda.get_or_init(|| {
-            let said = self.log.agenda.iter().map(AgendaFile::incident);
-            said.chain(self.log.agenda.iter().map(|item| file_stem(item.document.source.path()))).collect()
+            let items = self.others.agenda.iter();
+            items.flat_map(|item| [item.incident(), file_stem(item.path)]).collect()
         });
         ids.contains(id)
     }
 
     /// What the documents say in words, for the rules on language.
     pub fn language(&self) -> &Language<'a> {
-        self.language.get_or_init(|| Language::of(self.log, self.rules))
+        self.language.get_or_init(|| Language::of(self.log, self.others, self.rules))
     }
 
     /// What to do about an id that no folder has: the one that was meant, where a slip in its date or in its
@@ -130,16 +136,17 @@ impl<'a> Subject<'a> {
     fn ids_of_day(&self, word: &str) -> impl Iterator<Item = &'a str> {
         // Where no whole date is written, no day is meant: `~` follows every id.
         let day = word.get(..10).unwrap_or("~").to_owned();
-        let from = self.log.incidents.partition_point(|folder| folder.name.as_str() < day.as_str());
-        let folders = self.log.incidents.get(from..).unwrap_or_default().iter();
-        folders.take_while(move |folder| folder.name.starts_with(&day)).map(|folder| folder.name.as_str())
+        let from = self.others.incidents.partition_point(|outline| outline.name < day.as_str());
+        let ids = self.others.incidents.get(from..).unwrap_or_default().iter().map(|outline| outline.name);
+        ids.take_while(move |id| id.starts_with(&day))
     }
 
     fn ids_of_slug(&self, word: &str) -> impl Iterator<Item = &'a str> {
         let by_slug = self.by_slug.get_or_init(|| {
             let mut by_slug: HashMap<_, Vec<_>> = HashMap::new();
-            for id in self.log.incidents.iter().filter_map(|folder| folder.id.as_ref().ok()) {
-                by_slug.entry(id.slug()).or_default().push(id.as_str());
+            let names = self.others.incidents.iter().map(|outline| outline.name);
+            for id in names.filter(|name| IncidentId::parse(name).is_ok()) {
+                by_slug.entry(id.get(11..).unwrap_or_default()).or_default().push(id);
             }
             by_slug
         });
@@ -181,7 +188,7 @@ impl<'a> Subject<'a> {
             }
         };
         report(&self.log.plan.source, &self.log.plan.problems, &|source| read_plan(source).problems);
-        for folder in &self.log.incidents {
+        for folder in self.log.incidents {
             if let Some(incident) = &folder.incident {
                 report(&incident.source, &incident.problems, &|source| read_incident(source, zone, None).problems);
             }
@@ -191,7 +198,7 @@ impl<'a> Subject<'a> {
                 });
             }
         }
-        for item in &self.log.agenda {
+        for item in self.log.agenda {
             report(&item.document.source, &item.document.problems, &|source| read_agenda(source).problems);
         }
     }

@@ -1,7 +1,7 @@
 //! Comments by which a team lets off findings, and which of them were needed.
 
+use super::scope::Scope;
 use crate::document::{Allow, Document, Reach, allows};
-use crate::log::Log;
 use crate::model::Diagnostic;
 use crate::text::Source;
 use rayon::prelude::*;
@@ -42,13 +42,13 @@ pub struct Suppressions<'a>(BTreeMap<&'a str, Vec<Suppression<'a>>>);
 
 impl<'a> Suppressions<'a> {
     /// Reads those of every document that can be read.
-    pub fn of(log: &'a Log) -> Self {
+    pub fn of(log: Scope<'a>) -> Self {
         let folders = log.incidents.par_iter().flat_map_iter(|folder| {
             let incident = folder.incident.as_ref().map(in_document);
             incident.into_iter().chain(folder.postmortem.as_ref().map(in_document)).flatten()
         });
         let agenda = log.agenda.par_iter().flat_map_iter(|item| in_document(&item.document));
-        let all: Vec<_> = folders.chain(agenda).chain(in_document(&log.plan)).collect();
+        let all: Vec<_> = folders.chain(agenda).chain(in_document(log.plan)).collect();
         let mut by_path = BTreeMap::<_, Vec<_>>::new();
         for suppression in all {
             by_path.entry(suppression.source.path()).or_default().push(suppression);

@@ -1,9 +1,7 @@
 //! One tag in several spellings.
 
 use super::rule::{Findings, Subject};
-use crate::document::Document;
-use crate::document::yaml::Node;
-use crate::model::Incident;
+use crate::log::Outline;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -30,17 +28,18 @@ rule! {
 const MOST_SPELLINGS: usize = 20;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    let known = subject.others.incidents.iter().filter_map(Outline::known);
+    known.flat_map(|known| &known.tags).for_each(|tag| *uses.entry(tag).or_default() += 1);
     // For each stem, the tags that have it and how often each is used.
     let mut spellings: HashMap<String, BTreeMap<&str, usize>> = HashMap::new();
-    for (_, document) in subject.incidents() {
-        for (_, tag) in tags(document) {
-            *spellings.entry(stem(tag)).or_default().entry(tag).or_default() += 1;
-        }
+    for (tag, count) in uses {
+        spellings.entry(stem(tag)).or_default().insert(tag, count);
     }
     spellings.retain(|_, spellings| (2..=MOST_SPELLINGS).contains(&spellings.len()));
     for (_, document) in subject.incidents() {
-        let mut here: HashSet<&str> = tags(document).map(|(_, tag)| tag).collect();
-        for (node, tag) in tags(document) {
+        let mut here: HashSet<&str> = document.texts("tags").map(|(_, tag)| tag).collect();
+        for (node, tag) in document.texts("tags") {
             let Some(spellings) = spellings.get(&stem(tag)) else { continue };
             // Of two that are as common, the one in the usual form.
             let same = spellings.iter().filter(|(other, _)| is_same(tag, other));
@@ -57,15 +56,6 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
         }
     }
-}
-
-fn tags(document: &Document<Incident>) -> impl Iterator<Item = (&Node, &str)> {
-    // A single one needs no list.
-    let all = document.front.entry("tags").into_iter().flat_map(|entry| {
-        let value = &entry.value;
-        std::iter::once(value).chain(value.items())
-    });
-    all.filter_map(|node| Some((node, node.text()?.trim()))).filter(|(_, tag)| !tag.is_empty())
 }
 
 /// A tag without upper case and what joins its words; what stands before a number stays, for `east-1` is not `east1`.

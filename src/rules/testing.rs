@@ -1,9 +1,11 @@
 //! A small log with nothing wrong in it, for tests to break in one place.
 
-use super::run;
-use crate::log::{Content, Log};
+use super::scope::Parts;
+use super::veil::veil;
+use super::{check, run};
+use crate::log::{AgendaFile, Content, Log, Overview};
 use crate::model::{Diagnostic, Level, Moment, parse_moment};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 pub const FOLDER: &str = "incidents/2026/2026-03-02-search-is-slow";
@@ -254,6 +256,11 @@ impl Case {
         assert!(!levels.is_empty() && levels.iter().all(|other| *other == level), "{levels:?}");
     }
 
+    /// Every file of the case.
+    pub fn files(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.files
+    }
+
     /// The log as it is read.
     pub fn log(&self) -> Log {
         let paths = self.files.keys().cloned().collect();
@@ -269,7 +276,10 @@ impl Case {
 
     /// What all rules together find.
     pub fn run(&self) -> Vec<Diagnostic> {
-        run(&self.log(), self.now())
+        let (log, now) = (self.log(), self.now());
+        let found = run(&log, now);
+        assert_is_found_apart(&log, now, &found);
+        found
     }
 }
 
@@ -294,6 +304,22 @@ fn is_document(path: &str) -> bool {
         ["incidents", .., name] => matches!(*name, "incident.md" | "postmortem.md"),
         ["agenda", _, name] => name.ends_with(".md"),
         _ => path == PLAN,
+    }
+}
+
+/// In each incident that is looked into alone, all that is found there among the others is found, and no more.
+#[track_caller]
+fn assert_is_found_apart(log: &Log, now: Moment, found: &[Diagnostic]) {
+    let others = Overview::of(log);
+    let mut names: BTreeSet<&str> = log.agenda.iter().map(AgendaFile::incident).collect();
+    names.extend(log.incidents.iter().map(|folder| folder.name.as_str()));
+    for name in names {
+        let mut apart = check(Parts::one(log, name).scope(), &others, &log.paths, now);
+        veil(log, &mut apart);
+        let is_its = |finding: &&Diagnostic| others.owner_of(&finding.place.path) == Some(name);
+        let (apart, found): (Vec<_>, Vec<_>) =
+            (apart.iter().filter(is_its).collect(), found.iter().filter(is_its).collect());
+        assert_eq!(apart, found, "a rule finds something else in {name} where the other incidents are not read");
     }
 }
 

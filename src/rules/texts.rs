@@ -1,9 +1,9 @@
 //! The texts of a log, for the rules that read every one of them.
 
 use super::documents::readable;
+use super::scope::Scope;
 use crate::document::Document;
 use crate::document::body::Body;
-use crate::log::Log;
 use crate::model::{Entry, Visibility};
 use crate::text::Source;
 use rayon::prelude::*;
@@ -19,7 +19,7 @@ pub struct Text<'a> {
 }
 
 /// Looks at every text on all cores, the plan's first; gives what was seen, in the order of the documents.
-pub fn look<'a, T: Send>(log: &'a Log, see: impl Fn(&Text<'a>) -> Vec<T> + Sync) -> Vec<(&'a Source, T)> {
+pub fn look<'a, T: Send>(log: Scope<'a>, see: impl Fn(&Text<'a>) -> Vec<T> + Sync) -> Vec<(&'a Source, T)> {
     let plan = Text { source: &log.plan.source, body: None, timeline: &[], visibility: None };
     let incidents = log.incidents.iter().flat_map(|folder| {
         let readable = readable(folder.incident.as_ref());

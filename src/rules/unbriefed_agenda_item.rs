@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let (document, id) = (&item.document, item.incident());
         let Some(date) = item.date.filter(|date| *date < today) else { continue };
         // An item of no incident is found for that.
-        let is_open = document.value.status() == AgendaStatus::Open && subject.log.incident(id).is_some();
+        let is_open = document.value.status() == AgendaStatus::Open && subject.others.has_incident(id);
         if !is_open || is_imported(&document.value.extra) {
             continue;
         }

@@ -23,7 +23,7 @@ rule! {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.agenda() {
         let Some(id) = item.document.value.incident.as_deref() else { continue };
-        if subject.log.incident(id).is_none() {
+        if !subject.others.has_incident(id) {
             let message = format!("there is no incident `{id}` in this log");
             let place = item.document.place_of("incident");
             let reported = findings.report(&item.document.source, place, message, subject.meant_id(id));

@@ -28,7 +28,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             if id == folder.name {
                 let help = format!("remove {id} from `related`");
                 findings.report(&document.source, node.span, "an incident is not related to itself", help);
-            } else if subject.log.incident(id).is_none() {
+            } else if !subject.others.has_incident(id) {
                 let message = format!("there is no incident `{id}` in this log");
                 let reported = findings.report(&document.source, node.span, message, subject.meant_id(id));
                 if let Some(meant) = subject.surely_meant_id(id).filter(|meant| *meant != folder.name) {

@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (folder, document) in subject.incidents() {
         let Ok(id) = &folder.id else { continue };
         // Of an id in several folders, the rule on those speaks.
-        if folder.path == id.folder() || subject.folders_of(&folder.name).len() > 1 {
+        if folder.path == id.folder() || subject.others.folders_of(&folder.name).len() > 1 {
             continue;
         }
         let parent = folder.path.rsplit_once('/').map(|(parent, _)| parent).unwrap_or_default();

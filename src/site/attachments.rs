@@ -143,7 +143,7 @@ mod tests {
         let view = view_for(&documents, Audience::Internal);
         let paths = documents.iter().map(|(path, _)| *path).chain(files.iter().map(|(path, _)| *path));
         let entries: Vec<_> =
-            paths.map(|path| Entry { path: path.to_owned(), kind: EntryKind::File, size: None }).collect();
+            paths.map(|path| Entry { path: path.to_owned(), kind: EntryKind::File, size: None, id: None }).collect();
         let read =
             |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, bytes)| bytes.to_vec()).ok_or("gone");
         let (taken, left_out) = attached(&view, &entries, read);
