@@ -1,12 +1,24 @@
-//! Changes of a draft's body that others made elsewhere: entries that give way or go, sections as a whole.
+//! Changes of a draft that others made elsewhere: its YAML, its sections as a whole, entries that give way or go.
 
 use super::draft::{Draft, DraftError};
-use super::edit_body::BodyEditError;
+use super::edit_body::{BodyEditError, line_ending, with_ending};
 use super::edit_entry_change::Timeline;
 use super::edit_section::{insert_section, remove_section, set_words};
 use crate::text::Span;
 
 impl Draft {
+    /// Puts other YAML, without its last line ending, in the place of the front matter's.
+    ///
+    /// # Errors
+    /// Where the document cannot be read, before or after it.
+    pub fn set_front(&mut self, yaml: &str) -> Result<&mut Self, DraftError> {
+        let (old, _) = self.spans()?;
+        let ending = line_ending(&self.text);
+        self.text.replace_range(old.range(), &format!("{}{ending}", with_ending(yaml, ending)));
+        self.spans()?;
+        Ok(self)
+    }
+
     fn edit_body(
         &mut self,
         edit: impl FnOnce(&Self, Span) -> Result<String, BodyEditError>,

@@ -91,6 +91,19 @@ fn keys_that_one_side_changed_are_taken_over() {
 }
 
 #[test]
+fn comments_of_both_sides_stay() {
+    merges(
+        &[("sev-2\n", "sev-1 # all of it\n")],
+        &[("lead:", "# who speaks for us\nlead:"), ("  - pool\n", "  - pool # of connections\n  - deploy\n")],
+        &[
+            ("sev-2\n", "sev-1 # all of it\n"),
+            ("lead:", "# who speaks for us\nlead:"),
+            ("  - pool\n", "  - pool # of connections\n  - deploy\n"),
+        ],
+    );
+}
+
+#[test]
 fn one_value_set_to_two_different_things_is_marked_around_its_line() {
     disputes(
         &[("Pool exhausted", "Pool is full"), ("sev-2", "sev-1")],

@@ -16,6 +16,7 @@ pub struct Version {
     pub zone: Tz,
     /// The front matter, a map.
     pub front: NewValue,
+    yaml: Span,
     pub body: Body,
     pub timeline: Vec<Entry>,
 }
@@ -60,11 +61,26 @@ impl Version {
             NewValue::Null => NewValue::Map(Vec::new()),
             front => front,
         };
-        Ok(Self { kind, zone, front, body: document.body, timeline: document.timeline, source: document.source })
+        let Document { source, yaml, body, timeline, .. } = document;
+        Ok(Self { kind, zone, front, yaml, body, timeline, source })
     }
 
     pub fn draft(&self) -> Draft {
         Draft::of(&self.source, self.kind, self.zone)
+    }
+
+    /// The front matter as it is written, in lines that end with `\n`, without the last ending.
+    pub fn yaml(&self) -> String {
+        self.source.slice(self.yaml).trim_end().replace("\r\n", "\n")
+    }
+
+    /// What another text in the place of this version says in its front matter.
+    ///
+    /// # Errors
+    /// Where that cannot be read.
+    pub fn front_of(&self, text: &str) -> Result<NewValue, Stuck> {
+        let read = Self::read(self.source.path(), text.as_bytes(), self.kind, self.zone)?;
+        Ok(read.front.read_back())
     }
 
     pub fn is_incident(&self) -> bool {
