@@ -255,6 +255,11 @@ fn attributes_of_a_folder_stay_as_they_are() {
         repository.git(&["check-attr", "merge", "logs/incidents/2026/a/incident.md", "logs/agenda/b/c.md", "d.md"]);
     assert_eq!(told.matches("merge: incident").count(), 2, "{told}");
     assert!(repository.git(&["config", "merge.incident.name"]).contains("incident log"));
+    repository.git(&["config", "--remove-section", "merge.incident"]);
+    repository.run_in("logs", &["hook", "install", "--dry-run"]).ok();
+    assert_eq!(repository.command_status(&["config", "merge.incident.driver"]), Some(1));
+    repository.run_in("logs", &["hook", "install"]).ok();
+    assert!(repository.git(&["config", "merge.incident.driver"]).contains("-- %O %A %B %P"));
 }
 
 #[test]
