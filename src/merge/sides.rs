@@ -45,10 +45,17 @@ impl Sides {
         is_disputed: bool,
         edit: impl Fn(&mut Draft) -> Result<&mut Draft, DraftError>,
     ) -> Result<(), Stuck> {
-        if !is_disputed {
-            edit(&mut self.ours)?;
+        if is_disputed {
+            edit(&mut self.theirs)?;
+            return Ok(());
         }
-        edit(&mut self.theirs)?;
+        // Where nothing is disputed yet, one edit is both.
+        let are_one = self.ours.text() == self.theirs.text();
+        edit(&mut self.ours)?;
+        match are_one {
+            true => self.theirs = self.ours.clone(),
+            false => drop(edit(&mut self.theirs)?),
+        }
         Ok(())
     }
 
