@@ -22,7 +22,7 @@ pub use action::{Action, ActionKind, ActionStatus, Priority};
 pub use agenda::{AgendaItem, AgendaStatus};
 pub use diagnostic::{Diagnostic, Edit, Level, Mended, Place};
 pub use id::{IncidentId, InvalidId};
-pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibility};
+pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibility, is_imported};
 pub use matching::Matching;
 pub use meeting::{Meeting, MeetingError};
 pub use metrics::{FEWEST_FOR_MEDIAN, Metric, Usual, median};

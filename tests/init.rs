@@ -13,7 +13,7 @@ fn a_folder_of_a_repository_becomes_a_log() {
       incident new "What is wrong" --severity sev-3    report an incident
       incident validate                                 check the log
       incident hook install                             check it before each commit
-      incident build && incident serve                  look at its site
+      incident serve                                    look at its site
     incident.yaml holds the severities, whom to call and the meeting; make it your own.
     "#);
     let files: Vec<_> = repository.files().into_iter().map(|(path, _)| path).collect();

@@ -106,7 +106,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         if hook.is_none() {
             writeln!(out, "  incident hook install                             check it before each commit")?;
         }
-        writeln!(out, "  incident build && incident serve                  look at its site")?;
+        writeln!(out, "  incident serve                                    look at its site")?;
         if !args.sample {
             writeln!(out, "{PLAN_PATH} holds the severities, whom to call and the meeting; make it your own.")?;
         }

@@ -192,7 +192,9 @@ pub fn with_attributes(text: &str, attributes: &[(&str, Option<String>)]) -> Str
     let told: Vec<_> = told.collect();
     let (first, more) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
     let brackets = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
-    format!("{}{brackets}\n{more}", first.trim_end()).trim_end().to_owned()
+    // Without a blank line the rest would be of the same paragraph, at whose end the brackets are looked for.
+    let gap = if brackets.is_empty() { "\n" } else { "\n\n" };
+    format!("{}{brackets}{gap}{more}", first.trim_end()).trim_end().to_owned()
 }
 
 /// A value as it can stand in the brackets: on one line, without brackets that nothing closes, and without what would
@@ -317,11 +319,13 @@ mod tests {
         #[test]
         fn attributes_are_read_as_they_were_written(
             text in "[a-z(): ,]{0,20}[a-z]",
+            more in "(\n[a-z]{1,9}){0,2}",
             values in proptest::collection::vec("[A-Za-z][A-Za-z0-9 :;,.()-]{0,24}", 1..4),
         ) {
             let keys = ["owner", "priority", "state"];
             let attributes: Vec<_> = keys.into_iter().zip(values.iter().cloned().map(Some)).collect();
-            let entries = read(&format!("- 09:00 [theory pool] {}\n", with_attributes(&text, &attributes)));
+            let entries = read(&format!("- 09:00 [theory pool] {}\n", with_attributes(&format!("{text}{more}"), &attributes).replace('\n', "\n  ")));
+            proptest::prop_assert_eq!(&entries[0].more, more.trim());
             let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
             proptest::prop_assert_eq!(one_line(&entries[0].text), one_line(&text));
             proptest::prop_assert_eq!(entries[0].attributes.len(), attributes.len());

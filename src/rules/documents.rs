@@ -1,18 +1,11 @@
 //! What several rules ask of one document.
 
 pub use crate::document::{says, says_at};
+pub use crate::model::is_imported;
 
 use crate::document::{Document, Section, body, slip_of};
 use crate::model::{Incident, POSTMORTEM_SECTIONS, Plan, Status};
 use crate::text::Span;
-
-/// The key by which an import marks what nobody has looked at yet.
-const IMPORTED: &str = "x-imported";
-
-/// Whether a document came from another log: what was not written down then, nobody can tell now.
-pub fn is_imported(extra: &[(String, String)]) -> bool {
-    extra.iter().any(|(key, _)| key == IMPORTED)
-}
 
 /// A document that is there and can be read.
 pub fn readable<T>(document: Option<&Document<T>>) -> Option<&Document<T>> {
