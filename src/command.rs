@@ -8,6 +8,7 @@ mod found;
 mod parse;
 mod people;
 mod posting;
+mod program;
 mod staged;
 mod step;
 mod table;
@@ -74,6 +75,7 @@ commands! {
     build: Build,
     serve: Serve,
     hook: Hook,
+    merge: Merge,
     schema: Schema,
     completions: Completions,
     man: Man,
