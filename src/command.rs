@@ -9,6 +9,7 @@ mod found;
 mod parse;
 mod people;
 mod posting;
+mod program;
 mod staged;
 mod step;
 mod table;
@@ -75,6 +76,7 @@ commands! {
     build: Build,
     serve: Serve,
     hook: Hook,
+    merge: Merge,
     schema: Schema,
     completions: Completions,
     man: Man,

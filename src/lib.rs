@@ -9,6 +9,7 @@ pub mod disk;
 pub mod document;
 pub mod git;
 pub mod log;
+pub mod merge;
 pub mod model;
 pub mod report;
 pub mod respond;

@@ -8,6 +8,7 @@ mod agenda;
 mod diagnostic;
 mod id;
 mod incident;
+mod matching;
 mod meeting;
 mod metrics;
 mod plan;
@@ -21,7 +22,8 @@ pub use action::{Action, ActionKind, ActionStatus, Priority};
 pub use agenda::{AgendaItem, AgendaStatus};
 pub use diagnostic::{Diagnostic, Edit, Level, Mended, Place};
 pub use id::{IncidentId, InvalidId};
-pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibility};
+pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibility, is_imported};
+pub use matching::Matching;
 pub use meeting::{Meeting, MeetingError};
 pub use metrics::{FEWEST_FOR_MEDIAN, Metric, Usual, median};
 pub use plan::{

@@ -12,7 +12,6 @@ mod findings;
 mod human;
 mod json;
 mod markdown;
-mod matching;
 mod outcome;
 mod pairs;
 mod past;

@@ -45,6 +45,7 @@ registry! {
     /// Every rule, in the order in which they are explained.
     pub const RULES: [Rule];
     broken_document,
+    conflict_marker,
     unknown_field,
     wrong_type,
     invalid_value,

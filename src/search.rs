@@ -95,6 +95,8 @@ impl<'a> Past<'a> {
     }
 
     fn ranked(&self, text: &str, asked: Asked, limit: usize) -> Vec<Match<'a>> {
+        // The engine makes room for as many as are asked for.
+        let limit = limit.min(self.log.incidents.len());
         let Some((index, fields)) = &self.index else { return Vec::new() };
         let ranked = rank(index, fields, text, asked, limit).unwrap_or_default();
         let folder = |(number, score)| Some(Match { folder: self.log.incidents.get(number)?, score });

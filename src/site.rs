@@ -193,11 +193,11 @@ mod tests {
         for (visibility, audience) in
             [("restricted", Audience::Internal), ("restricted", Audience::Public), ("internal", Audience::Public)]
         {
-            let log = log("2026-03-02-a", visibility, "marker");
+            let log = log("2026-03-02-a", visibility, "telltale");
             let attachments = [attachment("incidents/2026-03-02-a/a.png")];
             let pages = pages_of(&view_for(&as_files(&log), audience), &attachments);
             for (path, page) in &pages {
-                for word in ["marker", "2026-03-02-a", "attached", "555-0101"] {
+                for word in ["telltale", "2026-03-02-a", "attached", "555-0101"] {
                     assert!(!path.contains(word) && !page.contains(word), "{word} is in {path} for {audience}");
                 }
             }

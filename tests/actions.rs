@@ -45,7 +45,7 @@ fn open_actions_are_listed_those_due_first_in_front() {
     assert_eq!(titles(&["actions", "--overdue"]), ["Count the shards"]);
     assert_eq!(titles(&["actions", "--owner", "platform"]), ["Alert on latency"]);
     let nothing = repository.run(&["actions", "--owner", "nobody"]).ends(1);
-    assert_eq!(nothing.stdout, "no action is owed\n");
+    assert_eq!(nothing.stdout, "no such action\n");
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn an_action_is_settled_by_its_number_in_the_document_that_it_stands_in() {
         json!({"version": 1, "id": "2026-11-20-search-is-slow", "number": 3, "status": "dropped", "paths": [POSTMORTEM], "commit": null})
     );
     assert_eq!(repository.read(POSTMORTEM), postmortem.replace("Platform}", "Platform, status: dropped}"));
-    assert_eq!(repository.run(&["actions"]).ok().stdout, "no action is owed\n");
+    assert_eq!(repository.run(&["actions"]).ok().stdout, "no action is open\n");
 }
 
 #[test]
@@ -76,7 +76,14 @@ fn what_cannot_be_settled_says_why() {
     ] {
         assert_eq!(repository.run(arguments).fails(), told);
     }
-    repository.replace(ENTRY, "actions:\n", "actions:\n  - 12\n  - [a]\n");
-    let told = repository.run(&["actions", "done", "search", "1"]).fails();
-    assert!(told.starts_with(&format!("error: {ENTRY}:8:5: `actions[0]` is a text")), "{told}");
+    repository.replace(ENTRY, "actions:\n", "actions:\n  - Ask the vendor # first\n  - [a]\n");
+    repository.run(&["actions", "done", "search", "1"]).ok();
+    assert!(repository.read(ENTRY).contains("\n  - title: Ask the vendor # first\n    status: done\n  - [a]\n"));
+    let told = repository.run(&["actions", "done", "search", "2"]).fails();
+    assert!(told.starts_with(&format!("error: {ENTRY}:")) && told.contains("`actions[1]` is a list"), "{told}");
+    repository.replace(ENTRY, "title: Search", "title: : Search");
+    for arguments in [&["actions", "search"][..], &["actions", "done", "search", "1"]] {
+        let told = repository.run(arguments).fails();
+        assert!(told.starts_with(&format!("error: {ENTRY}:2:")), "{told}");
+    }
 }

@@ -24,6 +24,7 @@ const COMMANDS: &[&[&str]] = &[
     &["hook"],
     &["hook", "install"],
     &["hook", "uninstall"],
+    &["merge"],
     &["schema"],
 ];
 
@@ -71,6 +72,8 @@ fn the_top_level_tells_what_there_is() {
       serve        Build the site and show it on this machine, until Ctrl-C
       hook         The pre-commit hook, which checks the log before each commit; without a step, whether
                    it is installed
+      merge        Merge three versions of a document into the second one: git's merge driver for the
+                   log
       schema       Print the JSON Schema of a kind of document, for editors; in a log, with its plan's
                    severities and services
       completions  Print what a shell needs to complete commands and options

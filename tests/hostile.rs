@@ -98,7 +98,7 @@ fn any_title_reads_back_as_it_was_written_and_leads_nowhere() {
         assert!(!list.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{list:?}");
     }
     let folders: Vec<_> = fs::read_dir(&repository.root).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(folders.len(), 3, "git's folder, the plan and the incidents: {folders:?}");
+    assert_eq!(folders.len(), 4, "git's folder, its attributes, the plan and the incidents: {folders:?}");
 }
 
 #[test]

@@ -7,16 +7,17 @@ fn a_folder_of_a_repository_becomes_a_log() {
     let repository = Repository::new();
     insta::assert_snapshot!(repository.run(&["init"]).ok().stdout, @r#"
     wrote incident.yaml
+    wrote .gitattributes
 
     This is a log now. Next:
       incident new "What is wrong" --severity sev-3    report an incident
       incident validate                                 check the log
       incident hook install                             check it before each commit
-      incident build && incident serve                  look at its site
+      incident serve                                    look at its site
     incident.yaml holds the severities, whom to call and the meeting; make it your own.
     "#);
     let files: Vec<_> = repository.files().into_iter().map(|(path, _)| path).collect();
-    assert_eq!(files, ["incident.yaml"]);
+    assert_eq!(files, [".gitattributes", "incident.yaml"]);
     assert!(repository.read("incident.yaml").contains("\nname: shop\ntime-zone: UTC #"));
     assert_eq!(repository.run(&["validate"]).ok().stdout, "1 document, no finding\n");
     assert_eq!(repository.run(&["list"]).ok().stdout, "no incident yet; `incident new` reports one\n");
@@ -26,7 +27,7 @@ fn a_folder_of_a_repository_becomes_a_log() {
 fn the_log_has_a_name_and_a_zone_of_its_own() {
     let repository = Repository::new();
     let answer = repository.json(&["init", "--name", "Shop: #1", "--time-zone", "America/New_York"]);
-    assert_eq!(answer, serde_json::json!({"version": 1, "paths": ["incident.yaml"], "commit": null}));
+    assert_eq!(answer, serde_json::json!({"version": 1, "paths": ["incident.yaml", ".gitattributes"], "commit": null}));
     let plan = repository.read("incident.yaml");
     assert!(plan.contains("\nname: \"Shop: #1\"\ntime-zone: America/New_York #"), "{plan}");
     assert!(plan.contains("\n  zone: America/New_York\n"), "{plan}");
@@ -110,7 +111,8 @@ fn a_dry_run_shows_the_plan_and_writes_nothing() {
     let repository = Repository::new();
     let said = repository.run(&["init", "--dry-run"]).ok().stdout;
     assert!(said.starts_with("--- /dev/null\n+++ b/incident.yaml\n@@ -0,0 +1,"), "{said}");
-    assert!(said.lines().skip(3).all(|line| line.starts_with('+')), "a diff and nothing else: {said}");
+    let is_added = |line: &str| line.starts_with(['+', '@']) || line == "--- /dev/null";
+    assert!(said.lines().all(is_added) && said.contains("+++ b/.gitattributes"), "a diff and nothing else: {said}");
     assert_eq!(repository.files(), []);
 }
 
@@ -120,8 +122,11 @@ fn the_first_commit_of_a_repository_can_be_the_plan() {
     repository.write("other.txt", "staged");
     repository.git(&["add", "other.txt"]);
     let said = repository.run(&["init", "--commit"]).ok().stdout;
-    assert!(said.starts_with("wrote incident.yaml\ncommitted as "), "{said}");
-    assert_eq!(repository.git(&["log", "--format=%s", "--name-only"]), "incident: begin the log\n\nincident.yaml\n");
+    assert!(said.starts_with("wrote incident.yaml\nwrote .gitattributes\ncommitted as "), "{said}");
+    assert_eq!(
+        repository.git(&["log", "--format=%s", "--name-only"]),
+        "incident: begin the log\n\n.gitattributes\nincident.yaml\n"
+    );
     assert_eq!(repository.git(&["status", "--short"]), "A  other.txt\n");
 }
 

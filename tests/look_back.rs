@@ -14,6 +14,7 @@ fn words_are_found_in_entries_and_post_mortems_with_what_solved_it() {
     ");
     let found = repository.json(&["search", "giftwrap quote"]);
     assert_eq!(found["incidents"][0]["id"], "2024-12-02-connection-pool-exhausted");
+    repository.run(&["search", "pool", "-n", "18446744073709551615"]).ok();
     assert_eq!(repository.run(&["search", "zebra"]).ends(1).stdout, "no incident says that\n");
 }
 

@@ -10,6 +10,7 @@
 mod action;
 mod actions;
 mod agenda;
+mod board;
 mod bounds;
 mod browser;
 mod build;
@@ -29,6 +30,9 @@ mod layers;
 mod leak;
 mod list;
 mod look_back;
+mod merge;
+mod merge_hostile;
+mod merge_properties;
 mod new;
 mod note;
 mod places;

@@ -216,3 +216,17 @@ fn what_is_no_place_is_said_with_a_way_out() {
     help: run `git init` and `incident init` here, or name the log's folder with -C
     ");
 }
+
+#[test]
+fn a_folder_above_the_log_is_not_taken_for_one() {
+    let repository = Repository::new();
+    std::fs::create_dir(repository.path("ops")).unwrap();
+    repository.run_in("ops", &["init"]).ok();
+    repository.git(&["add", "."]);
+    for arguments in [&["new", "Slow", "-s", "3"][..], &["status"], &["validate"]] {
+        let told = repository.run(arguments).fails();
+        assert_eq!(told, "error: there is no log in this folder; there is one in ops\nhelp: go there, or use -C ops\n");
+    }
+    let empty = Repository::new().run(&["validate"]).ok();
+    assert_eq!(empty.stderr, "note: there is no log here yet; `incident init` begins one\n");
+}

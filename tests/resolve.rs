@@ -292,7 +292,7 @@ fn what_exists_already_is_not_made_again() {
     let postmortem = repository.read(POSTMORTEM);
     assert_eq!(repository.json(KNOWN)["paths"], json!([ENTRY]));
     assert_eq!(repository.read(POSTMORTEM), postmortem);
-    assert_eq!(repository.files().len(), 4);
+    assert_eq!(repository.files().len(), 5);
     assert!(repository.path(FOLDER).exists());
 }
 

@@ -114,6 +114,12 @@ fn the_log_writes_itself_while_people_respond() {
     repository.run(&["agenda", "brief", "checkout", "--outcome", "Agreed."]).ok();
     let postmortem = ENTRY.replace("incident.md", "postmortem.md");
     repository.replace(&postmortem, "status: draft", "status: published");
+    let prompts = repository.read(&postmortem);
+    let written = prompts.lines().map(|line| match line.starts_with("<!--") {
+        true => "One in 20 payments failed for 40 minutes, which the alarm told.\n\nIt says which release.".to_owned(),
+        false => line.to_owned(),
+    });
+    repository.write(&postmortem, &(written.collect::<Vec<_>>().join("\n") + "\n"));
     repository.run(&["close", "checkout"]).ok();
     assert_eq!(repository.json(&["show", "checkout"])["status"], "closed");
     assert_eq!(
@@ -199,82 +205,6 @@ fn a_restricted_incident_is_judged_without_a_word_on_it() {
 }
 
 #[test]
-fn the_board_tells_what_is_owed_this_minute() {
-    let repository = severe_log();
-    repository.run(&["new", "Mail is late", "-s", "4", "--started", "10:00"]).ok();
-    assert_eq!(
-        repository
-            .run(&["thread", "checkout", "pool", "It leaks", "--owner", "Platform", "--priority", "1"])
-            .ok()
-            .stderr,
-        ""
-    );
-    let repository = repository.at("2026-11-24T12:11:00Z");
-    repository.run(&["thread", "checkout", "dns", "It is slow", "--owner", "Network"]).ok();
-    insta::assert_snapshot!(repository.run(&["status"]).ok().stdout, @"
-    SEVERITY  STATUS  GOES ON FOR  LEAD    ID
-    sev-1     open    31 min       nobody  2026-11-24-checkout-answers-http-500
-    sev-4     open    2 h 11 min   nobody  2026-11-24-mail-is-late
-
-    2026-11-24-checkout-answers-http-500
-      nobody has acknowledged it: `incident escalate 2026-11-24-checkout-answers-http-500`
-      open pool: Platform, priority 1, last word 11 min ago; a status is OVERDUE
-      open dns: Network, last word 0 s ago
-    ");
-    insta::assert_snapshot!(format!("{:#}", repository.json(&["status", "checkout"])), @r#"
-    {
-      "version": 1,
-      "incidents": [
-        {
-          "id": "2026-11-24-checkout-answers-http-500",
-          "title": "Checkout answers HTTP 500",
-          "severity": "sev-1",
-          "status": "open",
-          "minutes": 31,
-          "lead": null,
-          "acknowledged": null,
-          "unacknowledged": true,
-          "threads": [
-            {
-              "name": "pool",
-              "owner": "Platform",
-              "priority": "1",
-              "state": "open",
-              "reported": "2026-11-24T12:00:00Z",
-              "overdue": true
-            },
-            {
-              "name": "dns",
-              "owner": "Network",
-              "priority": null,
-              "state": "open",
-              "reported": "2026-11-24T12:11:00Z",
-              "overdue": false
-            }
-          ]
-        }
-      ]
-    }
-    "#);
-    insta::assert_snapshot!(repository.run(&["status", "checkout"]).ok().stdout, @"
-    SEVERITY  STATUS  GOES ON FOR  LEAD    ID
-    sev-1     open    31 min       nobody  2026-11-24-checkout-answers-http-500
-
-    2026-11-24-checkout-answers-http-500
-      nobody has acknowledged it: `incident escalate 2026-11-24-checkout-answers-http-500`
-      open pool: Platform, priority 1, last word 11 min ago; a status is OVERDUE
-      open dns: Network, last word 0 s ago
-      2026-11-24T11:40:00Z [started] It started, as far as is known.
-      2026-11-24T12:00:00Z [detected] It was noticed.
-      2026-11-24T12:00:00Z [report] Checkout answers HTTP 500 (sev-3 in the reporter's judgement)
-      2026-11-24T12:00:00Z [severity] sev-3 to sev-1, because all cards are refused.
-      2026-11-24T12:00:00Z [theory pool] Platform: It leaks (owner: Platform, priority: 1)
-      2026-11-24T12:11:00Z [theory dns] Network: It is slow (owner: Network)
-    ");
-    assert_eq!(Repository::new().log().run(&["status"]).ok().stdout, "no incident is open\n");
-}
-
-#[test]
 fn what_cannot_be_done_is_refused_with_what_to_do_and_nothing_is_written() {
     let repository = severe_log();
     repository.run(&["lead", "@", "Tech Lead"]).ok();
@@ -347,4 +277,46 @@ fn a_change_in_panic_is_written_down_all_the_same() {
          warning: it is not said how this change was tried; --staging says it: verified or none:WHY\n"
     );
     assert!(repository.read(ENTRY).contains("[change] Restart everything\n"));
+}
+
+#[test]
+fn lines_below_the_first_keep_what_stands_in_brackets() {
+    let repository = severe_log();
+    repository.run(&["thread", "@", "queue", "It lags\nsince noon", "--owner", "Platform"]).ok();
+    repository.run(&["thread", "@", "queue", "No\nit does not", "--state", "ruled-out"]).ok();
+    let threads = repository.json(&["status"])["incidents"][0]["threads"].clone();
+    assert_eq!((&threads[0]["owner"], &threads[0]["state"]), (&json!("Platform"), &json!("ruled-out")));
+}
+
+#[test]
+fn what_is_written_down_late_leaves_what_came_after_it() {
+    let repository = severe_log().at("2026-11-24T12:30:00Z");
+    repository.run(&["lead", "@", "Tech Lead"]).ok();
+    repository.run(&["lead", "@", "On-call Engineer", "--at", "12:10"]).ok();
+    assert_eq!(repository.json(&["show", "@"])["lead"], "Tech Lead");
+    let told = repository.run(&["severity", "@", "3", "--why", "x", "--at", "11:50"]).fails();
+    assert!(told.starts_with("error: the severity was changed again later, at 2026-11-24T12:00:00Z\n"), "{told}");
+}
+
+#[test]
+fn the_newest_incident_is_the_one_reported_last_and_is_named_where_several_are_open() {
+    let repository = log().at("2026-11-24T12:05:00Z");
+    repository.run(&["new", "Mail is late", "-s", "4", "--started", "2026-11-20 09:00"]).ok();
+    let answer = repository.run(&["note", "@", "Looking"]).ok();
+    assert_eq!(answer.stderr, "note: @ is 2026-11-20-mail-is-late, the newest of 2 that are open\n");
+}
+
+#[test]
+fn what_the_rules_find_wrong_is_not_closed() {
+    let repository = log();
+    repository
+        .run(&["resolve", "@", "--summary", "It failed.", "--solution", "Restart.", "--root-cause", "A leak."])
+        .ok();
+    repository.replace(ENTRY, "Restart.\n", "");
+    let told = repository.run(&["close", "checkout"]).fails();
+    assert!(
+        told.contains("cannot be closed yet, as something is wrong in it\nhelp: ") && told.contains("Solution"),
+        "{told}"
+    );
+    assert_eq!(repository.json(&["show", "checkout"])["status"], "resolved");
 }

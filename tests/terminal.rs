@@ -231,8 +231,9 @@ fn what_is_shown_fits_the_terminal_and_no_word_is_broken() {
             let mut terminal = Terminal::open(&repository, columns, command);
             let (status, text) = terminal.end();
             assert_eq!(status, Some(0), "{command:?}: {text}");
-            // An id that is longer than the line stands on it alone, whole.
-            let fits = |line: &str| textwrap::core::display_width(line) <= columns.into() || !line.trim().contains(' ');
+            // An id or a command that is longer than the line stands on it alone, whole.
+            let is_whole = |words: &str| !words.contains(' ') || (words.starts_with('`') && words.ends_with('`'));
+            let fits = |line: &str| textwrap::core::display_width(line) <= columns.into() || is_whole(line.trim());
             assert!(text.lines().all(fits), "{columns} {command:?}:\n{text}");
             let piped = repository.run(command).ok().stdout;
             let mut shown = text.split_whitespace().filter(|word| !word.ends_with('…'));

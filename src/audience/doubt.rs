@@ -16,7 +16,7 @@ pub fn doubt(plan: &Document<Plan>, audience_is_named: bool) -> Option<&Problem>
     plan.problems.iter().find(|problem| {
         let within = places.iter().any(|place| place.start <= problem.span.start && problem.span.end <= place.end);
         let unknown = problem.kind == ProblemKind::UnknownField && misspelt.contains(&problem.span);
-        problem.kind == ProblemKind::Broken || within || unknown
+        problem.kind.is_broken() || within || unknown
     })
 }
 

@@ -5,7 +5,7 @@ use super::writing::WriteArgs;
 use super::{Outcome, answer, parse};
 use crate::git::Place;
 use crate::model::{ActionStatus, Clock, format_date};
-use crate::respond::{ActionItem, action_items, settle_action};
+use crate::respond::{ActionItem, action_items, incident_document, settle_action};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -75,6 +75,9 @@ fn list(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let opened = context.open(&Place::WorkTree)?;
     let today = Clock { now: context.now }.today(opened.log.plan.value.time_zone);
     let only = args.id.as_deref().map(|id| opened.log.find(id)).transpose()?;
+    if let Some(folder) = only {
+        incident_document(folder)?;
+    }
     let mut items = action_items(&opened.log);
     items.retain(|item| {
         let owner = item.action.owner.as_deref().unwrap_or_default();
@@ -94,7 +97,13 @@ fn list(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         let actions: Vec<_> = items.iter().map(in_json).collect();
         answer::print(&json!({"actions": actions}))?;
     } else if items.is_empty() {
-        writeln!(anstream::stdout(), "no action {}", if only.is_some() { "here" } else { "is owed" })?;
+        let none = match (only.is_some() || args.owner.is_some(), args.overdue) {
+            (true, false) => "no such action",
+            (true, true) => "no such action is overdue",
+            (false, true) => "no action is overdue",
+            (false, false) => "no action is open",
+        };
+        writeln!(anstream::stdout(), "{none}")?;
     } else {
         let row = |item: &ActionItem<'_>| {
             let action = item.action;

@@ -75,6 +75,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         Some(Step::Open { id, meeting, presenter, minutes, write }) => {
             let request = OpenItem { meeting: meeting.or(args.meeting), presenter, minutes };
             change(context, &id, "open", write, |opened, folder| {
+                warn_of_day(&opened.log, request.meeting);
                 Ok(vec![open_item(&opened.log, folder, &opened.templates(), &request, context.now)?.into()])
             })
         }
@@ -92,9 +93,18 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             })
         }
         Some(Step::Defer { id, to, why, write }) => change(context, &id, "defer", write, |opened, folder| {
+            warn_of_day(&opened.log, to);
             let drafts = defer_item(&opened.log, folder, &Defer { to, why }, context.now)?;
             Ok(drafts.into_iter().map(Into::into).collect())
         }),
+    }
+}
+
+/// Says where the plan's meeting does not meet on a date that was named; it may be an exception.
+fn warn_of_day(log: &Log, date: Option<NaiveDate>) {
+    let (Some(date), Some(meeting)) = (date, log.plan.value.meeting.as_ref()) else { return };
+    if !meeting.is_on(date) {
+        answer::aside(&format!("warning: by the plan, {} is no day of the {}", format_date(date), meeting.name));
     }
 }
 

@@ -2,7 +2,10 @@ use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::step::StepArgs;
-use crate::respond::close;
+use crate::log::{IncidentFolder, Log};
+use crate::model::{Level, Moment};
+use crate::respond::{RespondError, close};
+use crate::rules;
 
 /// Close a resolved incident, once its whole checklist is done
 #[derive(Debug, clap::Args)]
@@ -14,5 +17,24 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
-    args.step.take(context, &args.id, "close", |log, folder, at| close(log, folder, at, context.now))
+    args.step.take(context, &args.id, "close", |log, folder, at| {
+        let draft = close(log, folder, at, context.now)?;
+        check(log, folder, context.now)?;
+        Ok(draft)
+    })
+}
+
+/// Refuses to close what the rules find wrong.
+fn check(log: &Log, folder: &IncidentFolder, now: Moment) -> Result<(), RespondError> {
+    const SHOWN: usize = 5;
+    let own = format!("{}/", folder.path);
+    let found = rules::run(log, now);
+    let errors = found.iter().filter(|finding| finding.level == Level::Error && finding.place.path.starts_with(&own));
+    let told: Vec<_> = errors.map(|finding| format!("{}: {}", finding.place, finding.message)).collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    let more = if told.len() > SHOWN { "\n`incident validate` tells of the others" } else { "" };
+    let help = told.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("\n") + more;
+    Err(RespondError::new(format!("{} cannot be closed yet, as something is wrong in it", folder.name), help))
 }

@@ -156,6 +156,13 @@ impl Context {
             snapshot.lay_over(&path, bytes);
         }
         let log = Log::load(&snapshot)?;
+        if log.incidents.is_empty()
+            && !log.paths.contains(PLAN_PATH)
+            && let Some(other) = repository.log_below()
+        {
+            let message = format!("there is no log in this folder; there is one in {other}");
+            return Err(Failure::new(message, format!("go there, or use -C {other}")));
+        }
         warn_of_plan(&log, lock.is_some());
         Ok(Opened { repository, snapshot, log, lock })
     }

@@ -1,9 +1,10 @@
 use super::context::Context;
 use super::failure::Failure;
+use super::program::program;
 use super::writing::{Change, diff};
 use super::{Outcome, answer};
 use crate::disk;
-use crate::git::{Found, Hook, Reach, Repository, hook_logs, hook_script};
+use crate::git::{Found, Hook, Reach, Repository, hook_logs, hook_script, register_merge_driver};
 use crate::text::printable;
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -44,7 +45,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             Done { said: state(&hook), path: hook.path, diff: None }
         }
         Some(Step::Install(args)) => {
-            Installation::prepare(&repository, repository.log_folder(), args.force)?.carry_out(args.dry_run)?
+            let installation = Installation::prepare(&repository, repository.log_folder(), args.force)?;
+            if !args.dry_run {
+                register_merge_driver(&repository, program().as_deref().unwrap_or("incident"))?;
+            }
+            installation.carry_out(args.dry_run)?
         }
         Some(Step::Uninstall(args)) => uninstall(repository.pre_commit_hook()?, args)?,
     };
@@ -204,15 +209,4 @@ fn in_json(hook: &Hook) -> Value {
     };
     let former = hook.has_former().then(|| hook.former.display().to_string());
     json!({"state": state, "path": hook.path.display().to_string(), "former": former, "logs": logs, "reach": reach})
-}
-
-/// Where this program is: by the name that the PATH has for it, which an upgrade keeps, else as it was started.
-fn program() -> Option<String> {
-    let own = std::env::current_exe().ok()?.canonicalize().ok()?;
-    let name = format!("incident{}", std::env::consts::EXE_SUFFIX);
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let named: Option<PathBuf> = std::env::split_paths(&folders)
-        .map(|folder| folder.join(&name))
-        .find(|path| path.is_absolute() && path.canonicalize().is_ok_and(|path| path == own));
-    named.unwrap_or(own).to_str().map(str::to_owned)
 }

@@ -1,11 +1,12 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::hook::Installation;
+use super::program::program;
 use super::writing::{Change, WriteArgs};
 use super::{Outcome, answer, ask, parse};
 use crate::disk;
 use crate::document::{DEFAULT_PLAN, NewValue, Step, set_in_plan};
-use crate::git::{Found, Hook, Repository};
+use crate::git::{ATTRIBUTES_PATH, Found, Hook, Repository, register_merge_driver, with_merge_driver};
 use crate::log::PLAN_PATH;
 use serde_json::json;
 use std::io::Write as _;
@@ -65,7 +66,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         let failure = Failure::new("this folder is a log already", "`incident new` reports an incident in it");
         return Err(Failure { place: Some(existing.display().to_string()), ..failure });
     }
-    let changes = match args.sample {
+    let mut changes = match args.sample {
         true => SAMPLE.iter().map(|(path, text)| change(path, (*text).to_owned())).collect(),
         false => vec![change(PLAN_PATH, plan(&args, &folder)?)],
     };
@@ -75,12 +76,16 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             "the sample goes into a folder without a log",
         ));
     }
+    changes.extend(attributes(&folder)?);
     let hook = match args.hook || wants_hook(&args, &repository, context)? {
         true => Some(Installation::prepare(&repository, hook_folder(&prefix), false)?),
         false => None,
     };
     let top = top.canonicalize()?;
     let lock = disk::lock(repository.git_dir(), &top)?;
+    if !args.write.dry_run {
+        register_merge_driver(&repository, program().as_deref().unwrap_or("incident"))?;
+    }
     let written = args.write.apply_in(&repository, &lock, &top.join(&prefix), changes, "incident: begin the log")?;
     let hook = hook.map(|hook| hook.carry_out(args.write.dry_run)).transpose()?;
     if json {
@@ -101,7 +106,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         if hook.is_none() {
             writeln!(out, "  incident hook install                             check it before each commit")?;
         }
-        writeln!(out, "  incident build && incident serve                  look at its site")?;
+        writeln!(out, "  incident serve                                    look at its site")?;
         if !args.sample {
             writeln!(out, "{PLAN_PATH} holds the severities, whom to call and the meeting; make it your own.")?;
         }
@@ -111,6 +116,20 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
 
 fn change(path: &str, after: String) -> Change {
     Change { path: path.to_owned(), before: None, after }
+}
+
+/// What tells git to merge the log's documents by what they mean, beside what a folder's attributes say already.
+fn attributes(folder: &Path) -> Result<Option<Change>, Failure> {
+    let before = match std::fs::read_to_string(folder.join(ATTRIBUTES_PATH)) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => {
+            let message = format!("{ATTRIBUTES_PATH} cannot be read: {error}");
+            return Err(Failure::new(message, "mend or move it; nothing was written"));
+        }
+    };
+    let after = with_merge_driver(before.as_deref().unwrap_or_default());
+    Ok(after.map(|after| Change { path: ATTRIBUTES_PATH.to_owned(), before, after }))
 }
 
 /// The default plan under the log's own name and zone.

@@ -6,6 +6,7 @@ use super::{Outcome, answer};
 use crate::git::Place;
 use crate::log::IncidentFolder;
 use crate::model::{Status, format_duration};
+use crate::respond::{RespondError, find_severity};
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -13,7 +14,7 @@ use std::io::Write as _;
 /// The incidents of the log, the newest first
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only of this severity; may be repeated
+    /// Only of this severity: an id of the plan's, its name or its number; may be repeated
     #[arg(long, short = 's', value_name = "SEVERITY")]
     severity: Vec<String>,
     /// Only of this status; may be repeated
@@ -44,6 +45,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let place = args.rev.clone().map_or(Place::WorkTree, Place::Revision);
     let opened = context.open(&place)?;
+    let severities = args.severity.iter().map(|word| Ok(find_severity(&opened.log, word)?.id.clone()));
+    let severity = severities.collect::<Result<Vec<_>, RespondError>>()?;
+    let args = Args { severity, ..args };
     let mut folders: Vec<&IncidentFolder> = opened.log.incidents.iter().filter(|folder| args.matches(folder)).collect();
     let zone = opened.log.plan.value.time_zone;
     folders.sort_by(|a, b| (b.order(zone), &b.name).cmp(&(a.order(zone), &a.name)));

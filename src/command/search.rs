@@ -2,6 +2,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::{Outcome, answer, found, parse};
 use crate::git::Place;
+use crate::log::IncidentFolder;
 use crate::search::{Past, Similar};
 use serde_json::json;
 use std::io::Write as _;
@@ -26,6 +27,12 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         true => answer::print(&json!({"incidents": found::in_json(&found)}))?,
         false if found.is_empty() => writeln!(anstream::stdout(), "no incident says that")?,
         false => found::print(&found, "", context.columns)?,
+    }
+    let broken =
+        |folder: &&IncidentFolder| folder.incident.as_ref().is_some_and(|document| document.broken().is_some());
+    let broken = opened.log.incidents.iter().filter(broken).count();
+    if broken > 0 {
+        answer::aside(&format!("note: {broken} of the incidents cannot be read; `incident validate` tells why"));
     }
     Ok(if found.is_empty() { Outcome::Found } else { Outcome::Done })
 }

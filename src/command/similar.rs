@@ -1,9 +1,11 @@
+use super::answer::heading;
 use super::context::Context;
 use super::failure::Failure;
 use super::{Outcome, answer, found, parse};
 use crate::git::Place;
 use crate::log::{IncidentFolder, Log, LookupError};
 use crate::search::{Past, Similar};
+use crate::text::printable;
 use serde_json::json;
 use std::io::Write as _;
 
@@ -29,7 +31,13 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     match json {
         true => answer::print(&json!({"incidents": found::in_json(&found)}))?,
         false if found.is_empty() => writeln!(anstream::stdout(), "no past incident is like it")?,
-        false => found::print(&found, "", context.columns)?,
+        false => {
+            if let Some(itself) = itself {
+                let heading = heading(&format!("Like {}:", printable(&itself.name)));
+                writeln!(anstream::stdout(), "{}", heading.trim_start())?;
+            }
+            found::print(&found, "", context.columns)?;
+        }
     }
     Ok(if found.is_empty() { Outcome::Found } else { Outcome::Done })
 }

@@ -36,7 +36,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         args.since.is_none_or(|since| day.is_some_and(|day| day >= since))
     };
     let incidents: Vec<&Incident> = readable.filter(began).collect();
-    let (all, groups) = (statistics("all", &incidents), by_group(args.by, &incidents));
+    let (all, groups) = (statistics("all", &incidents), by_group(args.by, &incidents, zone));
     if json {
         let groups: Vec<_> = groups.iter().map(in_json).collect();
         answer::print(&json!({"by": args.by, "all": in_json(&all), "groups": groups}))?;

@@ -5,8 +5,9 @@ use super::failure::Failure;
 use super::fit::prose;
 use super::table::table;
 use crate::git::Place;
+use crate::log::IncidentFolder;
 use crate::model::{Entry, format_duration, format_moment};
-use crate::respond::{Standing, ThreadStanding, board, standing_of};
+use crate::respond::{Standing, ThreadStanding, board, standing_of, unfinished};
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -17,6 +18,9 @@ pub struct Args {
     /// Only this incident, with the last lines of its timeline
     id: Option<String>,
 }
+
+/// As many resolved incidents are shown.
+const MOST_UNFINISHED: usize = 5;
 
 /// As many lines of its timeline as are shown of one incident.
 const LAST: usize = 8;
@@ -33,11 +37,16 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             vec![standing.ok_or_else(over)?]
         }
     };
+    let unfinished = if args.id.is_none() { unfinished(&opened.log) } else { Vec::new() };
     let mut out = anstream::stdout().lock();
     if json {
         let incidents: Vec<_> = standing.iter().map(in_json).collect();
-        answer::print(&json!({"incidents": incidents}))?;
-    } else if standing.is_empty() {
+        let owed = |(folder, owed): &Unfinished<'_>| json!({"id": folder.name, "owed": owed});
+        let resolved: Vec<_> = unfinished.iter().map(owed).collect();
+        answer::print(&json!({"incidents": incidents, "resolved": resolved}))?;
+        return Ok(Outcome::Done);
+    }
+    if standing.is_empty() {
         writeln!(out, "no incident is open")?;
     } else {
         let rows: Vec<_> = standing.iter().map(row).collect();
@@ -52,7 +61,31 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             }
         }
     }
+    print_unfinished(&mut out, &unfinished, context.columns)?;
     Ok(Outcome::Done)
+}
+
+/// A resolved incident with what is owed of its checklist.
+type Unfinished<'a> = (&'a IncidentFolder, Vec<String>);
+
+fn print_unfinished(
+    out: &mut impl std::io::Write,
+    unfinished: &[Unfinished<'_>],
+    columns: Option<usize>,
+) -> Result<(), Failure> {
+    if !unfinished.is_empty() {
+        writeln!(out, "{}", heading("Resolved, and owed before it can be closed:"))?;
+    }
+    for (folder, owed) in unfinished.iter().rev().take(MOST_UNFINISHED) {
+        writeln!(out, "  {}", printable(&folder.name))?;
+        for owed in owed {
+            write!(out, "{}", prose("    ", &printable(owed), 6, columns))?;
+        }
+    }
+    if unfinished.len() > MOST_UNFINISHED {
+        writeln!(out, "  and {} older ones", unfinished.len() - MOST_UNFINISHED)?;
+    }
+    Ok(())
 }
 
 fn row(standing: &Standing<'_>) -> Vec<String> {
@@ -72,6 +105,9 @@ fn lines(standing: &Standing<'_>, is_alone: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if standing.is_unacknowledged {
         lines.push(format!("nobody has acknowledged it: `incident escalate {id}`"));
+    }
+    if let Some(silent) = standing.silent.filter(|_| standing.is_overdue) {
+        lines.push(format!("nothing was written down for {}; a status is OVERDUE", format_duration(silent)));
     }
     lines.extend(standing.threads.iter().map(thread));
     if is_alone {
@@ -118,6 +154,7 @@ fn in_json(standing: &Standing<'_>) -> Value {
         "lead": incident.lead,
         "acknowledged": incident.acknowledged.map(format_moment),
         "unacknowledged": standing.is_unacknowledged,
+        "overdue": standing.is_overdue,
         "threads": threads.collect::<Vec<_>>(),
     })
 }

@@ -59,6 +59,7 @@ impl StepArgs {
         let zone = opened.log.plan.value.time_zone;
         let at = self.at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?.unwrap_or(context.now);
         let folder = opened.log.find(id)?;
+        say_which(&opened.log, id, folder);
         let Step { draft, mut answer, message, warnings } = step(&opened.log, folder, at)?.into();
         let subject = format!("incident: {what} {}", folder.name);
         let entry = draft.entry().map(str::to_owned);
@@ -82,6 +83,17 @@ impl StepArgs {
         }
         warnings.iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
         written.outcome()
+    }
+}
+
+/// Says which incident `@` is, where several are open.
+fn say_which(log: &Log, id: &str, folder: &IncidentFolder) {
+    let is_open = |folder: &&IncidentFolder| {
+        folder.incident.as_ref().is_some_and(|document| document.broken().is_none() && document.value.is_ongoing())
+    };
+    let open = log.incidents.iter().filter(is_open).count();
+    if id == "@" && open > 1 {
+        answer::aside(&format!("note: @ is {}, the newest of {open} that are open", folder.name));
     }
 }
 

@@ -4,7 +4,7 @@ use super::staged::Staged;
 use super::writing::{Change, WriteArgs};
 use super::{Outcome, answer};
 use crate::git::{MAX_DOCUMENT_BYTES, Place, Repository};
-use crate::log::Log;
+use crate::log::{Log, PLAN_PATH};
 use crate::model::{Diagnostic, Level, Mended};
 use crate::report::{FORMATS, ReportFormat, RuleText, Subject};
 use crate::rules::{self, Fixed, RULES};
@@ -84,6 +84,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     };
     let wanted = wanted(&args.paths, &opened, context)?.or(only.map(|path| vec![path]));
     findings.retain(|finding| is_wanted(finding, wanted.as_deref()));
+    let log = &opened.log;
+    if !args.staged && log.incidents.is_empty() && log.agenda.is_empty() && !log.paths.contains(PLAN_PATH) {
+        answer::aside("note: there is no log here yet; `incident init` begins one");
+    }
     print(format, &findings, &[], &opened.log, &opened.repository, context)?;
     Ok(args.outcome(&findings))
 }

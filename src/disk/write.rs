@@ -59,7 +59,8 @@ pub fn write_all(lock: &Lock, writes: &[Write]) -> Result<(), DiskError> {
     }
 }
 
-/// Writes a file that only saves work, whole or not at all; where the disk loses it, it is made again.
+/// Writes a file that is no part of the log, whole or not at all: one that only saves work and is made again where the disk
+/// loses it, or one that git hands on.
 ///
 /// # Errors
 /// Where it cannot be written; what was there stays.

@@ -5,6 +5,7 @@ use super::agenda::AGENDA_ORDER;
 use super::edit::{self, EditError, NewValue};
 use super::edit_body::{BodyEditError, write_section};
 use super::edit_entry::{NewEntry, add_entry};
+use super::edit_remove::remove;
 use super::front_matter;
 use super::incident::INCIDENT_ORDER;
 use super::postmortem::POSTMORTEM_ORDER;
@@ -32,9 +33,9 @@ pub const INCIDENT_SECTIONS: &[&str] = &["Summary", "Solution", "Timeline"];
 pub struct Draft {
     path: String,
     kind: DocumentKind,
-    zone: Tz,
+    pub(super) zone: Tz,
     before: Option<String>,
-    text: String,
+    pub(super) text: String,
     entry: Option<String>,
 }
 
@@ -79,7 +80,7 @@ impl Draft {
         self.entry.as_deref()
     }
 
-    fn order(&self) -> (&'static [&'static str], &'static [&'static str]) {
+    pub(super) fn order(&self) -> (&'static [&'static str], &'static [&'static str]) {
         match self.kind {
             DocumentKind::Incident => (INCIDENT_ORDER, INCIDENT_SECTIONS),
             DocumentKind::Postmortem => (POSTMORTEM_ORDER, POSTMORTEM_SECTIONS),
@@ -88,7 +89,7 @@ impl Draft {
     }
 
     /// The spans of YAML and body, as they are now.
-    fn spans(&self) -> Result<(Span, Span), DraftError> {
+    pub(super) fn spans(&self) -> Result<(Span, Span), DraftError> {
         let source = Source::new(self.path.as_str(), self.text.as_str());
         let parts = front_matter::split(&source);
         match parts.problems.into_iter().next() {
@@ -118,12 +119,12 @@ impl Draft {
     }
 
     /// The day that the incident's id names, which is the one of a first entry without a date.
-    fn day(&self) -> Option<NaiveDate> {
+    pub(super) fn day(&self) -> Option<NaiveDate> {
         let id = self.path.rsplit('/').nth(1).and_then(|folder| IncidentId::parse(folder).ok());
         id.map(|id| id.date())
     }
 
-    fn body_error(&self, error: BodyEditError) -> DraftError {
+    pub(super) fn body_error(&self, error: BodyEditError) -> DraftError {
         DraftError {
             path: self.path.clone(),
             at: error.at.map(|at| self.position(at)),
@@ -167,7 +168,6 @@ impl Draft {
     /// # Errors
     /// As [`Draft::set`].
     pub fn add_action(&mut self, action: &Action) -> Result<&mut Self, DraftError> {
-        let (yaml, _) = self.spans()?;
         let texts = [
             Some(action.title.clone()),
             action.owner.clone(),
@@ -179,9 +179,27 @@ impl Draft {
         ];
         let pairs = ACTION_ORDER.iter().zip(texts);
         let value = pairs.filter_map(|(key, text)| Some(((*key).to_owned(), NewValue::Text(text?)))).collect();
-        let path = [Step::Key("actions")];
-        self.text = edit::append(&self.text, yaml, &path, &NewValue::Map(value), self.order().0)
-            .map_err(|error| self.edit_error(error))?;
+        self.append(&[Step::Key("actions")], &NewValue::Map(value))
+    }
+
+    /// Appends an item to a list of the front matter.
+    ///
+    /// # Errors
+    /// As [`Draft::set`].
+    pub fn append(&mut self, path: &[Step<'_>], value: &NewValue) -> Result<&mut Self, DraftError> {
+        let (yaml, _) = self.spans()?;
+        self.text =
+            edit::append(&self.text, yaml, path, value, self.order().0).map_err(|error| self.edit_error(error))?;
+        Ok(self)
+    }
+
+    /// Takes a key or an item out of the front matter.
+    ///
+    /// # Errors
+    /// As [`Draft::set`], and where it is not there.
+    pub fn remove(&mut self, path: &[Step<'_>]) -> Result<&mut Self, DraftError> {
+        let (yaml, _) = self.spans()?;
+        self.text = remove(&self.text, yaml, path).map_err(|error| self.edit_error(error))?;
         Ok(self)
     }
 
@@ -207,9 +225,16 @@ impl Draft {
         subject: Option<&str>,
         text: &str,
     ) -> Result<&mut Self, DraftError> {
+        self.add_written_entry(at, &write_entry(at, self.zone, kind, subject, &storable(text)))
+    }
+
+    /// Puts an entry on the timeline that is written already, as a list item without its line ending.
+    ///
+    /// # Errors
+    /// As [`Draft::write_section`].
+    pub fn add_written_entry(&mut self, at: Moment, written: &str) -> Result<&mut Self, DraftError> {
         let (_, body) = self.spans()?;
-        let written = write_entry(at, self.zone, kind, subject, &storable(text));
-        let entry = NewEntry { at, written: &written, zone: self.zone, day: self.day() };
+        let entry = NewEntry { at, written, zone: self.zone, day: self.day() };
         self.text = add_entry(&self.text, body, &entry, self.order().1).map_err(|error| self.body_error(error))?;
         self.entry = written.lines().next().and_then(|line| line.strip_prefix("- ")).map(str::to_owned);
         Ok(self)

@@ -6,7 +6,7 @@ use super::edit_sheet::{Sheet, Splice, spliced};
 use super::edit_write::Indents;
 pub use super::edit_write::NewValue;
 use super::step::Step;
-use super::yaml::{self, Mark, Node, Value};
+use super::yaml::{self, Mark, Node, Style, Value};
 use crate::text::{Source, Span};
 use std::fmt;
 
@@ -227,7 +227,7 @@ impl Edit<'_> {
 }
 
 /// A path for a message: `root-cause.known`, item 2 of `actions`.
-fn name(path: &[Step<'_>]) -> String {
+pub(super) fn name(path: &[Step<'_>]) -> String {
     let mut name = String::new();
     for step in path {
         match step {
@@ -239,7 +239,7 @@ fn name(path: &[Step<'_>]) -> String {
     if name.is_empty() { "the YAML".to_owned() } else { format!("`{name}`") }
 }
 
-fn parse(text: &str, yaml: Span) -> Result<Node, EditError> {
+pub(super) fn parse(text: &str, yaml: Span) -> Result<Node, EditError> {
     yaml::parse(text.get(yaml.range()).unwrap_or_default(), yaml.start).map_err(|error| EditError {
         message: error.message,
         help: error.help,
@@ -278,13 +278,19 @@ fn indents(sheet: &Sheet<'_>, root: &Node) -> Indents {
 }
 
 /// What a node says, without the way in which it is written.
-fn tree(node: &Node) -> NewValue {
+pub(super) fn tree(node: &Node) -> NewValue {
+    as_written(node).read_back()
+}
+
+/// What a node says, for it to be written into another document: what has no quotes gets none.
+pub fn as_written(node: &Node) -> NewValue {
     match &node.value {
         Value::Null => NewValue::Null,
+        Value::Scalar { text, style: Style::Plain } => NewValue::Bare(text.clone()),
         Value::Scalar { text, .. } => NewValue::Text(text.clone()),
-        Value::List { items, .. } => NewValue::List(items.iter().map(tree).collect()),
+        Value::List { items, .. } => NewValue::List(items.iter().map(as_written).collect()),
         Value::Map { entries, .. } => {
-            NewValue::Map(entries.iter().map(|entry| (entry.key.clone(), tree(&entry.value))).collect())
+            NewValue::Map(entries.iter().map(|entry| (entry.key.clone(), as_written(&entry.value))).collect())
         }
     }
 }

@@ -68,7 +68,7 @@ pub fn write_section(
     }
 }
 
-fn swallows(title: &str) -> BodyEditError {
+pub(super) fn swallows(title: &str) -> BodyEditError {
     BodyEditError {
         message: format!("the text for `{title}` would swallow or split the sections around it"),
         help: "close each code fence (```) and comment (<!-- -->) in it".to_owned(),
@@ -166,7 +166,7 @@ fn first_line_start(text: &str, span: Span) -> usize {
     line_start(text, span.end - content.trim_start().len()).max(span.start)
 }
 
-fn blank_line_after(before: &str, ending: &str) -> String {
+pub(super) fn blank_line_after(before: &str, ending: &str) -> String {
     if before.is_empty() {
         return String::new();
     }

@@ -87,7 +87,7 @@ pub fn add_entry(text: &str, body: Span, entry: &NewEntry<'_>, order: &[&str]) -
     }
 }
 
-fn refused(message: &str, help: &str) -> BodyEditError {
+pub(super) fn refused(message: &str, help: &str) -> BodyEditError {
     BodyEditError { message: message.to_owned(), help: help.to_owned(), at: None }
 }
 
@@ -136,19 +136,19 @@ fn descends(entries: &[Entry]) -> bool {
     count(|one, other| one > other) > count(|one, other| one < other)
 }
 
-fn gap<'a>(text: &'a str, one: &Entry, other: &Entry) -> &'a str {
+pub(super) fn gap<'a>(text: &'a str, one: &Entry, other: &Entry) -> &'a str {
     text.get(one.span.end..other.span.start).unwrap_or_default()
 }
 
 /// Whether a blank line stands between an entry and the ones beside it.
-fn is_loose(text: &str, entries: &[Entry], index: usize) -> bool {
+pub(super) fn is_loose(text: &str, entries: &[Entry], index: usize) -> bool {
     let pairs = entries.get(index.saturating_sub(1)..).unwrap_or_default().windows(2).take(2);
     let mut gaps = pairs.map(|pair| gap(text, &pair[0], &pair[1]));
     gaps.any(|gap| gap.trim().is_empty() && gap.matches('\n').count() > 1)
 }
 
 /// An entry under the mark and the indentation of another; a number is `more` than the other's.
-fn shaped(written: &str, text: &str, near: &Entry, more: usize) -> String {
+pub(super) fn shaped(written: &str, text: &str, near: &Entry, more: usize) -> String {
     let indent = &text[line_start(text, near.span.start)..near.span.start];
     let item = &text[near.span.range()];
     let digits = item.len() - item.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -166,7 +166,7 @@ fn shaped(written: &str, text: &str, near: &Entry, more: usize) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn says_the_same(old: &Entry, new: &Entry) -> bool {
+pub(super) fn says_the_same(old: &Entry, new: &Entry) -> bool {
     old.at == new.at
         && (old.kind, &old.subject, &old.text) == (new.kind, &new.subject, &new.text)
         && (&old.attributes, &old.more) == (&new.attributes, &new.more)

@@ -105,7 +105,7 @@ fn new_leaves(value: &NewValue, path: &[Own], found: &mut Vec<(Vec<Own>, String)
         NewValue::Null => found.push((path.to_vec(), "nothing".into())),
         NewValue::Bool(flag) => found.push((path.to_vec(), format!("={flag}"))),
         NewValue::Number(number) => found.push((path.to_vec(), format!("={number}"))),
-        NewValue::Text(text) => found.push((path.to_vec(), format!("={text}"))),
+        NewValue::Text(text) | NewValue::Bare(text) => found.push((path.to_vec(), format!("={text}"))),
         NewValue::List(_) => found.push((path.to_vec(), "a list".into())),
         NewValue::Map(_) => found.push((path.to_vec(), "a map".into())),
     }

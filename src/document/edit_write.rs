@@ -7,6 +7,8 @@ pub enum NewValue {
     Bool(bool),
     Number(i64),
     Text(String),
+    /// A text that stands without quotes in another document, and is written so here: it may be a number.
+    Bare(String),
     List(Vec<NewValue>),
     Map(Vec<(String, NewValue)>),
 }
@@ -31,12 +33,12 @@ impl NewValue {
     }
 
     /// The value as it is read back, where numbers and the like are texts.
-    pub(super) fn read_back(&self) -> NewValue {
+    pub fn read_back(&self) -> NewValue {
         match self {
             NewValue::Null => NewValue::Null,
             NewValue::Bool(flag) => NewValue::Text(flag.to_string()),
             NewValue::Number(number) => NewValue::Text(number.to_string()),
-            NewValue::Text(text) => NewValue::Text(text.clone()),
+            NewValue::Text(text) | NewValue::Bare(text) => NewValue::Text(text.clone()),
             NewValue::List(items) => NewValue::List(items.iter().map(NewValue::read_back).collect()),
             NewValue::Map(entries) => {
                 NewValue::Map(entries.iter().map(|(key, value)| (key.clone(), value.read_back())).collect())
@@ -53,6 +55,8 @@ pub(super) fn inline(value: &NewValue, in_flow: bool) -> String {
         NewValue::Bool(flag) => flag.to_string(),
         NewValue::Number(number) => number.to_string(),
         NewValue::Text(text) => scalar(text, in_flow),
+        NewValue::Bare(text) if in_flow && text.contains([',', '[', ']', '{', '}']) => quoted(text),
+        NewValue::Bare(text) => text.clone(),
         NewValue::List(items) => format!("[{}]", joined(items.iter().map(|item| inline(item, true)).collect())),
         NewValue::Map(entries) => {
             format!("{{{}}}", joined(entries.iter().map(|(key, value)| entry_in_flow(key, value)).collect()))

@@ -1,9 +1,14 @@
 //! Where the YAML of a Markdown file stands, and reading it into a tree.
 
 use super::body::Body;
+use super::conflict::conflicts;
 use super::problem::{Problem, ProblemKind};
 use super::yaml::{self, Node, Value};
 use crate::text::{Source, Span};
+
+/// What is said of a left conflict, and what to do.
+pub const CONFLICT: &str = "this is a left conflict marker";
+pub const CONFLICT_HELP: &str = "keep one of the two sides up to >>>>>>>, and remove the three lines of markers";
 
 /// A file taken apart: its YAML as text and tree, and its body.
 #[derive(Clone, Debug)]
@@ -26,7 +31,8 @@ pub fn split(source: &Source) -> Parts {
         }
         Err(problem) => {
             let body = Body::parse(source.text(), Span::new(start, source.text().len()));
-            Parts { yaml: Span::empty(start), front: Node::null(start), body, problems: vec![problem] }
+            let problems = vec![cause(source, problem)];
+            Parts { yaml: Span::empty(start), front: Node::null(start), body, problems }
         }
     }
 }
@@ -48,8 +54,16 @@ fn parse(source: &Source, yaml: Span, problems: &mut Vec<Problem>) -> Node {
         }
         Err(error) => (error.span, error.message, error.help.unwrap_or_default()),
     };
-    problems.push(Problem::new(ProblemKind::Broken, span, message, help));
+    problems.push(cause(source, Problem::new(ProblemKind::Broken, span, message, help)));
     Node::null(yaml.start)
+}
+
+/// Why a file cannot be read: where a merge left a conflict in it, that one.
+fn cause(source: &Source, problem: Problem) -> Problem {
+    match conflicts(source.text()).into_iter().next() {
+        Some(conflict) => Problem::new(ProblemKind::Conflict, conflict, CONFLICT, CONFLICT_HELP),
+        None => problem,
+    }
 }
 
 /// The spans of the YAML and of the body.

@@ -7,11 +7,20 @@ use crate::text::Span;
 pub enum ProblemKind {
     /// The document cannot be read at all: it is no text, has no front matter, or that is no YAML.
     Broken,
+    /// The same, because a merge left a conflict in it.
+    Conflict,
     UnknownField,
     /// A list where a text belongs, and the like.
     WrongType,
     /// A word, time, date or number that the field does not take.
     InvalidValue,
+}
+
+impl ProblemKind {
+    /// Whether nothing can be told of what the document says.
+    pub fn is_broken(self) -> bool {
+        matches!(self, Self::Broken | Self::Conflict)
+    }
 }
 
 /// One thing wrong, with its place in the document's source.

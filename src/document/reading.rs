@@ -4,7 +4,7 @@ use super::body::{self, Body};
 use super::fields::Fields;
 use super::front_matter::{self, Parts};
 use super::plan_fields::PLAN;
-use super::problem::{Problem, ProblemKind};
+use super::problem::Problem;
 use super::step::Step;
 use super::yaml::{self, Node};
 use super::{agenda, incident, plan, postmortem, timeline};
@@ -42,7 +42,7 @@ impl<T> Document<T> {
 
     /// Why the document could not be read at all, where it could not.
     pub fn broken(&self) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.kind == ProblemKind::Broken)
+        self.problems.iter().find(|problem| problem.kind.is_broken())
     }
 
     /// Where a value of the front matter stands; where it is missing, the nearest key above it, and where
@@ -121,7 +121,7 @@ pub fn read_plan(source: Source) -> Document<Plan> {
     let mut parts = front_matter::whole(&source);
     let front = parts.front.clone();
     let mut value = plan::read(Fields::new(&front, PLAN, &mut parts.problems), &base);
-    if parts.problems.iter().any(|problem| problem.kind == ProblemKind::Broken) {
+    if parts.problems.iter().any(|problem| problem.kind.is_broken()) {
         value.site.audience = Audience::Public;
     }
     Document::new(source, parts, value)

@@ -39,19 +39,25 @@ static ATTRIBUTE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|,
 static NEW_BLOCK: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:[-*+] |\d+[.)] |```|~~~|> |!\[|\||#{1,6} )").ok());
 
+/// The bytes of an item's dash or number, with the blanks behind it.
+pub(super) fn marker_width(item: &str) -> usize {
+    let words = item.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '*', '+', '.', ')']);
+    item.len() - words.trim_start().len()
+}
+
+/// How far a list item is indented.
+pub(super) fn indent_of(text: &str, item: Span) -> usize {
+    text[..item.start].bytes().rev().take_while(|byte| *byte == b' ').count()
+}
+
 fn parse_item(text: &str, span: Span, zone: Tz, day: Option<NaiveDate>) -> Entry {
     let item = &text[span.range()];
-    let marker = item.len()
-        - item
-            .trim_start_matches(|c: char| c.is_ascii_digit())
-            .trim_start_matches(['-', '*', '+', '.', ')'])
-            .trim_start()
-            .len();
+    let marker = marker_width(item);
     let mut rest = Cursor { text, at: span.start + marker, end: span.end };
     let (at, time_span) = rest.time(zone, day);
     let (kind, subject, kind_span) = rest.kind();
-    let column = text[..span.start].bytes().rev().take_while(|byte| *byte == b' ').count();
-    let (first, more) = split_first_paragraph(&text[rest.at..rest.end], column + marker);
+    let indent = indent_of(text, span) + marker;
+    let (first, more) = split_first_paragraph(&text[rest.at..rest.end], indent);
     let (text, attributes) = split_attributes(&first);
     Entry { at, kind: kind.unwrap_or(EntryKind::Note), subject, text, attributes, more, span, time_span, kind_span }
 }
@@ -115,17 +121,19 @@ impl Cursor<'_> {
     }
 }
 
+/// A line without as much of its indentation as its item has.
+pub(super) fn dedented(line: &str, indent: usize) -> &str {
+    let spaces = line.len() - line.trim_start_matches(' ').len();
+    &line[spaces.min(indent)..]
+}
+
 /// The first paragraph's words on one line, and the Markdown below it without the item's indentation.
 fn split_first_paragraph(rest: &str, indent: usize) -> (String, String) {
-    let dedent = |line: &str| -> String {
-        let spaces = line.len() - line.trim_start_matches(' ').len();
-        line[spaces.min(indent)..].to_owned()
-    };
     let mut lines = rest.lines();
     let mut first = lines.next().unwrap_or_default().trim().to_owned();
     let mut more = Vec::new();
     for line in lines {
-        let line = dedent(line);
+        let line = dedented(line, indent).to_owned();
         let new_block = line.trim().is_empty() || NEW_BLOCK.as_ref().is_some_and(|pattern| pattern.is_match(&line));
         if more.is_empty() && !new_block {
             first.push(' ');
@@ -184,7 +192,9 @@ pub fn with_attributes(text: &str, attributes: &[(&str, Option<String>)]) -> Str
     let told: Vec<_> = told.collect();
     let (first, more) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
     let brackets = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
-    format!("{}{brackets}\n{more}", first.trim_end()).trim_end().to_owned()
+    // Without a blank line the rest would be of the same paragraph, at whose end the brackets are looked for.
+    let gap = if brackets.is_empty() { "\n" } else { "\n\n" };
+    format!("{}{brackets}{gap}{more}", first.trim_end()).trim_end().to_owned()
 }
 
 /// A value as it can stand in the brackets: on one line, without brackets that nothing closes, and without what would
@@ -309,11 +319,13 @@ mod tests {
         #[test]
         fn attributes_are_read_as_they_were_written(
             text in "[a-z(): ,]{0,20}[a-z]",
+            more in "(\n[a-z]{1,9}){0,2}",
             values in proptest::collection::vec("[A-Za-z][A-Za-z0-9 :;,.()-]{0,24}", 1..4),
         ) {
             let keys = ["owner", "priority", "state"];
             let attributes: Vec<_> = keys.into_iter().zip(values.iter().cloned().map(Some)).collect();
-            let entries = read(&format!("- 09:00 [theory pool] {}\n", with_attributes(&text, &attributes)));
+            let entries = read(&format!("- 09:00 [theory pool] {}\n", with_attributes(&format!("{text}{more}"), &attributes).replace('\n', "\n  ")));
+            proptest::prop_assert_eq!(&entries[0].more, more.trim());
             let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
             proptest::prop_assert_eq!(one_line(&entries[0].text), one_line(&text));
             proptest::prop_assert_eq!(entries[0].attributes.len(), attributes.len());

@@ -88,6 +88,17 @@ impl Repository {
         format!("{}{path}", self.prefix)
     }
 
+    /// A folder below this one in which git has a log's plan, as seen from here.
+    pub fn log_below(&self) -> Option<String> {
+        const PLAN: &str = "/incident.yaml";
+        let index = self.git.index().ok()?;
+        let mut below = index.iter().filter_map(|entry| {
+            let path = String::from_utf8(entry.path).ok()?;
+            path.strip_prefix(&self.prefix)?.strip_suffix(PLAN).map(str::to_owned)
+        });
+        below.next()
+    }
+
     /// Whether git ignores a file that it does not track: it would be in no commit.
     pub fn ignores(&self, file: &Path) -> bool {
         let Some(path) = self.git.workdir().and_then(|top| file.strip_prefix(top).ok()) else { return false };

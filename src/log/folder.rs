@@ -2,7 +2,7 @@
 
 use super::paths::stem_of;
 use crate::document::Document;
-use crate::model::{AgendaItem, Incident, IncidentId, InvalidId, Moment, Postmortem, first_moment};
+use crate::model::{AgendaItem, EntryKind, Incident, IncidentId, InvalidId, Moment, Postmortem, first_moment};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -23,6 +23,12 @@ impl IncidentFolder {
     /// The title, or the folder's name where there is none.
     pub fn title(&self) -> &str {
         self.incident.as_ref().and_then(|document| document.value.title.as_deref()).unwrap_or(&self.name)
+    }
+
+    /// When its timeline says that it was reported.
+    pub fn reported(&self) -> Option<Moment> {
+        let timeline = &self.incident.as_ref()?.timeline;
+        timeline.iter().filter(|entry| entry.kind == EntryKind::Report).filter_map(|entry| entry.at).max()
     }
 
     /// Where it stands among others: when the document says that it started, else the beginning, in the plan's zone, of

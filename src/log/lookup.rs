@@ -61,7 +61,12 @@ impl Log {
                 folder.incident.as_ref().is_some_and(|d| d.broken().is_none() && d.value.is_ongoing())
             };
             let (open, zone) = (self.incidents.iter().filter(is_open), self.plan.value.time_zone);
-            return open.max_by_key(|folder| (folder.order(zone), &folder.name)).ok_or(LookupError::NoneOpen);
+            // One that is reported late began before the others, and is the newest to whoever just reported it.
+            let newest = open.max_by_key(|folder| {
+                let began = folder.order(zone);
+                (folder.reported().max(began), began, &folder.name)
+            });
+            return newest.ok_or(LookupError::NoneOpen);
         }
         let wanted = word.trim().trim_end_matches('/').to_lowercase();
         let wanted = wanted.rsplit('/').next().unwrap_or(&wanted);

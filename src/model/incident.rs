@@ -110,3 +110,11 @@ impl Incident {
         (duration >= chrono::Duration::zero()).then_some(duration)
     }
 }
+
+/// The key by which an import marks what nobody has looked at yet.
+const IMPORTED: &str = "x-imported";
+
+/// Whether a document came from another log: what was not written down then, nobody can tell now.
+pub fn is_imported(extra: &[(String, String)]) -> bool {
+    extra.iter().any(|(key, _)| key == IMPORTED)
+}

@@ -80,6 +80,12 @@ impl Meeting {
         dates.find_map(|date| self.begins(date).filter(|begins| *begins > moment)).ok_or(MeetingError::NoneLeft)
     }
 
+    /// Whether it meets on a date.
+    pub fn is_on(&self, date: NaiveDate) -> bool {
+        let begins = self.begins(date);
+        begins.is_some_and(|begins| self.next_after(begins - Duration::seconds(1)) == Ok(begins))
+    }
+
     /// When the meeting of a date begins; a time of day that clocks skip on that date is the hour after.
     pub fn begins(&self, date: NaiveDate) -> Option<Moment> {
         let local = date.and_time(self.time);
@@ -136,6 +142,8 @@ mod tests {
             ..meeting("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", (14, 0))
         };
         assert_eq!(next(&fortnightly, "2026-12-23").unwrap(), "2027-01-05T14:00:00-05:00");
+        let is_on = |day| fortnightly.is_on(NaiveDate::from_ymd_opt(2027, 1, day).unwrap());
+        assert_eq!([4, 5, 12, 19].map(is_on), [false, true, false, true]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::incident::Incident;
 use super::metrics::Metric;
 use chrono::Duration;
+use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
 vocabulary! {
@@ -29,7 +30,7 @@ pub struct Spread {
 /// A group of incidents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statistics {
-    /// What they have in common: a severity's id, a service's name, `2026-03` …; empty for all.
+    /// What they have in common: a severity's id, a service's name, `2026-03` …
     pub group: String,
     pub incidents: usize,
     /// By metric, in their order; `None` where no incident of the group can be measured.
@@ -57,19 +58,27 @@ pub fn statistics(group: impl Into<String>, incidents: &[&Incident]) -> Statisti
     Statistics { group: group.into(), incidents: incidents.len(), spreads }
 }
 
-/// The statistics of each group, in the order of their names; an incident can be in several, or in none.
-pub fn by_group(grouping: Grouping, incidents: &[&Incident]) -> Vec<Statistics> {
-    let mut groups: BTreeMap<String, Vec<&Incident>> = BTreeMap::new();
+/// The statistics of each group, in the order of their names, whose upper and lower case are the same; an incident can be
+/// in several, or in none. Months and years are those of a zone.
+pub fn by_group(grouping: Grouping, incidents: &[&Incident], zone: Tz) -> Vec<Statistics> {
+    let mut groups: BTreeMap<String, (String, Vec<&Incident>)> = BTreeMap::new();
     for incident in incidents {
-        for group in groups_of(grouping, incident) {
-            groups.entry(group).or_default().push(incident);
+        let mut own: Vec<_> = groups_of(grouping, incident, zone);
+        own.sort_by_key(|group| group.to_lowercase());
+        own.dedup_by_key(|group| group.to_lowercase());
+        for group in own {
+            let known = groups.entry(group.to_lowercase()).or_insert_with(|| (group, Vec::new()));
+            known.1.push(incident);
         }
     }
-    groups.into_iter().map(|(group, incidents)| statistics(group, &incidents)).collect()
+    groups.into_values().map(|(group, incidents)| statistics(group, &incidents)).collect()
 }
 
-fn groups_of(grouping: Grouping, incident: &Incident) -> Vec<String> {
-    let began = |format: &str| incident.started.map(|at| at.format(format).to_string()).into_iter().collect();
+fn groups_of(grouping: Grouping, incident: &Incident, zone: Tz) -> Vec<String> {
+    let began = |format: &str| {
+        let at = incident.started.map(|at| at.with_timezone(&zone).format(format).to_string());
+        at.into_iter().collect()
+    };
     match grouping {
         Grouping::Severity => incident.severity.clone().into_iter().collect(),
         Grouping::Service => incident.services.iter().map(|service| service.name.clone()).collect(),
@@ -82,6 +91,21 @@ fn groups_of(grouping: Grouping, incident: &Incident) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_incident_counts_once_in_a_group_and_in_the_month_of_the_zone() {
+        let incident = Incident {
+            started: crate::model::parse_moment("2026-03-31T23:30:00Z", Tz::UTC, None).ok(),
+            tags: ["dns", "DNS"].map(str::to_owned).to_vec(),
+            ..Incident::default()
+        };
+        let counted = |grouping| -> Vec<(String, usize)> {
+            let groups = by_group(grouping, &[&incident], chrono_tz::Europe::Paris);
+            groups.into_iter().map(|group| (group.group, group.incidents)).collect()
+        };
+        assert_eq!(counted(Grouping::Tag), [("dns".to_owned(), 1)]);
+        assert_eq!(counted(Grouping::Month), [("2026-04".to_owned(), 1)]);
+    }
 
     #[test]
     fn nine_of_ten_took_no_longer_than_the_ninetieth() {

@@ -2,6 +2,7 @@
 
 use super::time::Moment;
 use super::timeline::{Entry, EntryKind};
+use std::collections::HashMap;
 
 vocabulary! {
     /// How an investigation thread stands.
@@ -22,9 +23,11 @@ pub struct Thread<'a> {
 /// The theories of a timeline that have a name, in the order in which they were opened.
 pub fn threads(timeline: &[Entry]) -> Vec<Thread<'_>> {
     let mut threads: Vec<Thread<'_>> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for entry in timeline.iter().filter(|entry| entry.kind == EntryKind::Theory) {
         let Some(name) = entry.subject.as_deref() else { continue };
-        match threads.iter_mut().find(|thread| thread.is_named(name)) {
+        let place = *places.entry(name.to_ascii_lowercase()).or_insert(threads.len());
+        match threads.get_mut(place) {
             Some(thread) => thread.entries.push(entry),
             None => threads.push(Thread { name, entries: vec![entry] }),
         }

@@ -40,6 +40,7 @@ pub fn settle_action(
     number: usize,
     status: ActionStatus,
 ) -> Result<Draft, RespondError> {
+    let entry = incident_document(folder)?;
     let all: Vec<_> = of_folder(folder).collect();
     let Some(item) = number.checked_sub(1).and_then(|index| all.get(index)) else {
         let help = match all.len() {
@@ -51,7 +52,6 @@ pub fn settle_action(
     if item.action.status() == status {
         return Err(RespondError::new(format!("`{}` is {status} already", item.action.title), ""));
     }
-    let entry = incident_document(folder)?;
     let in_entry = entry.value.actions.len();
     match (number <= in_entry, &folder.postmortem) {
         (false, Some(postmortem)) => settled(log, postmortem, DocumentKind::Postmortem, number - in_entry - 1, status),
@@ -67,7 +67,18 @@ fn settled<T>(
     status: ActionStatus,
 ) -> Result<Draft, RespondError> {
     let mut draft = Draft::of(&document.source, kind, log.plan.value.time_zone);
-    let path = [Step::Key("actions"), Step::Index(index), Step::Key("status")];
-    draft.set(&path, &NewValue::Text(status.word().to_owned()))?;
+    let item = [Step::Key("actions"), Step::Index(index)];
+    let status = NewValue::Text(status.word().to_owned());
+    // One that is written as its title alone becomes a map.
+    let title = document.front.entry("actions").and_then(|entry| entry.value.items().get(index)?.text());
+    match title {
+        Some(title) => {
+            let map = vec![("title".to_owned(), NewValue::Text(title.to_owned())), ("status".to_owned(), status)];
+            draft.set(&item, &NewValue::Map(map))?;
+        }
+        None => {
+            draft.set(&[item[0], item[1], Step::Key("status")], &status)?;
+        }
+    }
     Ok(draft)
 }

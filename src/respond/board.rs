@@ -11,9 +11,13 @@ pub struct Standing<'a> {
     pub incident: &'a Incident,
     /// For how long it goes on; `None` where nobody wrote down when it started.
     pub lasts: Option<Duration>,
-    /// Whether it waits for somebody to acknowledge it. Whoever leads has.
+    /// Whether it waits for somebody to acknowledge it.
     pub is_unacknowledged: bool,
     pub threads: Vec<ThreadStanding<'a>>,
+    /// How long ago anything was written down.
+    pub silent: Option<Duration>,
+    /// Whether it owes a status by the plan's interval, as its severity has a war room.
+    pub is_overdue: bool,
     pub timeline: &'a [Entry],
 }
 
@@ -48,17 +52,21 @@ pub fn standing_of<'a>(log: &'a Log, folder: &'a IncidentFolder, now: Moment) ->
     let owes_updates = severity.is_some_and(|severity| severity.requires.war_room.is_some());
     let is_awaited = severity.is_some_and(|severity| severity.escalation.until_acknowledged);
     let interval = Duration::minutes(log.plan.value.update_every.into());
+    let since = |at: Moment| (now - at).max(Duration::zero());
+    let is_overdue = |silent: Option<Duration>| owes_updates && silent.is_some_and(|silent| silent > interval);
     let threads = threads(&document.timeline).into_iter().map(|thread| {
-        let silent = thread.reported().map(|at| (now - at).max(Duration::zero()));
-        let is_overdue =
-            owes_updates && thread.state() == ThreadState::Open && silent.is_some_and(|silent| silent > interval);
+        let silent = thread.reported().map(since);
+        let is_overdue = thread.state() == ThreadState::Open && is_overdue(silent);
         ThreadStanding { thread, silent, is_overdue }
     });
+    let silent = document.timeline.iter().filter_map(|entry| entry.at).max().map(since);
     Some(Standing {
         folder,
         incident,
-        lasts: incident.started.map(|at| (now - at).max(Duration::zero())),
-        is_unacknowledged: is_awaited && incident.acknowledged.is_none() && incident.lead.is_none(),
+        lasts: incident.started.map(since),
+        is_unacknowledged: is_awaited && incident.acknowledged.is_none(),
+        silent,
+        is_overdue: is_overdue(silent),
         threads: threads.collect(),
         timeline: &document.timeline,
     })

@@ -4,7 +4,9 @@ use super::failure::RespondError;
 use super::step::{check_time, incident_document};
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{AgendaStatus, EntryKind, Incident, Moment, PostmortemStatus, Requires, Status, Visibility};
+use crate::model::{
+    AgendaStatus, EntryKind, Incident, Moment, PostmortemStatus, Requires, Status, Visibility, is_imported,
+};
 
 /// Closes a resolved incident.
 ///
@@ -37,6 +39,17 @@ pub fn close(log: &Log, folder: &IncidentFolder, at: Moment, now: Moment) -> Res
     Ok(draft)
 }
 
+/// The incidents that are resolved and of whose checklist something is owed, with what it is; imported ones are let off.
+pub fn unfinished(log: &Log) -> Vec<(&IncidentFolder, Vec<String>)> {
+    let resolved = log.incidents.iter().filter_map(|folder| {
+        let document = folder.incident.as_ref().filter(|document| document.broken().is_none())?;
+        let incident = &document.value;
+        let is_due = incident.status() == Status::Resolved && !is_imported(&incident.extra);
+        is_due.then(|| (folder, owed(log, folder, incident)))
+    });
+    resolved.filter(|(_, owed)| !owed.is_empty()).collect()
+}
+
 /// What of the checklist is owed, and how it is done.
 fn owed(log: &Log, folder: &IncidentFolder, incident: &Incident) -> Vec<String> {
     let id = &folder.name;
@@ -59,10 +72,10 @@ fn owed(log: &Log, folder: &IncidentFolder, incident: &Incident) -> Vec<String> 
         Some(status) => owed.push(format!("the post-mortem is {status}: finish it, and set its `status` to published")),
     }
     let mut items = log.agenda_of(id).peekable();
-    let is_open = |status: Option<AgendaStatus>| status != Some(AgendaStatus::Briefed);
+    let is_unbriefed = |status: Option<AgendaStatus>| status != Some(AgendaStatus::Briefed);
     if items.peek().is_none() && agenda.is_some() && incident.visibility != Some(Visibility::Restricted) {
         owed.push(format!("a briefing: `incident agenda open {id}`"));
-    } else if items.peek().is_some() && items.all(|item| is_open(item.document.value.status)) {
+    } else if items.peek().is_some() && items.all(|item| is_unbriefed(item.document.value.status)) {
         owed.push(format!("the briefing: `incident agenda brief {id} --outcome TEXT`"));
     }
     owed

@@ -2,7 +2,7 @@
 
 use super::failure::RespondError;
 use super::names::{given, name};
-use super::step::{check_time, ongoing};
+use super::step::{check_time, latest, ongoing};
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{EntryKind, Moment};
@@ -27,13 +27,19 @@ pub fn pass_baton(log: &Log, folder: &IncidentFolder, baton: &Baton, now: Moment
     let document = ongoing(folder)?;
     let from = document.value.lead.as_deref();
     let is_told = document.timeline.iter().any(|entry| entry.kind == EntryKind::Lead);
-    if is_told && from == Some(to.as_str()) {
+    if is_told && from.is_some_and(|from| from.eq_ignore_ascii_case(&to)) {
         return Err(RespondError::new(format!("{to} leads already"), "name somebody else"));
     }
-    let from = from.filter(|from| *from != to).map(|from| format!(" from {from}")).unwrap_or_default();
+    let from =
+        from.filter(|from| !from.eq_ignore_ascii_case(&to)).map(|from| format!(" from {from}")).unwrap_or_default();
     let why = given(&baton.why).map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
-    draft.set_text("lead", &to)?;
-    draft.add_entry(baton.at, EntryKind::Lead, None, &format!("{to} takes the lead{from}{why}."))?;
+    if latest(&document.timeline, EntryKind::Lead).is_none_or(|latest| latest <= baton.at) {
+        draft.set_text("lead", &to)?;
+        draft.add_entry(baton.at, EntryKind::Lead, None, &format!("{to} takes the lead{from}{why}."))?;
+    } else {
+        // It was passed on since; whoever leads now still does.
+        draft.add_entry(baton.at, EntryKind::Lead, None, &format!("{to} takes the lead{why}."))?;
+    }
     Ok(draft)
 }

@@ -184,7 +184,11 @@ fn checked_title(title: &str) -> Result<String, RespondError> {
     Ok(title)
 }
 
-pub(super) fn find_severity<'a>(log: &'a Log, word: &str) -> Result<&'a Severity, RespondError> {
+/// A severity of the plan by its id, its name or its number.
+///
+/// # Errors
+/// Where the plan has none.
+pub fn find_severity<'a>(log: &'a Log, word: &str) -> Result<&'a Severity, RespondError> {
     let severities = &log.plan.value.severities;
     let word = word.trim();
     let digit = || severities.iter().find(|severity| severity.id.rsplit('-').next() == Some(word));

@@ -39,9 +39,9 @@ pub fn add_note(log: &Log, folder: &IncidentFolder, note: &Note, now: Moment) ->
     {
         check_order(&document.value, milestone, in_zone(note.at, log.plan.value.time_zone))?;
         draft.set_moment(milestone.word(), note.at)?;
-        if milestone == Milestone::Mitigated && document.value.status() == Status::Open {
-            draft.set_text("status", Status::Mitigated.word())?;
-        }
+    }
+    if note.kind == EntryKind::Mitigated && document.value.status() == Status::Open {
+        draft.set_text("status", Status::Mitigated.word())?;
     }
     Ok(draft)
 }

@@ -4,10 +4,10 @@ use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message, lowered_message};
 use super::names::{given, name};
 use super::new::{find_severity, war_room};
-use super::step::{check_time, incident_document};
+use super::step::{check_time, incident_document, latest};
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Moment};
+use crate::model::{EntryKind, Moment, format_moment};
 
 /// A severity and the reason for it.
 #[derive(Clone, Debug)]
@@ -41,6 +41,10 @@ pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Mom
     };
     check_time("the judgement", judgement.at, now)?;
     let document = incident_document(folder)?;
+    if let Some(later) = latest(&document.timeline, EntryKind::Severity).filter(|latest| *latest > judgement.at) {
+        let message = format!("the severity was changed again later, at {}", format_moment(later));
+        return Err(RespondError::new(message, "leave --at out, or write the entry into incident.md by hand"));
+    }
     let mut incident = document.value.clone();
     let before = incident.severity.replace(severity.id.clone());
     if before.as_deref().is_some_and(|before| before.eq_ignore_ascii_case(&severity.id)) {

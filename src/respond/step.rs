@@ -3,7 +3,7 @@
 use super::failure::RespondError;
 use crate::document::Document;
 use crate::log::IncidentFolder;
-use crate::model::{CLOCK_SLACK, Incident, Moment, Status};
+use crate::model::{CLOCK_SLACK, Entry, EntryKind, Incident, Moment, Status};
 
 /// Refuses what lies in the future, by more than clocks differ.
 pub fn check_time(what: &str, at: Moment, now: Moment) -> Result<(), RespondError> {
@@ -14,6 +14,11 @@ pub fn check_time(what: &str, at: Moment, now: Moment) -> Result<(), RespondErro
         )),
         false => Ok(()),
     }
+}
+
+/// When the latest entry of a kind was.
+pub fn latest(timeline: &[Entry], kind: EntryKind) -> Option<Moment> {
+    timeline.iter().filter(|entry| entry.kind == kind).filter_map(|entry| entry.at).max()
 }
 
 /// The document of an incident that goes on.
@@ -29,7 +34,7 @@ pub fn ongoing(folder: &IncidentFolder) -> Result<&Document<Incident>, RespondEr
 }
 
 /// An incident's document, which must be there and readable.
-pub(super) fn incident_document(folder: &IncidentFolder) -> Result<&Document<Incident>, RespondError> {
+pub fn incident_document(folder: &IncidentFolder) -> Result<&Document<Incident>, RespondError> {
     let Some(document) = &folder.incident else {
         let help = "add it, or remove the folder";
         return Err(RespondError::new("this incident has no incident.md", help).at(folder.path.clone()));

@@ -1,7 +1,7 @@
 //! What changed about what a team promised to do: the actions of the entry and of the post-mortem together.
 
 use super::change::{Change, Part};
-use super::matching::Matching;
+use crate::model::Matching;
 use crate::model::{Action, ActionStatus, format_date};
 
 /// Titles that differ more than this, from 0 to 1, are of two actions.

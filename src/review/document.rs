@@ -1,10 +1,10 @@
 //! What changed in a document's words: sections from prompt to words, edited or emptied, and the timeline.
 
 use super::change::{Change, Part, count, listed};
-use super::matching::Matching;
 use crate::document::Document;
 use crate::document::body::{Body, without_comments};
 use crate::model::Entry;
+use crate::model::Matching;
 use crate::text::Source;
 use std::collections::HashMap;
 

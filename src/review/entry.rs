@@ -2,8 +2,8 @@
 
 use super::change::{Change, Part};
 use super::document::{self, Whole};
-use super::matching::Matching;
 use crate::document::Document;
+use crate::model::Matching;
 use crate::model::{
     Entry, EntryKind, Incident, Metric, Milestone, Moment, Plan, ServiceHit, Visibility, format_duration,
 };

@@ -1,18 +1,11 @@
 //! What several rules ask of one document.
 
 pub use crate::document::{says, says_at};
+pub use crate::model::is_imported;
 
 use crate::document::{Document, Section, body, slip_of};
 use crate::model::{Incident, POSTMORTEM_SECTIONS, Plan, Status};
 use crate::text::Span;
-
-/// The key by which an import marks what nobody has looked at yet.
-const IMPORTED: &str = "x-imported";
-
-/// Whether a document came from another log: what was not written down then, nobody can tell now.
-pub fn is_imported(extra: &[(String, String)]) -> bool {
-    extra.iter().any(|(key, _)| key == IMPORTED)
-}
 
 /// A document that is there and can be read.
 pub fn readable<T>(document: Option<&Document<T>>) -> Option<&Document<T>> {
@@ -62,10 +55,13 @@ pub fn title_of<T>(document: &Document<T>, section: &Section) -> Option<Span> {
 
 /// The section that was to have a title and is a slip of the pen away from it; none that has another known title.
 pub fn misspelt<'d, T>(document: &'d Document<T>, title: &str, known: &[&str]) -> Option<&'d Section> {
+    if document.body.section(title).is_some() {
+        return None;
+    }
     let is_own = |section: &&Section| !known.iter().any(|known| known.eq_ignore_ascii_case(&section.title));
     let own = || document.body.sections.iter().filter(is_own);
     let meant = slip_of(title, own().map(|section| section.title.as_str()))?;
-    own().find(|section| section.title == meant).filter(|_| document.body.section(title).is_none())
+    own().find(|section| section.title == meant)
 }
 
 /// The titles of the sections that a post-mortem must have.

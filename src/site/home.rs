@@ -45,7 +45,8 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let services = service_slugs(view);
     let rows = Rows { view, addresses: &addresses, services: &services, as_of: site.as_of };
     let incidents = view.incidents();
-    let open: Vec<_> = incidents.iter().filter(|incident| is_ongoing(incident)).collect();
+    let mut open: Vec<_> = incidents.iter().filter(|incident| is_ongoing(incident)).collect();
+    open.sort_by_key(|incident| view.plan().rank(incident.incident.severity.as_deref()));
     let readable = incidents.iter().filter(|incident| incident.broken.is_none());
     let latest = readable.clone().filter(|incident| !is_ongoing(incident)).take(LATEST);
     let last = readable.filter_map(|incident| day_started(incident, zone)).filter(|day| *day <= today).max();

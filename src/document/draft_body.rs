@@ -1,0 +1,78 @@
+//! Changes of a draft that others made elsewhere: its YAML, its sections as a whole, entries that give way or go.
+
+use super::draft::{Draft, DraftError};
+use super::edit_body::{BodyEditError, line_ending, with_ending};
+use super::edit_entry_change::Timeline;
+use super::edit_section::{insert_section, remove_section, set_words};
+use crate::text::Span;
+
+impl Draft {
+    /// Puts other YAML, without its last line ending, in the place of the front matter's.
+    ///
+    /// # Errors
+    /// Where the document cannot be read, before or after it.
+    pub fn set_front(&mut self, yaml: &str) -> Result<&mut Self, DraftError> {
+        let (old, _) = self.spans()?;
+        let ending = line_ending(&self.text);
+        self.text.replace_range(old.range(), &format!("{}{ending}", with_ending(yaml, ending)));
+        self.spans()?;
+        Ok(self)
+    }
+
+    fn edit_body(
+        &mut self,
+        edit: impl FnOnce(&Self, Span) -> Result<String, BodyEditError>,
+    ) -> Result<&mut Self, DraftError> {
+        let (_, body) = self.spans()?;
+        self.text = edit(self, body).map_err(|error| self.body_error(error))?;
+        Ok(self)
+    }
+
+    fn timeline(&self, body: Span) -> Timeline<'_> {
+        Timeline { text: &self.text, body, zone: self.zone, day: self.day() }
+    }
+
+    /// Puts another text in the place of an entry of the timeline.
+    ///
+    /// # Errors
+    /// Where there is no such entry, or the text would change another one.
+    pub fn replace_entry(&mut self, index: usize, written: &str) -> Result<&mut Self, DraftError> {
+        self.edit_body(|draft, body| draft.timeline(body).replace(index, written))
+    }
+
+    /// Takes an entry off the timeline.
+    ///
+    /// # Errors
+    /// Where there is no such entry, or others would change without it.
+    pub fn remove_entry(&mut self, index: usize) -> Result<&mut Self, DraftError> {
+        self.edit_body(|draft, body| draft.timeline(body).remove(index))
+    }
+
+    /// Sets what stands under a heading, or above the first one where none is named.
+    ///
+    /// # Errors
+    /// Where there is no such section, or the words would swallow or split others.
+    pub fn set_words(&mut self, title: Option<&str>, words: &str) -> Result<&mut Self, DraftError> {
+        self.edit_body(|draft, body| set_words(&draft.text, body, title, words))
+    }
+
+    /// Puts a section behind another, or before all where none is named: its title, heading and words.
+    ///
+    /// # Errors
+    /// As [`Draft::set_words`].
+    pub fn insert_section(
+        &mut self,
+        behind: Option<&str>,
+        section: (&str, &str, &str),
+    ) -> Result<&mut Self, DraftError> {
+        self.edit_body(|draft, body| insert_section(&draft.text, body, behind, section))
+    }
+
+    /// Takes a section out.
+    ///
+    /// # Errors
+    /// As [`Draft::set_words`].
+    pub fn remove_section(&mut self, title: &str) -> Result<&mut Self, DraftError> {
+        self.edit_body(|draft, body| remove_section(&draft.text, body, title))
+    }
+}

@@ -1,0 +1,104 @@
+//! `incident status`: what goes on, who leads, and what is owed.
+
+use crate::harness::Repository;
+
+/// A log with a severe incident that nobody has acknowledged.
+fn severe_log() -> Repository {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Checkout answers HTTP 500", "-s", "1", "--started", "11:40"]).ok();
+    repository
+}
+
+#[test]
+fn the_board_tells_what_is_owed_this_minute() {
+    let repository = severe_log();
+    repository.run(&["new", "Mail is late", "-s", "4", "--started", "10:00"]).ok();
+    assert_eq!(
+        repository
+            .run(&["thread", "checkout", "pool", "It leaks", "--owner", "Platform", "--priority", "1"])
+            .ok()
+            .stderr,
+        ""
+    );
+    let repository = repository.at("2026-11-24T12:11:00Z");
+    repository.run(&["thread", "checkout", "dns", "It is slow", "--owner", "Network"]).ok();
+    insta::assert_snapshot!(repository.run(&["status"]).ok().stdout, @"
+    SEVERITY  STATUS  GOES ON FOR  LEAD    ID
+    sev-1     open    31 min       nobody  2026-11-24-checkout-answers-http-500
+    sev-4     open    2 h 11 min   nobody  2026-11-24-mail-is-late
+
+    2026-11-24-checkout-answers-http-500
+      nobody has acknowledged it: `incident escalate 2026-11-24-checkout-answers-http-500`
+      open pool: Platform, priority 1, last word 11 min ago; a status is OVERDUE
+      open dns: Network, last word 0 s ago
+    ");
+    insta::assert_snapshot!(format!("{:#}", repository.json(&["status", "checkout"])), @r#"
+    {
+      "version": 1,
+      "incidents": [
+        {
+          "id": "2026-11-24-checkout-answers-http-500",
+          "title": "Checkout answers HTTP 500",
+          "severity": "sev-1",
+          "status": "open",
+          "minutes": 31,
+          "lead": null,
+          "acknowledged": null,
+          "unacknowledged": true,
+          "overdue": false,
+          "threads": [
+            {
+              "name": "pool",
+              "owner": "Platform",
+              "priority": "1",
+              "state": "open",
+              "reported": "2026-11-24T12:00:00Z",
+              "overdue": true
+            },
+            {
+              "name": "dns",
+              "owner": "Network",
+              "priority": null,
+              "state": "open",
+              "reported": "2026-11-24T12:11:00Z",
+              "overdue": false
+            }
+          ]
+        }
+      ],
+      "resolved": []
+    }
+    "#);
+    insta::assert_snapshot!(repository.run(&["status", "checkout"]).ok().stdout, @"
+    SEVERITY  STATUS  GOES ON FOR  LEAD    ID
+    sev-1     open    31 min       nobody  2026-11-24-checkout-answers-http-500
+
+    2026-11-24-checkout-answers-http-500
+      nobody has acknowledged it: `incident escalate 2026-11-24-checkout-answers-http-500`
+      open pool: Platform, priority 1, last word 11 min ago; a status is OVERDUE
+      open dns: Network, last word 0 s ago
+      2026-11-24T11:40:00Z [started] It started, as far as is known.
+      2026-11-24T12:00:00Z [detected] It was noticed.
+      2026-11-24T12:00:00Z [report] Checkout answers HTTP 500 (sev-1 in the reporter's judgement)
+      2026-11-24T12:00:00Z [theory pool] Platform: It leaks (owner: Platform, priority: 1)
+      2026-11-24T12:11:00Z [theory dns] Network: It is slow (owner: Network)
+    ");
+    assert_eq!(Repository::new().log().run(&["status"]).ok().stdout, "no incident is open\n");
+}
+
+#[test]
+fn the_board_tells_what_is_owed_of_resolved_incidents_too() {
+    let repository = severe_log();
+    let root_cause = ["--root-cause-unknown", "--ticket", "https://tracker.example/OPS-1"];
+    repository
+        .run(&[&["resolve", "@", "--summary", "It failed.", "--solution", "Restart."][..], &root_cause].concat())
+        .ok();
+    insta::assert_snapshot!(repository.run(&["status"]).ok().stdout, @"
+    no incident is open
+
+    Resolved, and owed before it can be closed:
+      2026-11-24-checkout-answers-http-500
+        the post-mortem is draft: finish it, and set its `status` to published
+        the briefing: `incident agenda brief 2026-11-24-checkout-answers-http-500 --outcome TEXT`
+    ");
+}
