@@ -83,6 +83,8 @@ fn the_board_tells_what_is_owed_this_minute() {
       2026-11-24T12:00:00Z [theory pool] Platform: It leaks (owner: Platform, priority: 1)
       2026-11-24T12:11:00Z [theory dns] Network: It is slow (owner: Network)
     ");
+    let shown = repository.run(&["show", "checkout"]).ok().stdout;
+    assert!(shown.contains("  12:00  theory pool  Platform: It leaks (owner: Platform, priority: 1)\n"), "{shown}");
     assert_eq!(Repository::new().log().run(&["status"]).ok().stdout, "no incident is open\n");
 }
 
