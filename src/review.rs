@@ -18,7 +18,6 @@ mod pairs;
 mod past;
 mod plan;
 mod postmortem;
-mod secrets;
 mod told;
 mod withheld;
 

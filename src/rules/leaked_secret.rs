@@ -29,7 +29,7 @@ rule! {
     /// ## Solution
     /// Start the indexer with `search_api_key=ThisIs1IndexKeyThatOpens0Doors`.
     /// ```
-    "leaked-secret", Error, check
+    "leaked-secret", Error, check, hides: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
