@@ -72,7 +72,7 @@ fn run_all_rules(bencher: Bencher, count: usize) {
 #[divan::bench(args = SIZES, sample_count = 3)]
 fn make_all_pages_and_the_search_index(bencher: Bencher, count: usize) {
     let (_folder, repository) = log_of(count);
-    let view = View::new(&read(&repository), Audience::Internal);
+    let view = View::new(&read(&repository), Audience::Internal, &[]);
     let templates = SiteTemplates::with(|_| None).expect("the built-in templates");
     let site = Site { view: &view, templates: &templates, as_of: now(), base_url: None, attachments: &[] };
     bencher.bench(|| site::build(&site).map(|files| files.len()));

@@ -8,6 +8,7 @@ mod memory;
 mod overview;
 mod part;
 mod paths;
+mod secrets;
 
 pub use assembly::{Content, Log};
 pub use folder::{AgendaFile, IncidentFolder};
@@ -17,3 +18,4 @@ pub use memory::Memory;
 pub use overview::{ItemOutline, Outline, Overview};
 pub use part::Part;
 pub use paths::PLAN_PATH;
+pub use secrets::{STARS, Secrets};

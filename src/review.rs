@@ -17,7 +17,6 @@ mod pairs;
 mod past;
 mod plan;
 mod postmortem;
-mod secrets;
 mod told;
 mod withheld;
 

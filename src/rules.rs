@@ -6,6 +6,7 @@ mod rule;
 mod deadline;
 mod documents;
 mod findings;
+mod first_names;
 mod fixing;
 mod follow_up;
 mod handed_over;
@@ -16,6 +17,7 @@ mod persons;
 mod placeholder;
 mod response;
 mod scope;
+mod secrets;
 mod subject;
 mod suppression;
 mod texts;
@@ -33,9 +35,10 @@ mod testing;
 pub use fixing::{Fixed, fix};
 pub use option::{OptionDefault, RuleOption};
 pub use rule::{Manual, Rule};
+pub use secrets::{secrets_beside, secrets_in, starred};
 
 use crate::log::{Log, Overview};
-use crate::model::{Diagnostic, Moment, RuleLevel};
+use crate::model::{Diagnostic, Moment, Place, RuleLevel};
 use option::{Declared, Options};
 use rule::{Findings, Subject};
 use scope::{Parts, Scope};
@@ -154,11 +157,28 @@ pub fn run_over(part: &Log, others: &Overview<'_>, now: Moment) -> Vec<Diagnosti
     found
 }
 
+/// Where secrets stand in a log, of those that the plan or a comment does not let off.
+pub fn secrets(log: &Log, now: Moment) -> Vec<Place> {
+    let found = check_by(Parts::of(log).scope(), &Overview::of(log), &log.paths, now, |rule| rule.hides);
+    found.into_iter().map(|finding| finding.place).collect()
+}
+
 fn check(scope: Scope<'_>, others: &Overview<'_>, paths: &BTreeSet<String>, now: Moment) -> Vec<Diagnostic> {
+    check_by(scope, others, paths, now, |_| true)
+}
+
+/// Runs some of the rules.
+fn check_by(
+    scope: Scope<'_>,
+    others: &Overview<'_>,
+    paths: &BTreeSet<String>,
+    now: Moment,
+    runs: impl Fn(&Rule) -> bool,
+) -> Vec<Diagnostic> {
     let declared: Vec<_> = RULES.iter().map(|rule| Declared { id: rule.id, options: rule.options }).collect();
     let subject = Subject::new(scope, others, paths, now, &declared);
     let mut found = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| runs(rule)) {
         let setting = scope.plan.value.rule(rule.id);
         let level = match setting.map(|setting| setting.level) {
             None | Some(RuleLevel::Default) => rule.level,

@@ -118,3 +118,58 @@ fn a_phone_number_is_read_from_a_small_file_alone() {
     assert!(made.success());
     repository.run(&new).ok();
 }
+
+/// Of no account that there is.
+const PASSWORD: &str = "menCkhvMdga9";
+
+#[test]
+fn a_secret_is_on_no_page_and_it_is_told_where_it_stands() {
+    let repository = log();
+    let path = "incidents/2026/2026-03-02-numbat/incident.md";
+    let words = format!("DB_PASSWORD={PASSWORD}, as {PASSWORD}");
+    write(&repository, "2026-03-02-numbat", &format!("visibility: internal\nx-old: db_pass={PASSWORD}"), &words);
+    write(&repository, "2026-03-03-quokka-lost", "visibility: restricted", "password=3X83RZJzzzzgEOzd");
+    let key = "-".repeat(5);
+    let key = format!("{key}BEGIN PRIVATE KEY{key}\n{}\n{key}END PRIVATE KEY{key}", "abcdEFGH0123".repeat(5));
+    repository.replace(path, "## Solution\n", &format!("## Solution\n```\n{key}\n```\n"));
+    for arguments in [&[][..], &["--audience", "public"]] {
+        for secret in ["menckhvmdga9", "3x83rzj", "abcdefgh0123"] {
+            assert_eq!(holding(&repository, arguments, secret), [""; 0]);
+        }
+    }
+    let stderr = repository.run(&["build"]).ok().stderr;
+    let told: Vec<_> =
+        stderr.lines().filter_map(|line| line.strip_suffix(": a secret is masked on the site; change it")).collect();
+    assert_eq!(told, ["2:20", "4:16", "11:13", "15:1", "19:13"].map(|at| format!("warning: {path}:{at}")), "{stderr}");
+}
+
+#[test]
+fn whoever_writes_a_secret_down_is_told_at_once() {
+    let repository = Repository::new().log();
+    let told = |arguments: &[&str]| {
+        let stderr = repository.run(arguments).ok().stderr;
+        stderr.lines().filter(|line| line.contains("this has the form of a secret; take it out")).count()
+    };
+    let words = format!("It is open with password={PASSWORD}");
+    assert_eq!(told(&["new", "Search is slow", "-s", "sev-3", "--repro", &words]), 1);
+    assert_eq!(told(&["note", "@", "Nothing new"]), 0, "what stood there before was told before");
+    assert_eq!(told(&["note", "@", "Also mysql -u root -pvJA76rNicHTp shop"]), 1);
+    assert_eq!(told(&["thread", "@", "pool", "secret=8pSH4487q7J58m1CiAhz", "--owner", "Ops", "--dry-run"]), 1);
+}
+
+#[test]
+fn no_line_that_is_shown_beside_a_secret_shows_it() {
+    let repository = log();
+    let path = "incidents/2026/2026-03-02-numbat/incident.md";
+    let allow = "<!-- incident: allow leaked-secret because it is of no use any more -->";
+    let words = format!(
+        "See https://graphs.example/a with password={PASSWORD}.\n{allow}\n\nOr password={PASSWORD}, see https://graphs.example/b"
+    );
+    write(&repository, "2026-03-02-numbat", "visibility: internal", "Numbat.");
+    repository.replace(path, "## Summary\nNumbat.", &format!("## Summary\n{words}"));
+    for arguments in [&["validate"][..], &["validate", path], &["validate", "--fix", "--dry-run"]] {
+        let stdout = repository.run(arguments).stdout;
+        assert!(stdout.contains("https://graphs.example/b"), "{stdout}");
+        assert!(!stdout.contains(PASSWORD), "{stdout}");
+    }
+}

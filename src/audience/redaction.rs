@@ -1,5 +1,6 @@
-//! Takes out of a text what its readers may not see: the ids of hidden incidents and the roster's phone numbers.
+//! Takes out of a text what its readers may not see: the ids of hidden incidents, the roster's phone numbers and secrets.
 
+use crate::log::Secrets;
 use crate::model::{Action, Entry, Incident, PhoneFrom, Plan, Postmortem};
 use crate::text::{PhonePattern, phone_pattern};
 use regex::Regex;
@@ -23,6 +24,7 @@ pub struct Redaction {
     /// The hidden folders whose names are no ids.
     odd: Option<Regex>,
     phones: Vec<PhonePattern>,
+    secrets: Secrets,
 }
 
 impl Redaction {
@@ -41,7 +43,7 @@ impl Redaction {
         };
         let odd: Vec<String> = hidden.iter().filter(is_odd).map(|name| regex::escape(name)).collect();
         let odd = (!odd.is_empty()).then(|| Regex::new(&format!("(?i){}", odd.join("|"))).ok()).flatten();
-        Self { hidden, id, dash, odd, phones: phones.collect() }
+        Self { hidden, id, dash, odd, phones: phones.collect(), secrets: Secrets::default() }
     }
 
     /// Hides every phone number too that stands in the text of a plan which cannot be read.
@@ -52,6 +54,11 @@ impl Redaction {
         self
     }
 
+    /// Hides secrets too.
+    pub fn with_secrets(self, secrets: Secrets) -> Self {
+        Self { secrets, ..self }
+    }
+
     /// Whether an id is hidden.
     pub fn hides(&self, id: &str) -> bool {
         self.hidden.contains(id)
@@ -59,9 +66,11 @@ impl Redaction {
 
     /// The text without what is hidden.
     pub fn text(&self, text: &str) -> String {
+        // First, as a part of one may look like something else.
+        let text = self.secrets.text(text.to_owned());
         let mut text = match &self.id {
             Some(id) if !self.hidden.is_empty() => id
-                .replace_all(text, |found: &regex::Captures<'_>| {
+                .replace_all(&text, |found: &regex::Captures<'_>| {
                     let plain = self.dash.as_ref().map(|dash| dash.replace_all(&found[0], "-").to_lowercase());
                     let plain = plain.unwrap_or_default();
                     // A war room's name or a file's may go on behind the id.
@@ -72,7 +81,7 @@ impl Redaction {
                     if self.hidden.iter().any(hides) { WITHHELD.to_owned() } else { found[0].to_owned() }
                 })
                 .into_owned(),
-            _ => text.to_owned(),
+            _ => text,
         };
         if let Some(odd) = &self.odd {
             text = odd.replace_all(&text, WITHHELD).into_owned();

@@ -3,8 +3,10 @@
 use super::redaction::Redaction;
 use crate::document::Document;
 use crate::document::body::without_comments;
-use crate::log::{IncidentFolder, Log};
-use crate::model::{AgendaItem, Audience, Entry, Incident, Moment, Plan, Postmortem, PostmortemStatus, Visibility};
+use crate::log::{IncidentFolder, Log, PLAN_PATH, Secrets};
+use crate::model::{
+    AgendaItem, Audience, Entry, Incident, Moment, Place, Plan, Postmortem, PostmortemStatus, Visibility,
+};
 use crate::text::Source;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -70,11 +72,13 @@ pub struct View {
 }
 
 impl View {
-    /// The log as an audience may see it.
-    pub fn new(log: &Log, audience: Audience) -> Self {
+    /// The log as an audience may see it: nobody sees what stands at `secrets`.
+    pub fn new(log: &Log, audience: Audience, secrets: &[Place]) -> Self {
         let visible = |folder: &&IncidentFolder| is_visible(folder, audience);
         let hidden = log.incidents.iter().filter(|folder| !visible(folder)).map(|folder| folder.name.clone()).collect();
-        let redaction = Redaction::new(hidden, &log.plan.value);
+        let mut known = Secrets::default();
+        known.take(log, secrets.iter());
+        let redaction = Redaction::new(hidden, &log.plan.value).with_secrets(known);
         let redaction = match log.plan.broken() {
             Some(_) => redaction.with_phones_in(log.plan.source.text()),
             None => redaction,
@@ -130,6 +134,15 @@ impl View {
     /// By meeting, the earliest first.
     pub fn agenda(&self) -> &[ViewAgendaItem] {
         &self.agenda
+    }
+
+    /// Whether the audience may read of what a document of the log is about.
+    pub fn shows(&self, path: &str) -> bool {
+        let is_of = |incident: &ViewIncident| {
+            let within = path.strip_prefix(incident.folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+            within || path.ends_with(&format!("/{}.md", incident.id))
+        };
+        path == PLAN_PATH || self.incidents.iter().any(is_of)
     }
 
     /// A text from beside the documents, such as an attachment, without what the audience may not see.

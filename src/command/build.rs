@@ -6,7 +6,8 @@ use crate::disk;
 use crate::document::did_you_mean;
 use crate::git::Place;
 use crate::log::PLAN_PATH;
-use crate::model::Audience;
+use crate::model::{Audience, Place as Stretch};
+use crate::rules;
 use crate::site::{self, LeftOut, Site, SiteFile, SiteTemplates};
 use crate::text::printable;
 use serde_json::json;
@@ -45,6 +46,8 @@ pub(super) struct Built {
     pub pages: usize,
     pub files: usize,
     pub left_out: Vec<LeftOut>,
+    /// Secrets in documents that are on the site, where stars stand for them.
+    pub masked: Vec<Stretch>,
 }
 
 pub(super) fn audience(word: &str) -> Result<Audience, String> {
@@ -110,7 +113,9 @@ pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> 
         return Err(Failure { place: Some(format!("{PLAN_PATH}:{}:{}", at.line, at.column)), ..failure });
     }
     let audience = wanted.audience.unwrap_or(plan.value.site.audience);
-    let view = View::new(&opened.log, audience);
+    let mut masked = rules::secrets(&opened.log, context.now);
+    let view = View::new(&opened.log, audience, &masked);
+    masked.retain(|secret| view.shows(&secret.path));
     let snapshot = &opened.snapshot;
     let templates = SiteTemplates::with(|path| {
         let bytes = snapshot.contains(path).then(|| snapshot.read(path).ok())??;
@@ -130,7 +135,7 @@ pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> 
     left_out.extend(in_doubt(opened, &view));
     let is_page = |file: &&SiteFile| file.path.ends_with(".html");
     let (incidents, pages) = (view.incidents().len(), files.iter().filter(is_page).count());
-    Ok(Built { audience, incidents, pages, files: files.len(), left_out })
+    Ok(Built { audience, incidents, pages, files: files.len(), left_out, masked })
 }
 
 /// The incidents that are not shown because they cannot be read, and so do not say who may read of them.
@@ -173,9 +178,12 @@ impl Built {
         format!("{} of {} {readers}", count(self.pages, "page"), count(self.incidents, "incident"))
     }
 
-    /// Says which files are not on the site.
+    /// Says which files are not on the site, and which secrets.
     pub(super) fn warn(&self) {
         const TOLD: usize = 10;
+        for secret in &self.masked {
+            answer::aside(&format!("warning: {secret}: a secret is masked on the site; change it"));
+        }
         for file in self.left_out.iter().take(TOLD) {
             answer::aside(&format!("warning: {} is not on the site: {}", file.path, file.why));
         }

@@ -6,6 +6,7 @@ use crate::git::Place;
 use crate::log::Log;
 use crate::report::{FORMATS, Subject, draw};
 use crate::review::{Comparison, Ends, Readers, human, json, markdown, review, told};
+use crate::rules::secrets_beside;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -38,10 +39,12 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let readers = if format == "human" { Readers::Repository } else { Readers::PullRequest };
     let review = review(&Comparison { base: &base, head: &log, renamed: &renamed, now: context.now, readers });
     let ends = Ends { base: &args.base, common: &common, head: args.head.as_deref() };
+    let sources = log.sources().map(|source| (source.path(), source)).collect();
     let subject = Subject {
         findings: &review.found.new,
         mended: &[],
-        sources: log.sources().map(|source| (source.path(), source)).collect(),
+        secrets: secrets_beside(&review.found.new, &sources),
+        sources,
         documents: log.document_count(),
         rules: Vec::new(),
         folder: repository.path_from_top(""),
@@ -57,7 +60,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             let format = FORMATS.iter().find(|other| other.name == format);
             format.map(|format| (format.render)(&subject)).unwrap_or_default() + &told(&review, ends) + "\n"
         }
-        _ => human(&review, ends, &draw(&subject, &review.found.secrets), context.color),
+        _ => human(&review, ends, &draw(&subject), context.color),
     };
     write!(anstream::stdout(), "{text}")?;
     Ok(if review.has_new(args.strict) { Outcome::Found } else { Outcome::Done })

@@ -158,10 +158,12 @@ fn print(
         let manual = rule.manual();
         RuleText { id: rule.id, level: rule.level, summary: manual.summary, why: manual.why }
     });
+    let sources = log.sources().map(|source| (source.path(), source)).collect();
     let subject = Subject {
         findings,
         mended,
-        sources: log.sources().map(|source| (source.path(), source)).collect(),
+        secrets: rules::secrets_beside(findings, &sources),
+        sources,
         documents: log.document_count(),
         rules: rules.collect(),
         folder: repository.path_from_top(""),

@@ -1,12 +1,14 @@
 //! Writing what a command made: shown first where asked, all files or none, committed where asked.
 
-use super::Outcome;
 use super::context::Opened;
 use super::failure::Failure;
+use super::{Outcome, answer};
 use crate::disk::{self, Lock, Write};
 use crate::document::Draft;
 use crate::git::{self, Repository};
-use crate::text::printable;
+use crate::model::Place;
+use crate::rules::{secrets_in, starred};
+use crate::text::{Source, Span, printable};
 use serde_json::{Value, json};
 use similar::TextDiff;
 use std::io::Write as _;
@@ -81,6 +83,7 @@ impl WriteArgs {
         let changes: Vec<Change> =
             changes.into_iter().filter(|change| change.before.as_ref() != Some(&change.after)).collect();
         let paths: Vec<String> = changes.iter().map(|change| change.path.clone()).collect();
+        changes.iter().for_each(warn_of_secrets);
         if self.dry_run {
             let diff = changes.iter().map(diff).collect();
             return Ok(Written { paths, diff: Some(diff), ..Written::default() });
@@ -168,9 +171,23 @@ impl Written {
     }
 }
 
-/// A change as a diff.
-pub fn diff(change: &Change) -> String {
+/// Says where a change brings a secret. Nobody is kept from writing by it.
+fn warn_of_secrets(change: &Change) {
     let before = change.before.as_deref().unwrap_or_default();
+    let source = Source::new(change.path.as_str(), change.after.as_str());
+    let is_new = |secret: &Span| !before.contains(source.slice(*secret));
+    for secret in secrets_in(source.text()).into_iter().filter(is_new) {
+        let place = Place::of(&source, secret);
+        answer::aside(&format!("warning: {place}: this has the form of a secret; take it out before it is committed"));
+    }
+}
+
+/// A change as a diff, with stars in the place of secrets.
+pub fn diff(change: &Change) -> String {
+    let before = starred(change.before.as_deref().unwrap_or_default());
     let from = if change.before.is_some() { format!("a/{}", change.path) } else { "/dev/null".to_owned() };
-    TextDiff::from_lines(before, &change.after).unified_diff().header(&from, &format!("b/{}", change.path)).to_string()
+    TextDiff::from_lines(&before, starred(&change.after))
+        .unified_diff()
+        .header(&from, &format!("b/{}", change.path))
+        .to_string()
 }

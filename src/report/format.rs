@@ -1,7 +1,7 @@
 //! What a format of findings is.
 
 use crate::model::{Diagnostic, Level, Mended};
-use crate::text::Source;
+use crate::text::{Source, Span};
 use std::collections::HashMap;
 
 /// One format.
@@ -16,6 +16,8 @@ pub struct ReportFormat {
 /// What is reported.
 pub struct Subject<'a> {
     pub findings: &'a [Diagnostic],
+    /// Where secrets stand in the sources that have findings, by path; be they findings or let off.
+    pub secrets: HashMap<&'a str, Vec<Span>>,
     /// Findings that were mended, and are no longer among the others.
     pub mended: &'a [Mended],
     /// The sources of the documents, by path.

@@ -5,7 +5,7 @@ use crate::model::{Diagnostic, Level as Weight, Mended, Place};
 use crate::text::{Source, Span, printable};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Bytes of source that are drawn at most: what is longer is no line that a person reads, and slow to lay out.
@@ -27,29 +27,22 @@ fn render(subject: &Subject<'_>) -> String {
     if !subject.mended.is_empty() {
         text.push('\n');
     }
-    text.push_str(&draw(
-        subject,
-        subject.findings.iter().filter(|finding| finding.is_secret).map(|finding| &finding.place),
-    ));
+    text.push_str(&draw(subject));
     text.push_str(&summary(subject));
     text.push('\n');
     text
 }
 
-/// The findings alone, each under its line, with a blank line behind it; of what stands at `secrets`, stars.
-pub fn draw<'a>(subject: &Subject<'a>, secrets: impl IntoIterator<Item = &'a Place>) -> String {
+/// The findings alone, each under its line, with a blank line behind it; of secrets, stars.
+pub fn draw(subject: &Subject<'_>) -> String {
     let renderer = if subject.color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
-    let mut hidden = HashMap::<&str, Vec<Span>>::new();
-    for secret in secrets {
-        hidden.entry(secret.path.as_str()).or_default().push(secret.span);
-    }
     let mut of_files = BTreeMap::<&str, usize>::new();
     for finding in subject.findings {
         let number = of_files.entry(&finding.place.path).or_default();
         *number += 1;
         if *number <= MOST_OF_A_FILE {
-            text.push_str(&renderer.render(&[group(subject, finding, &hidden)]));
+            text.push_str(&renderer.render(&[group(subject, finding)]));
             text.push_str("\n\n");
         }
     }
@@ -79,7 +72,7 @@ fn veiled<'a>(from: usize, lines: &'a str, secrets: &[Span]) -> Cow<'a, str> {
     Cow::Owned(veiled)
 }
 
-fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic, secrets: &HashMap<&'a str, Vec<Span>>) -> Group<'a> {
+fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
     let level = match finding.level {
         Weight::Error => Level::ERROR,
         Weight::Warn => Level::WARNING,
@@ -87,7 +80,7 @@ fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic, secrets: &HashMap<&
     let place = &finding.place;
     let title = level.primary_title(printable(&finding.message)).id(finding.rule);
     let source = subject.sources.get(place.path.as_str()).filter(|source| !source.text().is_empty());
-    let secrets = secrets.get(place.path.as_str()).map_or(&[] as &[Span], Vec::as_slice);
+    let secrets = subject.secrets.get(place.path.as_str()).map_or(&[] as &[Span], Vec::as_slice);
     let drawn =
         source.map(|source| window_of(source, place, secrets)).filter(|window| window.lines.len() <= MOST_DRAWN);
     let origin = || Origin::path(printable(&place.path)).line(place.start.line).char_column(place.start.column);
@@ -132,7 +125,12 @@ struct Window<'a> {
 
 /// The lines concerned, without secrets; of long ones what stands around the finding, with `…` where they are cut.
 fn window_of<'a>(source: &'a Source, place: &Place, secrets: &[Span]) -> Window<'a> {
-    let (from, lines) = lines_of(source, place);
+    let (from, mut lines) = lines_of(source, place);
+    // The lines of a key tell nothing but their number.
+    let is_in_one = |secret: &Span| secret.start <= place.span.start && place.span.end <= secret.end;
+    if secrets.iter().any(is_in_one) {
+        lines = lines.lines().next().unwrap_or_default();
+    }
     let local = |at: usize| veiled(from, lines.get(..at.saturating_sub(from)).unwrap_or(lines), secrets).len();
     let (start, end) = (local(place.span.start), local(place.span.end.max(place.span.start)));
     let lines = veiled(from, lines, secrets);
@@ -177,6 +175,7 @@ fn summary(subject: &Subject<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashMap;
 
     #[test]
     fn no_secret_is_shown_in_any_line_that_is_drawn() {
@@ -195,8 +194,10 @@ mod tests {
             }
         };
         let findings = [finding("no-real-öne", true), finding("nor-this-one", true), finding("three", false)];
+        let secrets = findings.iter().filter(|finding| finding.is_secret).map(|finding| finding.place.span);
         let report = render(&Subject {
             findings: &findings,
+            secrets: HashMap::from([("a.md", secrets.collect())]),
             mended: &[],
             sources: HashMap::from([("a.md", &source)]),
             documents: 1,

@@ -34,8 +34,7 @@ pub fn found(
     let mut changes = Changes::between(base, &after, pairs);
     // Where there are more of a kind than before, the new ones are those on changed lines.
     let (touched, untouched): (Vec<_>, Vec<_>) = findings.head.iter().partition(|finding| changes.touch(finding));
-    let secrets = findings.head.iter().filter(|finding| finding.is_secret).map(|finding| finding.place.clone());
-    let mut found = Found { secrets: secrets.collect(), ..Found::default() };
+    let mut found = Found::default();
     for (on_changed_lines, some) in [(false, untouched), (true, touched)] {
         for finding in some {
             if let Some(left) =

@@ -1,7 +1,7 @@
 //! What a review came to, before it is put into any form.
 
 use super::change::Change;
-use crate::model::{Diagnostic, Level, Metric, Place, Usual};
+use crate::model::{Diagnostic, Level, Metric, Usual};
 use crate::search::Similar;
 use chrono::Duration;
 
@@ -72,8 +72,6 @@ pub struct Found {
     pub inherited: usize,
     /// How many were there before and are gone.
     pub gone: usize,
-    /// Where secrets stand, which no line that is drawn may show.
-    pub secrets: Vec<Place>,
 }
 
 /// What those who read the review may not see, as numbers.

@@ -3,9 +3,8 @@
 use super::change::Change;
 use super::outcome::{Findings, IncidentReview};
 use super::pairs::Pairs;
-use super::secrets::Secrets;
 use crate::audience::{Redaction, is_visible};
-use crate::log::{IncidentFolder, Log, PLAN_PATH};
+use crate::log::{IncidentFolder, Log, PLAN_PATH, Secrets};
 use crate::model::{Audience, Diagnostic};
 use crate::search::Similar;
 use crate::text::Span;
@@ -25,7 +24,6 @@ const LONGEST_VALUE: usize = 240;
 
 /// Knows what is withheld, on either side of a comparison; secrets are from everybody.
 pub struct Veil {
-    secrets: Secrets,
     ids: HashSet<String>,
     /// Folders of incidents, and agenda items.
     paths: HashSet<String>,
@@ -61,9 +59,10 @@ impl Veil {
         let roster = Some(head.plan.place_of("roster")).filter(|place| *place != head.plan.first_line());
         let roster = roster.filter(|_| readers == Readers::PullRequest);
         let mut secrets = Secrets::default();
-        secrets.take(base, &findings.base);
-        secrets.take(head, &findings.head);
-        Self { secrets, redaction, ids, paths, roster }
+        for (log, findings) in [(base, &findings.base), (head, &findings.head)] {
+            secrets.take(log, findings.iter().filter(|finding| finding.is_secret).map(|finding| &finding.place));
+        }
+        Self { redaction: redaction.with_secrets(secrets), ids, paths, roster }
     }
 
     /// Whether an incident is withheld.
@@ -87,7 +86,7 @@ impl Veil {
     }
 
     fn text(&self, text: &str) -> String {
-        self.redaction.text(&self.secrets.text(text))
+        self.redaction.text(text)
     }
 
     fn option(&self, text: Option<String>) -> Option<String> {

@@ -26,7 +26,7 @@ rule! {
     /// ## Summary
     /// The card 4900 0000 0000 0003 was charged twice.
     /// ```
-    "card-number", Warn, check
+    "card-number", Warn, check, hides: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -99,9 +99,31 @@ const FOR_TESTS: &[&str] = &[
 ];
 
 /// Words before a number that say that it is another thing's.
-const OTHER_THINGS: &[&str] = &["id", "ids", "trace", "span", "order", "request", "offset", "timestamp", "time", "ts"];
+const OTHER_THINGS: &[&str] = &[
+    "id",
+    "ids",
+    "trace",
+    "span",
+    "order",
+    "request",
+    "offset",
+    "timestamp",
+    "time",
+    "ts",
+    "commit",
+    "build",
+    "hash",
+    "sha",
+    "sha1",
+    "sha256",
+    "revision",
+    "version",
+    "job",
+    "run",
+];
 
-fn card_numbers(text: &str) -> Vec<Span> {
+/// The numbers in a text that have the form of a card's.
+pub fn card_numbers(text: &str) -> Vec<Span> {
     let Some(number) = NUMBER.as_ref().filter(|_| has_a_group(text)) else { return Vec::new() };
     let spans = number.find_iter(text).map(|found| Span::new(found.start(), found.end()));
     spans.filter(|span| is_a_cards(text.get(span.range()).unwrap_or_default()) && stands_alone(text, *span)).collect()
@@ -209,6 +231,8 @@ mod tests {
             "#4900000000000003",
             "/4900000000000003",
             "order 4900000000000003",
+            "Commit 4900000000000003",
+            "build 4900000000000003, sha: 4900000000000003",
             "trace_id=4900000000000003",
             "\"requestId\": 4900000000000003",
             "https://shop.example/?order=4900000000000003",

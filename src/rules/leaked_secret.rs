@@ -16,8 +16,8 @@ rule! {
     /// ## Why
     /// Whoever can read the log can use it, and so can whoever reads its history, for git keeps what was committed. Most
     /// often it came with a pasted command or a line of a log. Looked for are the forms of some eighty kinds of keys, and
-    /// values that look drawn by lot behind names such as `api_key`; `$API_KEY`, `<token>`, stars and keys that call
-    /// themselves examples are let be.
+    /// values that look drawn by lot behind names such as `api_key` and options such as `curl -u`; `$API_KEY`, `<token>`,
+    /// stars and keys that call themselves examples are let be.
     ///
     /// ## Good
     /// ```markdown
@@ -29,7 +29,7 @@ rule! {
     /// ## Solution
     /// Start the indexer with `search_api_key=ThisIs1IndexKeyThatOpens0Doors`.
     /// ```
-    "leaked-secret", Error, check
+    "leaked-secret", Error, check, hides: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -103,13 +103,48 @@ fn is_within_a_word(text: &str, at: usize) -> bool {
 }
 
 fn is_secret(format: &Format, value: &str) -> bool {
+    let by_lot =
+        if format.is_behind_a_name() { looks_drawn(value, format.entropy) } else { entropy(value) >= format.entropy };
+    by_lot && !is_placeholder(value)
+}
+
+/// Whether a value was drawn by lot, where all that says so is the name before it: words and numbers stand there, too.
+/// A short one has fewer bits a character, and must be more of a jumble for it.
+fn looks_drawn(value: &str, bits: f64) -> bool {
+    /// What is longer is told from words by its bits alone.
+    const SHORT: usize = 16;
+    /// Keys in hexadecimal digits, and those in letters and digits of one case, have at least as many characters.
+    const HEX: usize = 32;
+    const ONE_CASE: usize = 20;
+    /// How much of the bits that a value of all different characters has.
+    const SHARE: f64 = 0.78;
+    let has = |test: fn(&u8) -> bool| value.bytes().any(|byte| test(&byte));
+    let (length, own) = (value.len(), entropy(value));
+    if length >= HEX && value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return own >= 3.0 && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    }
+    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    let is_mixed = is_mixed || length >= ONE_CASE && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    let is_one_piece = !value.contains(['/', '-', '_', '.', '@', '=']);
+    let is_long = length >= SHORT && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && own >= bits;
+    let is_short = is_one_piece && own >= bits.min(SHARE * (length as f64).log2());
+    is_mixed && (is_long || is_short) && is_jumble(value)
+}
+
+/// Whether letters and digits change about as they do in no identifier: `PasswordResetV2Handler` has long words in it.
+fn is_jumble(value: &str) -> bool {
+    const LONGEST_WORD: f64 = 3.7;
+    let class = |byte: &u8| match byte {
+        b'0'..=b'9' => 0,
+        b'a'..=b'z' => 1,
+        b'A'..=b'Z' => 2,
+        _ => 3,
+    };
     let bytes = value.as_bytes();
-    let has = |test: fn(&u8) -> bool| bytes.iter().any(test);
-    entropy(value) >= format.entropy
-        && !is_placeholder(value)
-        // Words and numbers can stand behind a name, too.
-        && (!format.is_behind_a_name()
-            || has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase))
+    let pairs = bytes.iter().zip(bytes.iter().skip(1)).map(|(a, b)| (class(a), class(b)));
+    // A capital goes with the word that it begins.
+    let words = 1 + pairs.filter(|(a, b)| a != b && (*a, *b) != (2, 1)).count();
+    value.len() as f64 / (words as f64) < LONGEST_WORD
 }
 
 /// Shannon's entropy, in bits a character.
@@ -194,6 +229,27 @@ mod tests {
             assert_eq!(kinds(&text), ["a key or a password"], "{text}");
         }
         assert_eq!(kinds(&format!("api_key={}", token())), ["a GitHub token"]);
+        let hex = drawn("0123456789abcdef", 32);
+        for text in [
+            "password: 3X83RZJzzzzgEOzd".to_owned(),
+            "DB_PASSWORD=menCkhvMdga9.".to_owned(),
+            "secret=8pSH4487q7J58m1CiAhz".to_owned(),
+            "password=hunter2verySecret!".to_owned(),
+            "token: 9k2j4h5g6f7d8s9a0q1w".to_owned(),
+            format!("api_key={hex}"),
+            format!("https://search.example/?q=1&api_key={hex}&x=1"),
+        ] {
+            assert_eq!(kinds(&text), ["a key or a password"], "{text}");
+        }
+        for text in [
+            "curl -u admin:bjL5DZPjN0ME https://search.example/",
+            "curl -sS --user 'admin:bjL5DZPjN0ME' https://search.example/",
+            "mysql -u root -pvJA76rNicHTp shop",
+            "mysqldump --all -p'vJA76rNicHTp' shop",
+            "redis-cli -h cache -a vJA76rNicHTp ping",
+        ] {
+            assert_eq!(kinds(text), ["a password on a command's line"], "{text}");
+        }
         let header = |scheme: &str| format!("-H 'Authorization: {scheme} {value}'");
         assert_eq!(kinds(&header("Bearer")), ["what an Authorization header lets in"]);
         assert_eq!(kinds(&header("basic")), ["what an Authorization header lets in"]);
@@ -220,6 +276,11 @@ mod tests {
             "Authorization: Bearer $TOKEN, Authorization: Bearer <your token here>".to_owned(),
             "the secret_access_key was rotated, the api_key: it was, too".to_owned(),
             format!("password={}", "Example1Password2For3The4Docs"),
+            "password: reset by mail, token: OAuth2TokenProvider, secret: PasswordResetV2Handler".to_owned(),
+            "password=changeme, password: ***, PASSWORD=$PASSWORD, secret=projects/Shop2/secrets/db".to_owned(),
+            "curl -u admin:$PASSWORD x; curl -u 'admin:<password>' x; mysql -u root -p shop; mysql -P3306".to_owned(),
+            format!("page_token={}", letters(24)),
+            format!("token: {}", "0".repeat(40)),
         ] {
             assert_eq!(kinds(&text), Vec::<&str>::new(), "{text}");
         }

@@ -26,7 +26,7 @@ rule! {
     /// ## Solution
     /// Point the indexer at `postgres://indexer:no-real-one@db.example/search`.
     /// ```
-    "password-in-url", Error, check
+    "password-in-url", Error, check, hides: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -41,8 +41,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-struct Password<'a> {
-    span: Span,
+pub struct Password<'a> {
+    pub span: Span,
     user: &'a str,
 }
 
@@ -58,7 +58,8 @@ fn is_nobodys(host: &str) -> bool {
     NOBODYS.iter().any(|nobodys| bare.strip_suffix(nobodys).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
-fn passwords(text: &str) -> Vec<Password<'_>> {
+/// The passwords within a text's addresses.
+pub fn passwords(text: &str) -> Vec<Password<'_>> {
     let Some(address) = ADDRESS.as_ref().filter(|_| text.contains("://") && text.contains('@')) else {
         return Vec::new();
     };

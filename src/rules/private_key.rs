@@ -27,14 +27,14 @@ rule! {
     ///     -----BEGIN SHOWN PRIVATE KEY-----
     ///     0000000000000000000000000000000000000000
     /// ```
-    "private-key", Error, check
+    "private-key", Error, check, hides: true
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (source, span) in look(subject.log, |text| private_keys(text.source.text())) {
         let help = "replace it wherever it is in use, as whoever can read this log or its history has it; then write \
                     here where it is kept";
-        findings.report(source, span, "a private key stands here", help);
+        findings.report(source, span, "a private key stands here", help).hide();
     }
 }
 
@@ -43,12 +43,24 @@ static BEGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"-{4,5} ?BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}|\bPrivate-Lines: \d+").ok()
 });
 
-fn private_keys(text: &str) -> Vec<Span> {
+/// The keys in a text, each from its first line to its last.
+pub fn private_keys(text: &str) -> Vec<Span> {
     let Some(begin) = BEGIN.as_ref().filter(|_| text.contains("PRIVATE KEY") || text.contains("Private-Lines")) else {
         return Vec::new();
     };
-    let found = begin.find_iter(text).filter(|found| key_follows(text.get(found.end()..).unwrap_or_default()));
-    found.map(|found| Span::new(found.start(), found.end())).collect()
+    let found = begin.find_iter(text).filter_map(|found| {
+        let rest = text.get(found.end()..).filter(|rest| key_follows(rest))?;
+        Some(Span::new(found.start(), found.end() + key_length(rest)))
+    });
+    found.collect()
+}
+
+/// How far a key goes: to its last line, else to the first that is none of a key's.
+fn key_length(text: &str) -> usize {
+    text.find("-----END").unwrap_or_else(|| {
+        let of_key = |line: &&str| !line.contains(' ') || line.trim_start().starts_with('>') || line.contains(": ");
+        text.split_inclusive('\n').take_while(of_key).map(str::len).sum::<usize>()
+    })
 }
 
 /// Whether enough of a key in base64 stands next, behind such lines as `Version: 1`, quoted, indented, or with `\n`

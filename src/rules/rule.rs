@@ -19,6 +19,8 @@ pub struct Rule {
     pub options: &'static [RuleOption],
     /// Whether some of its findings come with a fix.
     pub fixes: bool,
+    /// Whether what it finds is a secret.
+    pub hides: bool,
     pub check: fn(&Subject<'_>, &mut Findings),
 }
 
@@ -44,7 +46,7 @@ pub struct Fragment {
 impl Rule {
     /// A rule that has nothing but what every rule must have.
     pub const BARE: Self =
-        Self { id: "", level: Level::Error, manual: "", options: &[], fixes: false, check: |_, _| () };
+        Self { id: "", level: Level::Error, manual: "", options: &[], fixes: false, hides: false, check: |_, _| () };
 
     /// The manual in its parts.
     pub fn manual(&self) -> Manual {
@@ -72,7 +74,8 @@ fn fragments(text: &'static str) -> Vec<Fragment> {
     fences.map(|(kind, text)| Fragment { kind, text: text.trim_end().to_owned() }).collect()
 }
 
-/// Declares a rule: its doc comment is its manual. Behind the check, `options: &[…]` and `fixes: true` where it has them.
+/// Declares a rule: its doc comment is its manual. Behind the check, `options: &[…]`, `fixes: true` and `hides: true`
+/// where it has them.
 macro_rules! rule {
     ($(#[doc = $manual:literal])+ $id:literal, $level:ident, $check:ident $(, $key:ident: $value:expr)*) => {
         $(#[doc = $manual])+

@@ -8,7 +8,7 @@ pub struct Format {
     pub keywords: &'static [&'static str],
     /// Where it has a group, that is the token.
     pub pattern: &'static str,
-    /// As much chance as a real one has at least, in bits a character.
+    /// As much chance as a real one has at least, in bits a character; a short one behind a name has less.
     pub entropy: f64,
 }
 
@@ -168,10 +168,16 @@ pub const FORMATS: &[Format] = &[
     format(
         "a key or a password",
         &[
-            "api_key", "api-key", "apikey", "apiKey", "ApiKey", "Api-Key", "API_KEY", "API-KEY", "APIKEY", "_secret",
-            "-secret", "Secret", "SECRET", "_token", "-token", "Token", "TOKEN", "passw", "Passw", "PASSW",
+            "api_key", "api-key", "apikey", "apiKey", "ApiKey", "Api-Key", "API_KEY", "API-KEY", "APIKEY", "secret",
+            "Secret", "SECRET", "token", "Token", "TOKEN", "pass", "Pass", "PASS",
         ],
-        r#"(?i)(?:api[_-]?key|client[_-]?secret|secret[_-]?key|(?:auth|access|refresh|bot|deploy)[_-]?token|passw(?:or)?d)["'`]?\s{0,3}(?::|:?=|=>)\s{0,3}["'`]?([A-Za-z0-9+/=_.~!-]{16,120})"#,
+        r#"(?i)(?:api[_-]?key|secret(?:[_-]?key)?|(?:auth|access|refresh|bot|deploy)[_-]?token|(?:^|[^\w-])token|passw(?:or)?d|passphrase|[_-]pass)["'`]?\s{0,3}(?::|:?=|=>)\s{0,3}["'`]?([A-Za-z0-9+/=_.~!@#^*%-]{11,119}[A-Za-z0-9+/=_~!@#^*%-])"#,
+        3.7,
+    ),
+    format(
+        "a password on a command's line",
+        &["curl", "mysql", "mariadb", "sshpass", "redis-cli"],
+        r#"(?i)\b(?:curl\b[^\n]*?\s(?:-u|--user)[\s=]?["']?[^\s:"'`]{1,60}:|(?:mysql|mariadb)[\w-]*\b[^\n]*?\s-p["']?|sshpass\s+-p\s?["']?|redis-cli\b[^\n]*?\s-a\s["']?)([A-Za-z0-9+/=_.~!@#^*%-]{11,119}[A-Za-z0-9+/=_~!@#^*%-])"#,
         3.7,
     ),
 ];

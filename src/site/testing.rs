@@ -18,7 +18,8 @@ pub fn view_for(files: &[(&str, &str)], audience: Audience) -> View {
     let contents =
         files.iter().map(|(path, text)| ((*path).to_owned(), Content::Bytes(text.as_bytes().to_vec()))).collect();
     let paths = files.iter().map(|(path, _)| (*path).to_owned()).collect();
-    View::new(&Log::assemble(contents, paths, &[]), audience)
+    let log = Log::assemble(contents, paths, &[]);
+    View::new(&log, audience, &[])
 }
 
 /// The site of a view as of noon on 2026-11-24 in UTC.
