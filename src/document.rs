@@ -53,6 +53,7 @@ mod reading;
 mod says;
 mod schema;
 mod schema_values;
+mod spellings;
 mod step;
 mod yaml_places;
 
@@ -82,4 +83,5 @@ pub use prose::{prose_of_body, prose_of_front};
 pub use reading::{Document, default_plan, read_agenda, read_incident, read_plan, read_postmortem, unreadable};
 pub use says::{says, says_at};
 pub use schema::{KnownRule, SCHEMAS, Schema, Vocabulary};
+pub use spellings::spellings;
 pub use step::Step;

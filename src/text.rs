@@ -3,11 +3,13 @@
 mod address;
 mod phone;
 mod printable;
+mod shell;
 mod slug;
 mod source;
 
-pub use address::{encoded_path, paths_of_address};
+pub use address::{encoded_path, joined, paths_of_address};
 pub use phone::{PhonePattern, phone_digits, phone_pattern};
 pub use printable::{escaped, printable, storable};
+pub use shell::shell_word;
 pub use slug::{SLUG_LIMIT, slug};
 pub use source::{NotText, Position, Source, Span};

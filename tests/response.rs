@@ -142,7 +142,7 @@ fn whoever_was_not_told_is_reached_next_until_somebody_acknowledges() {
     Send it directly to: Executive contact
 
     Reach next: Tech Lead (Leads the response)
-      incident escalate 2026-11-24-checkout-answers-http-500 --told "Tech Lead" --means phone
+      incident escalate 2026-11-24-checkout-answers-http-500 --told 'Tech Lead' --means phone
       incident escalate 2026-11-24-checkout-answers-http-500 --ack NAME
     "#);
     let next = || repository.json(&["escalate", "@"])["next"].clone();

@@ -129,3 +129,23 @@ fn a_plan_that_cannot_be_read_is_said_with_its_line_and_shows_no_phone_number() 
     let report = review(&repository, &["--format", "json"]).ends(1).json();
     assert_eq!(report["findings"]["new"][0]["rule"], "broken-document");
 }
+
+#[test]
+fn keys_cards_and_passwords_are_starred_in_the_form_that_a_value_has() {
+    let repository = log(&["private-key", "card-number", "password-in-url", "unknown-severity", "broken-link"]);
+    let dashes = "-".repeat(5);
+    let drawn = "MIIEaB3dE5gH7jK9mN1pQrStUvWxYz0246813579aB3dE5gH7jK9mN1pQrStUvWx";
+    let key = format!("{dashes}BEGIN RSA PRIVATE KEY{dashes}\\n{drawn}\\n{dashes}END RSA PRIVATE KEY{dashes}");
+    let more = format!(
+        "lead: Tech Lead\nroot-cause: {{known: true, summary: \"{key}\"}}\nactions: [{{title: Refund card 4556 7375 8689 9855}}]"
+    );
+    repository.replace(POOL, "lead: Tech Lead", &more);
+    repository.replace(POOL, "severity: sev-3", "severity: \"postgres://u:aXcd\\\\ef9hij@db.internal/x\"");
+    repository.replace(POOL, "Cards were", "See [this](x/postgres://u:abcd%20efgh@db.internal). Cards were");
+    let drawn_by_validate = repository.run(&["validate"]).ends(1).stdout;
+    for said in [drawn_by_validate, review(&repository, &[]).ends(1).stdout, shown(repository, 1)] {
+        for secret in ["MIIE", "8689", "ef9hij", "efgh"] {
+            assert!(!said.contains(secret), "{secret} is in:\n{said}");
+        }
+    }
+}

@@ -62,7 +62,31 @@ fn an_old_finding_elsewhere_holds_up_no_commit() {
     stage(&repository, SLOW, "Search is slow", "Search was slow");
     repository.run(&["validate", "--staged", "--strict"]).ok();
     stage(&repository, LATE, "Mail is late", "Mail was late");
-    assert_eq!(found(&repository), [format!("{LATE} unknown-severity")], "whoever touches it mends it");
+    assert_eq!(found(&repository), [""; 0], "whoever touches it may mend something else first");
+    let said = repository.run(&["validate", "--staged", "--strict"]).ok().stderr;
+    assert_eq!(said, "note: 1 finding that the last commit has already in what is touched is let be\n");
+    stage(&repository, LATE, "severity: sev-9", "severity: sev-8");
+    assert_eq!(found(&repository), [format!("{LATE} unknown-severity")], "another mistake is a new one");
+}
+
+#[test]
+fn a_mend_in_several_steps_is_not_held_up() {
+    let repository = log();
+    stage(&repository, LATE, "severity: sev-3", "severity: sev-1");
+    stage(&repository, LATE, "status: open", "status: resolved\nresolved: 2026-02-17T10:00:00Z");
+    repository.commit_all("Resolve");
+    assert!(repository.findings().iter().any(|finding| finding.contains("missing-agenda-item")));
+    repository.run(&["hook", "install"]).ok();
+    repository.run(&["postmortem", "mail-is-late", "--commit"]).ok();
+}
+
+#[test]
+fn a_second_finding_of_a_kind_is_new() {
+    let repository = log();
+    stage(&repository, LATE, "Slow.\n\n", "[a](gone.png)\n\n");
+    repository.commit_all("Mistake");
+    stage(&repository, LATE, "[a](gone.png)", "[a](gone.png) [b](gone.png)");
+    assert_eq!(found(&repository), [format!("{LATE} broken-link")]);
 }
 
 #[test]

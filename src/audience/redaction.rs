@@ -9,9 +9,8 @@ use std::collections::HashSet;
 /// What stands in the place of what was taken out: one word, so that a path that held an id leads nowhere.
 pub const WITHHELD: &str = "withheld";
 
-/// A dash as Markdown may have it: escaped, another one, an entity, or beside emphasis.
-const DASH: &str =
-    r"[*_~`\\]*(?:[\p{Pd}\x{2212}]|&(?i:#45|#x2d|#8208|#8209|#x2010|#x2011|hyphen|dash|ndash);)[*_~`\\]*";
+/// A dash as Markdown or an address may have it: escaped, another one, an entity, percent-encoded, or beside emphasis.
+const DASH: &str = r"[*_~`\\]*(?:[\p{Pd}\x{2212}]|(?i:%2d|%e2%80%9[0-5])|&(?i:#45|#x2d|#8208|#8209|#x2010|#x2011|hyphen|dash|ndash);)[*_~`\\]*";
 
 /// Knows what is hidden.
 #[derive(Clone, Debug)]
@@ -235,8 +234,9 @@ mod tests {
         let redaction = Redaction::new(hidden, &default_plan());
         let text = "see [x](../2026-02-05-token/incident.md), #2026-02-05-token-room and 2026-02-05-tokens";
         assert_eq!(redaction.text(text), "see [x](../withheld/incident.md), #withheld and 2026-02-05-tokens");
-        let text = "_2026-02-05-token_, 2026\\-02-05\\-token, 2026‑02‑05‑token, 2026-02-05&#45;Token";
-        assert_eq!(redaction.text(text), "_withheld_, withheld, withheld, withheld");
+        let text =
+            "_2026-02-05-token_, 2026\\-02-05\\-token, 2026‑02‑05‑token, 2026-02-05&#45;Token, 2026%2D02%2d05%2Dtoken";
+        assert_eq!(redaction.text(text), "_withheld_, withheld, withheld, withheld, withheld");
     }
 
     #[test]

@@ -92,12 +92,12 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::open`].
-    pub fn open_staged(&self) -> Result<(Opened, Vec<Diagnostic>), Failure> {
+    pub fn open_staged(&self) -> Result<(Opened, Vec<Diagnostic>, Staged), Failure> {
         let repository = self.repository()?;
         let snapshot = repository.snapshot(&Place::Index)?;
-        let (log, findings, _) = Staged::check(&repository, &snapshot, self.now)?;
+        let (log, findings, staged) = Staged::check(&repository, &snapshot, self.now)?;
         warn_of_plan(&log, false);
-        Ok((Opened { repository, snapshot, log, lock: None }, findings))
+        Ok((Opened { repository, snapshot, log, lock: None }, findings, staged))
     }
 
     /// Opens the log for reading with other bytes in the place of one of its files.

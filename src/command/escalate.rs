@@ -9,7 +9,7 @@ use super::step::StepArgs;
 use crate::git::Place;
 use crate::model::{EntryKind, format_moment};
 use crate::respond::{Escalation, Note, Told, add_note, escalation, write_down_told};
-use crate::text::printable;
+use crate::text::{printable, shell_word};
 use serde_json::json;
 use std::io::Write as _;
 
@@ -88,7 +88,8 @@ fn print_human(opened: &Opened, id: &str, escalation: &Escalation, columns: Opti
     if let Some(next) = people.iter().find(|person| Some(&person.name) == escalation.next.as_ref()) {
         let first = format!("{} ", heading("Reach next:"));
         write!(out, "{}", prose(&first, &printable(&next.line()), 2, columns))?;
-        writeln!(out, "  incident escalate {} --told \"{}\" --means phone", printable(id), printable(&next.name))?;
+        let name = printable(&shell_word(&next.name));
+        writeln!(out, "  incident escalate {} --told {name} --means phone", printable(id))?;
         writeln!(out, "  incident escalate {} --ack NAME", printable(id))?;
     }
     Ok(())

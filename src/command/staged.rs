@@ -6,7 +6,7 @@ use crate::git::{self, Place, Repository, Snapshot};
 use crate::log::{Log, Memory, Overview, Part};
 use crate::model::{Diagnostic, Moment};
 use crate::rules;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::UNIX_EPOCH;
 
 /// A rule, a path and a message, by which a finding is known again wherever it has moved to.
@@ -17,11 +17,13 @@ pub struct Staged {
     part: Part,
     /// What it brings elsewhere.
     brought: HashSet<What>,
+    /// What the last commit has of this in what is touched, and how often.
+    old: HashMap<What, usize>,
 }
 
 impl Staged {
-    /// Reads of an index what is needed to check it, and gives it with what is found. What is known of the other documents
-    /// is kept for the next time.
+    /// Reads of an index what is needed to check it, and gives it with all that is found in what the commit to come touches,
+    /// and what it brings elsewhere. What is known of the other documents is kept for the next time.
     ///
     /// # Errors
     /// Where the index, git's objects or the log in them cannot be read.
@@ -30,65 +32,93 @@ impl Staged {
         snapshot: &Snapshot,
         now: Moment,
     ) -> Result<(Log, Vec<Diagnostic>, Self), Failure> {
-        let (path, tool) = (repository.common_dir().join(MEMORY), tool());
-        let mut memory = std::fs::read(&path).map(|bytes| Memory::read(&bytes, &tool)).unwrap_or_default();
-        if memory.learn(snapshot) {
-            // Where git's folder cannot be written, the next check reads everything again.
-            let _ = disk::write_derived(&path, &memory.bytes(&tool));
-        }
+        let memory = memory(repository, snapshot);
         let overview = Overview::remembered(snapshot, &memory);
         let changes = repository.staged()?;
         let part = Part::of(&changes, snapshot, &overview, |id| repository.content(id).ok());
         let log = part.load(snapshot)?;
-        let mut findings = rules::run_over(&log, &overview, now);
+        let findings = rules::run_over(&log, &overview, now);
         let elsewhere = |finding: &&Diagnostic| !part.touches(&finding.place.path);
-        let mut brought: HashSet<_> = findings.iter().filter(elsewhere).map(what).collect();
-        if !brought.is_empty() && repository.has_commit() {
-            for old in before(&part, &changes, repository, snapshot, &overview, now)? {
-                brought.remove(&what(&old));
+        let mut staged =
+            Self { brought: findings.iter().filter(elsewhere).map(what).collect(), part, old: HashMap::new() };
+        if !findings.is_empty() && repository.has_commit() {
+            let (touched, elsewhere) = staged.before(&changes, repository, snapshot, &overview, now)?;
+            for old in &elsewhere {
+                staged.brought.remove(&what(old));
             }
+            touched.iter().for_each(|old| *staged.old.entry(what(old)).or_default() += 1);
         }
-        let staged = Self { part, brought };
-        findings.retain(|finding| staged.is_due(finding));
-        Ok((log, findings, staged))
+        Ok((log, findings.into_iter().filter(|finding| staged.concerns(finding)).collect(), staged))
     }
 
-    /// Whether the commit to come is answerable for a finding: it touches the incident, or it brings the finding elsewhere by
-    /// another plan or a file that the plan speaks of.
-    pub fn is_due(&self, finding: &Diagnostic) -> bool {
+    /// Whether a finding is in what the commit to come touches, or is brought elsewhere by another plan or a file that the
+    /// plan speaks of.
+    pub fn concerns(&self, finding: &Diagnostic) -> bool {
         self.part.touches(&finding.place.path) || self.brought.contains(&what(finding))
+    }
+
+    /// Leaves of what was found what is new with the commit to come, and gives how much the last commit has already: a
+    /// mend that takes several commits is not held up by what is left to mend.
+    pub fn keep_new(&self, findings: &mut Vec<Diagnostic>) -> usize {
+        let (mut old, all) = (self.old.clone(), findings.len());
+        findings.retain(|finding| match old.get_mut(&what(finding)).filter(|left| **left > 0) {
+            Some(left) => {
+                *left -= 1;
+                false
+            }
+            None => true,
+        });
+        all - findings.len()
+    }
+
+    /// What the last commit has, in what is touched and elsewhere: with another plan all of it; else elsewhere what the
+    /// same plan had, as it may speak of files that come only now.
+    fn before(
+        &self,
+        changes: &[git::Staged],
+        repository: &Repository,
+        snapshot: &Snapshot,
+        overview: &Overview<'_>,
+        now: Moment,
+    ) -> Result<(Vec<Diagnostic>, Vec<Diagnostic>), Failure> {
+        let head = repository.snapshot(&Place::Revision("HEAD".to_owned()))?;
+        let touched = |finding: &Diagnostic| self.part.touches(&finding.place.path);
+        if self.part.is_whole {
+            return Ok(rules::run(&Log::load(&head)?, now).into_iter().partition(touched));
+        }
+        let memory = memory(repository, &head);
+        let mut before = rules::run_over(&self.part.load(&head)?, &Overview::remembered(&head, &memory), now);
+        before.retain(touched);
+        if self.brought.is_empty() {
+            return Ok((before, Vec::new()));
+        }
+        let mut log = Part::default().load(snapshot)?;
+        for change in changes {
+            match change.before {
+                None => log.paths.remove(&change.path),
+                Some(_) => log.paths.insert(change.path.clone()),
+            };
+        }
+        Ok((before, rules::run_over(&log, overview, now)))
     }
 }
 
 /// Work trees share it, as what a content says is the same in all.
 const MEMORY: &str = "incident-known";
 
-fn what(finding: &Diagnostic) -> What {
-    (finding.rule, finding.place.path.clone(), finding.message.clone())
+/// What is known of the documents of a snapshot.
+fn memory(repository: &Repository, snapshot: &Snapshot) -> Memory {
+    let (path, tool) = (repository.common_dir().join(MEMORY), tool());
+    let mut memory = std::fs::read(&path).map(|bytes| Memory::read(&bytes, &tool)).unwrap_or_default();
+    if memory.learn(snapshot) {
+        // Where git's folder cannot be written, the next check reads everything again.
+        let _ = disk::write_derived(&path, &memory.bytes(&tool));
+    }
+    memory
 }
 
-/// What was found before, beside the incidents that are touched: with another plan, all that the last commit has; else what
-/// the same plan had, as it may speak of files that come only now.
-fn before(
-    part: &Part,
-    changes: &[git::Staged],
-    repository: &Repository,
-    snapshot: &Snapshot,
-    overview: &Overview<'_>,
-    now: Moment,
-) -> Result<Vec<Diagnostic>, Failure> {
-    if part.is_whole {
-        let log = Log::load(&repository.snapshot(&Place::Revision("HEAD".to_owned()))?)?;
-        return Ok(rules::run(&log, now));
-    }
-    let mut log = Part::default().load(snapshot)?;
-    for change in changes {
-        match change.before {
-            None => log.paths.remove(&change.path),
-            Some(_) => log.paths.insert(change.path.clone()),
-        };
-    }
-    Ok(rules::run_over(&log, overview, now))
+fn what(finding: &Diagnostic) -> What {
+    (finding.rule, finding.place.path.clone(), finding.message.clone())
 }
 
 /// Which build this is: another one may read documents otherwise.

@@ -18,7 +18,7 @@ pub struct Args {
     /// Only findings in these files or folders; the whole log is still looked at
     paths: Vec<String>,
     /// Check what would be committed: the incidents that it touches, whole, and those that refer to what it takes away.
-    /// What was found elsewhere before is let be; with another plan, what that makes wrong is not
+    /// What the last commit has already is let be and counted; with another plan, what that makes wrong is not
     #[arg(long, conflicts_with = "rev")]
     staged: bool,
     /// Check this revision
@@ -75,21 +75,35 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         only = Some(path.clone());
         Ok(Some((path, bytes)))
     };
-    let (opened, mut findings) = if args.staged {
-        context.open_staged()?
+    let (opened, mut findings, staged) = if args.staged {
+        let (opened, findings, staged) = context.open_staged()?;
+        (opened, findings, Some(staged))
     } else {
         let opened = context.open_over(&args.place(), from_stdin)?;
         let findings = rules::run(&opened.log, context.now);
-        (opened, findings)
+        (opened, findings, None)
     };
     let wanted = wanted(&args.paths, &opened, context)?.or(only.map(|path| vec![path]));
     findings.retain(|finding| is_wanted(finding, wanted.as_deref()));
+    let old = staged.map_or(0, |staged| staged.keep_new(&mut findings));
     let log = &opened.log;
     if !args.staged && log.incidents.is_empty() && log.agenda.is_empty() && !log.paths.contains(PLAN_PATH) {
         answer::aside("note: there is no log here yet; `incident init` begins one");
     }
     print(format, &findings, &[], &opened.log, &opened.repository, context)?;
+    tell_of_old(old);
     Ok(args.outcome(&findings))
+}
+
+/// Says how much holds up no commit.
+fn tell_of_old(old: usize) {
+    match old {
+        0 => {}
+        1 => answer::aside("note: 1 finding that the last commit has already in what is touched is let be"),
+        old => answer::aside(&format!(
+            "note: {old} findings that the last commit has already in what is touched are let be"
+        )),
+    }
 }
 
 /// Mends what can be mended, and reports the rest.
@@ -99,8 +113,8 @@ fn fix(args: &Args, format: &ReportFormat, context: &Context) -> Result<Outcome,
     let Opened { repository, mut snapshot, log, lock } = opened;
     let (Some(root), Some(lock)) = (repository.log_root(), lock) else { return Ok(Outcome::Done) };
     let staged = args.staged.then(|| Staged::check(&repository, &snapshot, context.now)).transpose()?;
-    let is_due = |finding: &Diagnostic| staged.as_ref().is_none_or(|(.., staged)| staged.is_due(finding));
-    let is_wanted = |finding: &Diagnostic| is_wanted(finding, wanted.as_deref()) && is_due(finding);
+    let concerns = |finding: &Diagnostic| staged.as_ref().is_none_or(|(.., staged)| staged.concerns(finding));
+    let is_wanted = |finding: &Diagnostic| is_wanted(finding, wanted.as_deref()) && concerns(finding);
     let before = args.write.dry_run.then(|| rules::run(&log, context.now));
     let Fixed { log, mut left, mended, texts } = rules::fix(log, context.now, is_wanted, |texts| {
         for (path, (_, after)) in texts {
@@ -134,6 +148,7 @@ fn fix(args: &Args, format: &ReportFormat, context: &Context) -> Result<Outcome,
         return Ok(args.outcome(&before));
     }
     left.retain(is_wanted);
+    tell_of_old(staged.as_ref().map_or(0, |(.., staged)| staged.keep_new(&mut left)));
     print(format, &left, &mended, &log, &repository, context)?;
     if args.staged && !written.paths().is_empty() {
         let paths = written.paths().join(" ");

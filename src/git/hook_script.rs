@@ -1,6 +1,7 @@
 //! The text of the pre-commit hook, which tells by a sum whether it was changed since.
 
 use super::failure::GitError;
+use crate::text::shell_word;
 use git2::{ObjectType, Oid};
 
 /// What git calls the hook.
@@ -20,12 +21,12 @@ const CHECK: (&str, &str) = ("check ", " || status=$?");
 /// # Errors
 /// Where the sum cannot be made.
 pub fn hook_script(logs: &[String], program: &str, by_shell: bool) -> Result<String, GitError> {
-    let checks: String = logs.iter().map(|log| format!("{}{}{}\n", CHECK.0, quoted(log), CHECK.1)).collect();
+    let checks: String = logs.iter().map(|log| format!("{}{}{}\n", CHECK.0, shell_word(log), CHECK.1)).collect();
     // As with git, a hook that is no program is none; to husky, any text is one.
     let (runs, run) = if by_shell { ("[ -f", "sh -e ") } else { ("[ -x", "") };
     let body = BODY.replace("@RUNS@ \"$former\"", &format!("{runs} \"$former\" ]"));
     let body = body.replace("@RUN@", run).replace("@FORMER@", FORMER);
-    let body = body.replace("@PROGRAM@", &quoted(program)).replace("@CHECKS@", &checks);
+    let body = body.replace("@PROGRAM@", &shell_word(program)).replace("@CHECKS@", &checks);
     Ok(format!("{HEAD}{SUM}{}\n\n{body}", sum(&body)?))
 }
 
@@ -44,11 +45,6 @@ pub(super) fn is_unchanged(script: &str) -> Option<bool> {
 
 fn sum(body: &str) -> Result<String, GitError> {
     Ok(Oid::hash_object(ObjectType::Blob, body.as_bytes())?.to_string())
-}
-
-/// A word as a shell takes it by the letter.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Values without the secrets that the rules found in a log.
 
 use super::assembly::Log;
+use crate::document::spellings;
 use crate::model::Place;
 use crate::text::{Source, Span};
 
@@ -21,11 +22,11 @@ impl Secrets {
             let source = log.sources().find(|source| source.path() == place.path);
             self.0.extend(source.into_iter().flat_map(|source| pieces(source, place.span)));
         }
-        self.0.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));
+        self.0.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         self.0.dedup();
     }
 
-    /// The text with stars in the place of each.
+    /// The text with stars in the place of each; what has several words is known where one space parts them.
     pub fn text(&self, text: String) -> String {
         let veil = |text: String, (secret, stars): &(String, String)| match text.contains(secret.as_str()) {
             true => text.replace(secret.as_str(), stars),
@@ -35,20 +36,32 @@ impl Secrets {
     }
 }
 
-/// Parts of a secret that stand on one line, for a value may have its lines otherwise than its source.
+/// A secret as it is written and as it is read, and the parts of it that stand on one line, for a value may have its lines
+/// otherwise than its source.
 fn pieces(source: &Source, span: Span) -> Vec<(String, String)> {
-    let secret = source.slice(span);
-    if secret.len() < TELLING {
-        let (before, after) = (source.text().get(..span.start), source.text().get(span.end..));
-        let [before, after] =
-            [before.and_then(|text| text.chars().next_back()), after.and_then(|text| text.chars().next())]
-                .map(|c| c.filter(|c| !c.is_whitespace()).map(String::from).unwrap_or_default());
-        return vec![(format!("{before}{secret}{after}"), format!("{before}{STARS}{after}"))];
+    let written = source.slice(span);
+    let (before, after) = (source.text().get(..span.start), source.text().get(span.end..));
+    let [before, after] =
+        [before.and_then(|text| text.chars().next_back()), after.and_then(|text| text.chars().next())]
+            .map(|c| c.filter(|c| !c.is_whitespace()).map(String::from).unwrap_or_default());
+    let mut pieces = Vec::new();
+    for secret in spellings(written) {
+        // The first and last lines of keys begin with dashes, and are no secret.
+        let is_of_secret = |word: &&str| !word.starts_with("-----");
+        let words: Vec<&str> =
+            secret.split_whitespace().flat_map(|part| part.split("\\n")).filter(is_of_secret).collect();
+        let whole = words.join(" ");
+        if whole.is_empty() {
+            continue;
+        }
+        if whole.len() < TELLING {
+            pieces.push((format!("{before}{whole}{after}"), format!("{before}{STARS}{after}")));
+            continue;
+        }
+        let long = words.into_iter().filter(|word| word.len() >= TELLING);
+        pieces.extend(long.chain([whole.as_str()]).map(|piece| (piece.to_owned(), STARS.to_owned())));
     }
-    let lines = secret.split_whitespace().flat_map(|part| part.split("\\n"));
-    // The first and last lines of keys begin with dashes, and are no secret.
-    let pieces = lines.filter(|piece| piece.len() >= TELLING && !piece.starts_with('-'));
-    pieces.map(|piece| (piece.to_owned(), STARS.to_owned())).collect()
+    pieces
 }
 
 #[cfg(test)]
@@ -59,6 +72,9 @@ mod tests {
     fn a_secret_is_known_by_its_lines_and_a_short_one_by_its_neighbours() {
         let source = Source::new("a.md", "x-dsn: mysql://shop:pass@db\nkey: |\n  abcdefgh1\n  ijklmnop2\n");
         let find = |word: &str| source.text().find(word).map(|at| Span::new(at, at + word.len())).unwrap_or_default();
+        let card = Source::new("a.md", "card 4556 7375\n  8689 9855 x");
+        let cards = Secrets(pieces(&card, Span::new(5, 26)));
+        assert_eq!(cards.text("4556 7375 8689 9855, 4556".to_owned()), "***, 4556");
         let short = pieces(&source, find("pass"));
         let long = pieces(&source, find("abcdefgh1\n  ijklmnop2"));
         let secrets = Secrets([short, long].concat());

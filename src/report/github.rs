@@ -2,6 +2,7 @@
 
 use super::format::{ReportFormat, Subject};
 use crate::model::{Diagnostic, Level, Mended};
+use crate::text::printable;
 
 /// `--format github`.
 pub const ENTRY: ReportFormat = ReportFormat { name: "github", render };
@@ -39,9 +40,9 @@ fn command(word: &str, subject: &Subject<'_>, finding: &Diagnostic, message: &st
     format!("::{word} {}::{}\n", properties.join(","), data(message))
 }
 
-/// A message cannot hold the line endings that end a command.
+/// A message cannot hold the line endings that end a command, nor what steers the terminal that a job's log is read on.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    printable(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// Nor a property what parts it from the next.

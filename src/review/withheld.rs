@@ -78,7 +78,7 @@ impl Veil {
 
     /// A value on one line, without what is withheld, and no longer than a reader needs.
     pub fn value(&self, text: &str) -> String {
-        let line = self.text(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = self.text(&text.split_whitespace().collect::<Vec<_>>().join(" "));
         match line.char_indices().nth(LONGEST_VALUE) {
             Some((at, _)) => format!("{} …", line[..at].trim_end()),
             None => line,

@@ -2,6 +2,7 @@
 
 use super::rule::{Findings, Subject};
 use crate::model::PhoneFrom;
+use crate::text::joined;
 
 rule! {
     /// A file with somebody's phone number is in git.
@@ -26,10 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for person in plan.front.entry("roster").map(|entry| entry.value.items()).unwrap_or_default() {
         let Some(value) = person.entry("phone-from").map(|entry| &entry.value) else { continue };
         let Some(PhoneFrom::File(path)) = value.text().map(PhoneFrom::elsewhere) else { continue };
-        let path = path.trim_start_matches("./");
-        if !subject.paths.contains(path) {
-            continue;
-        }
+        let Some(path) = joined("", &path).filter(|path| subject.paths.contains(path)) else { continue };
         let message = format!("`{path}` is in git, and a phone number with it");
         let help = format!("take it out with `git rm --cached {path}`, and add it to .gitignore");
         findings.report(&plan.source, value.span, message, help);
@@ -48,7 +46,9 @@ mod tests {
 
     #[test]
     fn a_file_that_git_has_is_found_where_the_plan_names_it() {
-        for value in ["file:phones/lead", "phones/lead", "file: ./phones/lead"] {
+        for value in
+            ["file:phones/lead", "phones/lead", "file: ./phones/lead", "file:phones/./lead", "file:phones//lead"]
+        {
             phone_from(value).finds(&[&format!("{PLAN}:1:40 phone-file-in-git")]);
         }
         phone_from("phones/lead").says(

@@ -48,19 +48,37 @@ pub fn private_keys(text: &str) -> Vec<Span> {
     let Some(begin) = BEGIN.as_ref().filter(|_| text.contains("PRIVATE KEY") || text.contains("Private-Lines")) else {
         return Vec::new();
     };
-    let found = begin.find_iter(text).filter_map(|found| {
-        let rest = text.get(found.end()..).filter(|rest| key_follows(rest))?;
-        Some(Span::new(found.start(), found.end() + key_length(rest)))
-    });
-    found.collect()
+    let mut keys: Vec<Span> = Vec::new();
+    for found in begin.find_iter(text) {
+        let rest = text.get(found.end()..).unwrap_or_default();
+        if keys.last().is_none_or(|key| key.end <= found.start()) && key_follows(rest) {
+            keys.push(Span::new(found.start(), found.end() + length(rest)));
+        }
+    }
+    keys
 }
 
-/// How far a key goes: to its last line, else to the first that is none of a key's.
-fn key_length(text: &str) -> usize {
-    text.find("-----END").unwrap_or_else(|| {
-        let of_key = |line: &&str| !line.contains(' ') || line.trim_start().starts_with('>') || line.contains(": ");
-        text.split_inclusive('\n').take_while(of_key).map(str::len).sum::<usize>()
-    })
+/// The last line of a key.
+static END: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"-{4,5} ?END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}").ok());
+
+/// What a key is made of, and what may stand between its lines: lines with a name, quotes, marks of a quotation.
+static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"^(?:[ \t>|"'`]*[A-Z][A-Za-z0-9-]*: [^\n\\]*(?:\\n|\n))*(?:\\[nr]|[A-Za-z0-9+/=]{4,}|[\s>|"'`\\])*"#)
+        .ok()
+});
+
+/// How far a key goes behind its first line, in bytes: with its last line, or as far as there is base64.
+fn length(text: &str) -> usize {
+    const LONGEST: usize = 20_000;
+    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
+    let next = BEGIN.as_ref().and_then(|begin| begin.find(text)).map_or(text.len(), |next| next.start());
+    let text = text.get(..next).unwrap_or_default();
+    if let Some(end) = END.as_ref().and_then(|end| end.find(text)) {
+        return end.end();
+    }
+    let key = KEY.as_ref().and_then(|key| key.find(text)).map_or(text, |key| key.as_str());
+    key.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '/' | '=')).len()
 }
 
 /// Whether enough of a key in base64 stands next, behind such lines as `Version: 1`, quoted, indented, or with `\n`
@@ -119,6 +137,22 @@ mod tests {
             .finds(&[&format!("{INCIDENT}:19:3 private-key")]);
         let in_one_line = format!("# \"{}\\n{}\\n\"\n", begin("EC "), zeros(64));
         Case::sound().file(PLAN, format!("name: Test\n{in_one_line}")).finds(&[&format!("{PLAN}:2:4 private-key")]);
+    }
+
+    #[test]
+    fn a_key_is_hidden_to_its_last_line_or_to_the_end_of_its_base64() {
+        let lines = [zeros(64), zeros(64), zeros(5)];
+        let end = begin("RSA ").replace("BEGIN", "END");
+        for (joint, end) in [("\n", end.as_str()), ("\\n", end.as_str()), ("\n  > ", ""), ("\n", "")] {
+            let key = format!("{}{joint}{}", begin("RSA "), lines.join(joint))
+                + if end.is_empty() { "" } else { joint }
+                + end;
+            let text = format!("See {key}\n\nThe rest.");
+            let found = super::private_keys(&text);
+            assert_eq!(found.iter().map(|span| &text[span.start..span.end]).collect::<Vec<_>>(), [key]);
+        }
+        let found = Case::sound().replace("Rebuild", &format!("{}\n{}\n\nRebuild", begin(""), zeros(64))).run();
+        assert!(found.iter().all(|finding| finding.is_secret) && found.len() == 1, "{found:?}");
     }
 
     #[test]

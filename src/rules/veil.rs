@@ -1,5 +1,6 @@
 //! Keeps secrets out of what findings say.
 
+use crate::document::spellings;
 use crate::log::Log;
 use crate::model::Diagnostic;
 use crate::text::{Source, Span};
@@ -8,7 +9,7 @@ use std::collections::HashMap;
 /// As many secrets before and behind a finding as are looked for in its words: these quote what stands around.
 const NEAR: usize = 16;
 
-/// Puts `…` in the place of every secret that a message or an advice quotes.
+/// Puts `…` in the place of every secret that a message or an advice quotes, be it as it is written or as it is read.
 pub fn veil(log: &Log, found: &mut [Diagnostic]) {
     let mut secrets: HashMap<String, Vec<Span>> = HashMap::new();
     for finding in found.iter().filter(|finding| finding.is_secret) {
@@ -18,15 +19,18 @@ pub fn veil(log: &Log, found: &mut [Diagnostic]) {
         return;
     }
     let sources: HashMap<&str, &Source> = log.sources().map(|source| (source.path(), source)).collect();
+    let mut known: HashMap<&str, Vec<String>> = HashMap::new();
     for finding in found {
         let path = finding.place.path.as_str();
         let Some((source, spans)) = sources.get(path).zip(secrets.get(path)) else { continue };
         let here = spans.partition_point(|secret| secret.end <= finding.place.span.start);
         for secret in spans.iter().skip(here.saturating_sub(NEAR)).take(2 * NEAR) {
-            let secret = source.slice(*secret);
-            for words in [Some(&mut finding.message), finding.help.as_mut()].into_iter().flatten() {
-                if !secret.is_empty() && words.contains(secret) {
-                    *words = words.replace(secret, "…");
+            let written = source.slice(*secret);
+            for secret in known.entry(written).or_insert_with(|| spellings(written)) {
+                for words in [Some(&mut finding.message), finding.help.as_mut()].into_iter().flatten() {
+                    if words.contains(secret.as_str()) {
+                        *words = words.replace(secret.as_str(), "…");
+                    }
                 }
             }
         }
@@ -36,6 +40,20 @@ pub fn veil(log: &Log, found: &mut [Diagnostic]) {
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::Case;
+
+    #[test]
+    fn a_secret_is_known_in_what_is_quoted_though_it_was_escaped_where_it_stands() {
+        let address = |password: &str| format!("postgres://u:{password}@db.internal/x");
+        let case =
+            Case::sound().replace("severity: sev-2", &format!("severity: \"{}\"", address("aXcd\\\\ef9hij"))).replace(
+                "Rebuild",
+                &format!("See [this](x/{}) and [that](x/{}). Rebuild", address("abcd%20efgh"), address("mm\\_mm1x")),
+            );
+        for finding in case.run() {
+            let words = format!("{} {}", finding.message, finding.help.unwrap_or_default());
+            assert!(["ef9hij", "efgh", "mm1x"].iter().all(|secret| !words.contains(secret)), "{words}");
+        }
+    }
 
     #[test]
     fn what_a_finding_quotes_holds_no_secret() {

@@ -22,8 +22,8 @@ pub fn paths_of_address(folder: &str, address: &str) -> Vec<String> {
     paths
 }
 
-/// A path seen from a folder; `None` where it leaves the log.
-fn joined(folder: &str, path: &str) -> Option<String> {
+/// A path seen from a folder, without `.`, `..` and empty names; `None` where it leaves the log.
+pub fn joined(folder: &str, path: &str) -> Option<String> {
     let base = if path.starts_with('/') { "" } else { folder };
     let mut names: Vec<&str> = Vec::new();
     for name in base.split('/').chain(path.split('/')) {
