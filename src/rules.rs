@@ -6,6 +6,7 @@ mod rule;
 mod deadline;
 mod documents;
 mod findings;
+mod first_names;
 mod fixing;
 mod follow_up;
 mod handed_over;

@@ -2,7 +2,7 @@
 
 use super::leaked_secret::secrets;
 use super::rule::{Findings, Subject};
-use super::texts::{Text, look};
+use super::texts::{Text, just_before, look};
 use crate::document::{BareAddress, bare_addresses};
 
 rule! {
@@ -10,7 +10,8 @@ rule! {
     ///
     /// ## Why
     /// Markdown takes an address for words unless it stands between angle brackets or behind `[words]`, so that the
-    /// site shows it as text that leads nowhere. Code, and addresses of hosts without a domain's name, are let be.
+    /// site shows it as text that leads nowhere. Code, and addresses of hosts without a domain's name, are let be; one
+    /// within a command that stands in prose belongs into code with it.
     ///
     /// ## Good
     /// ```markdown
@@ -26,12 +27,35 @@ rule! {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (source, BareAddress { span, is_plain }) in look(subject.log, addresses) {
         let address = source.slice(span);
+        if is_of_command(source.text(), span.start) {
+            let help = "put the command in code, between backquotes, as brackets would change what it does";
+            findings.report(source, span, "this address is no link on a page", help);
+            continue;
+        }
         let help = format!("write `<{address}>`, or `[words]({address})`");
         let reported = findings.report(source, span, "this address is no link on a page", help);
         if is_plain {
             reported.fix(span, format!("<{address}>"));
         }
     }
+}
+
+/// Whether the line before an address is a command that somebody runs: after `$`, one that is well known, or an option.
+fn is_of_command(text: &str, at: usize) -> bool {
+    const COMMANDS: &[&str] = &[
+        "ab", "ansible", "aws", "az", "curl", "dig", "docker", "gcloud", "git", "helm", "http", "k6", "kubectl",
+        "lynx", "nc", "npm", "openssl", "ping", "pip", "podman", "rsync", "scp", "skopeo", "ssh", "sudo", "wget",
+        "wrk", "yarn",
+    ];
+    /// These are no words of a sentence, wherever they stand.
+    const ANYWHERE: &[&str] = &["curl", "wget"];
+    let line = just_before(text, at).rsplit('\n').next().unwrap_or_default();
+    let is_mark =
+        |word: &&str| matches!(*word, "-" | "*" | "+" | ">") || word.trim_end_matches(['.', ')']).parse::<u8>().is_ok();
+    let words: Vec<_> = line.split_whitespace().skip_while(is_mark).collect();
+    let is_option = |word: &&str| word.trim_start_matches('-').len() < word.len() && word.contains(char::is_alphabetic);
+    let begins = words.first().is_some_and(|first| *first == "$" || COMMANDS.contains(first));
+    begins || words.last().is_some_and(|last| is_option(&last)) || words.iter().any(|word| ANYWHERE.contains(word))
 }
 
 fn addresses(text: &Text<'_>) -> Vec<BareAddress> {
@@ -99,5 +123,23 @@ mod tests {
         };
         assert_eq!(fix_of("(https://graphs.example/a_b)"), "<https://graphs.example/a_b>");
         assert_eq!(fix_of("https://graphs.example/a\\_b"), "");
+        for command in [
+            "curl -u admin https://graphs.example/a",
+            "- $ http https://graphs.example/a",
+            "Then curl https://graphs.example/a",
+            "1. git clone https://graphs.example/a",
+            "Call the tool with --url https://graphs.example/a",
+        ] {
+            assert_eq!(fix_of(command), "", "{command}");
+        }
+        assert_eq!(fix_of("- The git log: https://graphs.example/a"), "<https://graphs.example/a>");
+    }
+
+    #[test]
+    fn a_command_is_to_be_put_in_code() {
+        Case::sound().replace("Rebuild", "curl -X POST https://graphs.example/a\n\nRebuild").says(
+            "this address is no link on a page",
+            "put the command in code, between backquotes, as brackets would change what it does",
+        );
     }
 }

@@ -99,7 +99,28 @@ const FOR_TESTS: &[&str] = &[
 ];
 
 /// Words before a number that say that it is another thing's.
-const OTHER_THINGS: &[&str] = &["id", "ids", "trace", "span", "order", "request", "offset", "timestamp", "time", "ts"];
+const OTHER_THINGS: &[&str] = &[
+    "id",
+    "ids",
+    "trace",
+    "span",
+    "order",
+    "request",
+    "offset",
+    "timestamp",
+    "time",
+    "ts",
+    "commit",
+    "build",
+    "hash",
+    "sha",
+    "sha1",
+    "sha256",
+    "revision",
+    "version",
+    "job",
+    "run",
+];
 
 /// The numbers in a text that have the form of a card's.
 pub fn card_numbers(text: &str) -> Vec<Span> {
@@ -210,6 +231,8 @@ mod tests {
             "#4900000000000003",
             "/4900000000000003",
             "order 4900000000000003",
+            "Commit 4900000000000003",
+            "build 4900000000000003, sha: 4900000000000003",
             "trace_id=4900000000000003",
             "\"requestId\": 4900000000000003",
             "https://shop.example/?order=4900000000000003",

@@ -2,6 +2,7 @@
 
 use super::language::{ALLOWED, EXTRA, Pattern, Said, is_match, pattern, words};
 use super::option::RuleOption;
+use super::persons::Names;
 use super::rule::{Findings, Subject};
 
 rule! {
@@ -78,21 +79,36 @@ static DUMB: Pattern = Pattern::new(|| pattern(r"^[ -](?:clients?|luck|pipes?|pr
 
 static SLOPPY: Pattern = Pattern::new(|| pattern(r"^[ -](?:focus|match\w*|mode|phrases?|quorums?)\b"));
 
+/// What somebody does, be it well or ill.
+static DEED: Pattern = Pattern::new(|| {
+    pattern(
+        r"\b(?:actions?|approach|approvals?|attitude|behaviou?r|changes?|choices?|clicks?|coding|commands?|commits?|copy|copying|decisions?|deletions?|deploy\w*|driving|edits?|errors?|fix|fixes|handling|merges?|mistakes?|ones?|oversights?|planning|process|push|releases?|response|reviews?|rollbacks?|rollouts?|shortcuts?|slips?|testing|tests?|thing|typing|typos?|use|uses|way|work|workarounds?)\b",
+    )
+});
+static STANDS_ALONE: Pattern =
+    Pattern::new(|| pattern(r"^\s*(?:$|[^\w\s]|(?:about|and|as|because|but|in|of|or|to|when|with)\b)"));
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for said in subject.language().meant("judging-word", |_, said| judges(said)) {
+    for said in subject.language().meant("judging-word", judges) {
         let message = format!("`{}` is a judgement, and tells nothing of what happened", said.text());
         let help = "leave it out, or say what was done and seen instead";
         findings.report(said.source, said.span(), message, help);
     }
 }
 
-fn judges(said: &Said<'_>) -> bool {
+fn judges(names: &Names, said: &Said<'_>) -> bool {
     match said.text().to_lowercase().as_str() {
         "lazy" => {
             let ends = said.after().trim_start().starts_with(['.', ',', ';']) || said.after().trim().is_empty();
             is_match(&LAZY, said.after()) || (is_match(&IS_LAZY, said.before()) && ends)
         }
         "sloppy" => !is_match(&SLOPPY, said.after()),
+        // Things can be called so, and songs.
+        "careless" | "clumsy" | "negligent" | "reckless" | "thoughtless" => {
+            let (before, after) = (said.sentence_before(), said.sentence_after());
+            let by_somebody = || [before, after].into_iter().any(|text| names.are_in(text) || is_match(&DEED, text));
+            is_match(&STANDS_ALONE, said.after()) || by_somebody()
+        }
         "dumb" => !is_match(&DUMB, said.after()),
         _ => true,
     }
@@ -131,6 +147,7 @@ mod tests {
             "A dumb terminal, a dumb pipe, and a sloppy quorum.",
             "The chat said \"stupid\", the log `careless`; see [sloppy](https://logs.example/reckless).",
             "> How stupid.",
+            "The job `x` plays careless whisper. The negligent flag stays on.",
         ] {
             lesson(text).finds(&[]);
         }

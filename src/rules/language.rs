@@ -74,6 +74,8 @@ pub struct Said<'l> {
     passage: &'l Passage<'l>,
 }
 
+const ENDS_SENTENCE: [char; 5] = ['.', '!', '?', ':', ';'];
+
 /// A pattern of a rule's own; in upper or lower case.
 pub type Pattern = LazyLock<Option<Regex>>;
 
@@ -106,6 +108,22 @@ impl<'l> Said<'l> {
     /// Where the phrase stands in the source.
     pub fn span(&self) -> Span {
         self.passage.span(self.at.clone())
+    }
+
+    /// Whether two phrases have a place in common.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let (here, there) = (self.span(), other.span());
+        self.source.path() == other.source.path() && here.start < there.end && there.start < here.end
+    }
+
+    /// What stands before it in its sentence.
+    pub fn sentence_before(&self) -> &'l str {
+        self.before().rsplit(ENDS_SENTENCE).next().unwrap_or_default()
+    }
+
+    /// What follows it in its sentence.
+    pub fn sentence_after(&self) -> &'l str {
+        self.after().split(ENDS_SENTENCE).next().unwrap_or_default()
     }
 
     /// The same finding with other words of the passage around or beside it.

@@ -46,6 +46,17 @@ const ACTS: RuleOption = words(&[
     "screwed up",
     "took down",
     "brought down",
+    "deleted the wrong",
+    "dropped the wrong",
+    "removed the wrong",
+    "restarted the wrong",
+    "changed the wrong",
+    "edited the wrong",
+    "deployed the wrong",
+    "pushed the wrong",
+    "ran the wrong",
+    "used the wrong",
+    "typed the wrong",
     "made a mistake",
     "made an error",
     "made the mistake",
@@ -107,7 +118,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(range) = range else { continue };
         let said = said.over(range);
         // One person at one place is enough, whatever is said of it.
-        if told.iter().any(|other| overlaps(other, &said)) {
+        if told.iter().any(|other: &Said<'_>| other.overlaps(&said)) {
             continue;
         }
         let message = format!("`{}` tells of a person as a cause", said.text().trim());
@@ -116,7 +127,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         told.push(said);
     }
     for said in language.named().filter(|said| said.told == Told::Causes) {
-        if told.iter().any(|other| overlaps(other, &said)) {
+        if told.iter().any(|other: &Said<'_>| other.overlaps(&said)) {
             continue;
         }
         let message = format!("`{}` is named among the causes", said.text());
@@ -145,20 +156,17 @@ fn blames(names: &Names, said: &Said<'_>) -> Option<Range<usize>> {
         let supposed = said.before().get(..start).is_some_and(|before| is_match(&SUPPOSED, before));
         return (!supposed).then_some(start..end);
     }
-    // No machine forgets. Who tells of themselves may, and whose name is a link or code is not known.
+    // Somebody who was spoken of before, or nobody: `The operator saw it, but forgot the flag`. Who tells of themselves
+    // may, and whose name is a link or code is not known.
     let known = !said.before().trim_end().ends_with(HOLE) && !is_match(&OURSELVES, said.before());
-    if text == "forgot" && before.is_none() && known {
+    let sentence = said.sentence_before();
+    if text == "forgot" && before.is_none() && known && (sentence.trim().is_empty() || names.are_in(sentence)) {
         return Some(said.at.clone());
     }
     let by = text.ends_with("ly").then(|| said.after().find(" by ")).flatten()? + " by".len();
     let agent = said.after().get(..by).filter(|until| is_match(&DONE_BY, until));
     let after = agent.and_then(|_| said.after().get(by..))?;
     Some(said.at.start..end + by + somebody(names.after(after))?)
-}
-
-fn overlaps(a: &Said<'_>, b: &Said<'_>) -> bool {
-    let (here, there) = (a.span(), b.span());
-    a.source.path() == b.source.path() && here.start < there.end && there.start < here.end
 }
 
 #[cfg(test)]
@@ -186,6 +194,13 @@ mod tests {
             ("The table was accidentally deleted again by Ada Vance.", 15),
             ("It was the reviewer's own mistake", 12),
             ("The operator of the mill used it, but forgot the flag.", 39),
+            ("Ada deleted the wrong table.", 1),
+            ("Maria Lopez deleted the wrong table.", 1),
+            ("The on-call engineer deleted the wrong table.", 5),
+            ("The outage was caused by John Smith.", 16),
+            ("Then Bob caused the outage.", 6),
+            ("Maria broke the build.", 1),
+            ("Forgot to renew it.", 1),
         ] {
             cause(text).finds(&[&format!("{POSTMORTEM}:22:{column} person-as-cause")]);
         }
@@ -230,6 +245,8 @@ mod tests {
             "We looked at the list and forgot the flag. I forgot it, too.",
             "The Tech Lead removed it, and an engineer did not know of the list.",
             "`The engineer` forgot; \"the engineer forgot\"",
+            "Prometheus forgot to scrape. The scraper was restarted and forgot its targets.",
+            "MariaDB broke, which was caused by Apache Kafka; Let's Encrypt caused the rest.",
         ] {
             cause(text).finds(&[]);
         }

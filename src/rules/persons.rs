@@ -1,5 +1,6 @@
 //! Whom a text speaks of: the people of the log by name, and others by what they are.
 
+use super::first_names::is_full_name;
 use crate::document::HOLE;
 use crate::log::Overview;
 use crate::model::Plan;
@@ -173,6 +174,8 @@ pub struct Names {
     /// Of one word, as they are written.
     short: BTreeSet<String>,
     people: Vec<String>,
+    /// In lower case; what has a person's name and is none.
+    services: BTreeSet<String>,
 }
 
 /// Who is spoken of.
@@ -192,13 +195,17 @@ impl Names {
         let mut names: BTreeSet<&str> = names.into_iter().collect();
         let services: BTreeSet<_> = plan.services.iter().map(|service| service.name.to_lowercase()).collect();
         names.retain(|name| name.len() > 2 && !services.contains(&name.to_lowercase()));
-        let people = names.iter().filter(|name| is_persons(name)).map(ToString::to_string).collect();
+        let people: Vec<_> = names.iter().filter(|name| is_persons(name)).map(ToString::to_string).collect();
+        let first = people.iter().filter_map(|name| name.split_once(' ')).map(|(first, _)| first.to_owned());
+        let first: Vec<_> =
+            first.filter(|first| first.len() > 2 && !services.contains(&first.to_lowercase())).collect();
         let (long, short): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name.contains(' '));
         let short = short.into_iter().filter(|name| name.starts_with(|c: char| c.is_uppercase() || c == '@'));
         Self {
             long: long.into_iter().map(str::to_lowercase).collect(),
-            short: short.map(str::to_owned).collect(),
+            short: short.map(str::to_owned).chain(first).collect(),
             people,
+            services,
         }
     }
 
@@ -208,7 +215,16 @@ impl Names {
     }
 
     fn has(&self, words: &str) -> bool {
-        self.short.contains(words) || self.long.contains(&words.to_lowercase())
+        let is_of_the_log = || self.short.contains(words) || self.long.contains(&words.to_lowercase());
+        is_of_the_log() || is_full_name(words) && !self.services.contains(&words.to_lowercase())
+    }
+
+    /// Whether anybody is spoken of at all.
+    pub fn are_in(&self, text: &str) -> bool {
+        let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@').to_owned();
+        let behind = |word: &str| SOMEBODY_BEHIND.iter().any(|(somebody, _)| somebody.eq_ignore_ascii_case(word));
+        let is_one = |word: String| who(&word, None).is_some() || behind(&word) || self.has(&word);
+        text.split_whitespace().map(bare).any(is_one)
     }
 
     /// Who does what follows a text, and where in the text that begins: `… but Tech Lead later`.

@@ -59,6 +59,9 @@ const WORDS: RuleOption = words(&[
     "try harder",
 ]);
 
+/// Whoever is to be trained: `Train the team to be more careful`.
+static TRAINED: Pattern =
+    Pattern::new(|| pattern(r"\b(?:ask|coach|encourage|get|instruct|teach|tell|train|urge|warn)(?: [\w-]+){1,4} to $"));
 /// Where somebody is asked to do it, and not something: `Let the bot remind the team`.
 static ASKED: Pattern = Pattern::new(|| {
     pattern(r"(?:^|[.:;,(] |\b(?:also|always|and|i|must|need to|please|shall|should|team|we|we['’]ll|will) )$")
@@ -78,7 +81,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn mends_people(names: &Names, said: &Said<'_>) -> bool {
-    if !matches!(said.told, Told::Actions | Told::Lessons) || !is_match(&ASKED, said.before()) {
+    if !matches!(said.told, Told::Actions | Told::Lessons)
+        || !(is_match(&ASKED, said.before()) || is_match(&TRAINED, said.before()))
+    {
         return false;
     }
     match said.text().to_lowercase().as_str() {
@@ -105,6 +110,7 @@ mod tests {
         for (title, column) in [
             ("Retrain the on-call engineers in releases", 12),
             ("\"Always be more careful with flags\"", 20),
+            ("Train Dave to be more careful with flags", 26),
             ("Check it, and remind everyone of the list", 26),
             ("Educate developers on locks", 12),
             ("Remind the On-call Engineer of the list", 12),

@@ -94,6 +94,7 @@ mod tests {
             ("We ask who was responsible for the outage.", 8),
             ("Whose fault was it?", 1),
             ("Why did the On-call Engineer wait?", 1),
+            ("Why did Bob not call?", 1),
             ("Why didn't you look, and to what end?", 1),
             ("It is unclear who caused it.", 15),
         ] {
