@@ -55,7 +55,7 @@ fn is_of_command(text: &str, at: usize) -> bool {
     let words: Vec<_> = line.split_whitespace().skip_while(is_mark).collect();
     let is_option = |word: &&str| word.trim_start_matches('-').len() < word.len() && word.contains(char::is_alphabetic);
     let begins = words.first().is_some_and(|first| *first == "$" || COMMANDS.contains(first));
-    begins || words.last().is_some_and(|last| is_option(&last)) || words.iter().any(|word| ANYWHERE.contains(word))
+    begins || words.last().is_some_and(is_option) || words.iter().any(|word| ANYWHERE.contains(word))
 }
 
 fn addresses(text: &Text<'_>) -> Vec<BareAddress> {
