@@ -185,9 +185,7 @@ fn warn_of_secrets(change: &Change) {
 /// A change as a diff, with stars in the place of secrets.
 pub fn diff(change: &Change) -> String {
     let before = starred(change.before.as_deref().unwrap_or_default());
+    let after = starred(&change.after);
     let from = if change.before.is_some() { format!("a/{}", change.path) } else { "/dev/null".to_owned() };
-    TextDiff::from_lines(&before, starred(&change.after))
-        .unified_diff()
-        .header(&from, &format!("b/{}", change.path))
-        .to_string()
+    TextDiff::from_lines(&before, &after).unified_diff().header(&from, &format!("b/{}", change.path)).to_string()
 }

@@ -1,10 +1,11 @@
 //! Severe incidents that nobody led.
 
-use super::documents::over;
-use super::response::{Response, entries_of, is_acknowledged, is_led, responses};
+use super::documents::{over, readable};
+use super::response::{Response, entries_of, is_acknowledged, is_blank, is_led, responses};
 use super::rule::{Findings, Subject};
 use crate::document::Document;
 use crate::model::{EntryKind, Incident};
+use chrono::Duration;
 
 rule! {
     /// A severe incident has no lead.
@@ -12,7 +13,9 @@ rule! {
     /// ## Why
     /// With nobody in the lead everybody waits for everybody, or two people mend the same thing in two ways. Whoever
     /// responds first leads; that is whoever acknowledged, until somebody else takes over. The rule looks at incidents whose
-    /// severity requires a war room, once somebody has acknowledged or it is over.
+    /// severity requires a war room, once somebody has acknowledged or it is over. One that was over before anybody
+    /// acknowledged is let be where its post-mortem has an owner, who then answered, or where it was over before the first
+    /// status was owed (`update-every`).
     ///
     /// ## Good
     /// ```yaml
@@ -46,9 +49,16 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for Response { document, severity } in responses(subject).filter(|response| !has_lead(response.document)) {
+    let Some(owed) = subject.plan("update-every").map(|plan| Duration::minutes(plan.update_every.into())) else {
+        return;
+    };
+    for Response { folder, document, severity } in responses(subject).filter(|response| !has_lead(response.document)) {
         // Until somebody answers, that is what is wrong.
-        if severity.escalation.until_acknowledged && !is_acknowledged(document) {
+        let unanswered = severity.escalation.until_acknowledged && !is_acknowledged(document);
+        let escalated = || entries_of(document, EntryKind::Escalated).next().is_some();
+        let owner = || readable(folder.postmortem.as_ref())?.value.owner.as_deref();
+        let owned = || owner().is_some_and(|owner| !is_blank(owner));
+        if unanswered && (escalated() || owned() || !took_longer(document, owed)) {
             continue;
         }
         let message = match over(&document.value) {
@@ -61,6 +71,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let help = "add `lead: ` and a name, and `- TIME [lead] …` to the timeline";
         findings.report(&document.source, document.place_of("severity"), message, help);
     }
+}
+
+/// Whether it took longer from the first sign to the end.
+fn took_longer(document: &Document<Incident>, than: Duration) -> bool {
+    let value = &document.value;
+    let (from, to) = (value.detected.or(value.started), value.mitigated.or(value.resolved));
+    from.zip(to).is_some_and(|(from, to)| to - from > than)
 }
 
 fn has_lead(document: &Document<Incident>) -> bool {
@@ -120,6 +137,17 @@ mod tests {
             .replace("acknowledged: 2026-03-02T09:07:00Z\n", "")
             .replace("[acknowledged]", "[escalated] Message.")
             .finds(&[&format!("{INCIDENT}:3:11 unacknowledged-escalation")]);
+    }
+
+    #[test]
+    fn one_that_was_over_before_anybody_acknowledged_is_found_unless_it_was_short() {
+        let over = nobody()
+            .replace("acknowledged: 2026-03-02T09:07:00Z\n", "")
+            .replace("- 2026-03-02T09:07:00Z [acknowledged]\n", "");
+        over.clone().finds(&[]);
+        let over = over.replace_in_postmortem("owner: On-call Engineer", "owner: nobody yet");
+        over.clone().finds(&[&format!("{INCIDENT}:3:11 missing-lead")]);
+        over.reached("mitigated", "2026-03-02T09:15:00Z").finds(&[]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use chrono::Duration;
 
 /// An incident to which the plan's whole response applies.
 pub struct Response<'a> {
+    pub folder: &'a IncidentFolder,
     pub document: &'a Document<Incident>,
     pub severity: &'a Severity,
 }
@@ -16,15 +17,19 @@ pub struct Response<'a> {
 /// The incidents whose severity requires a war room. Imported ones are let off.
 pub fn responses<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Response<'a>> {
     let plan = subject.plan("severities");
-    own_incidents(subject).filter_map(move |document| {
+    own_folders(subject).filter_map(move |(folder, document)| {
         let severity = plan?.severity(document.value.severity.as_deref()?)?;
-        severity.requires.war_room.map(|_| Response { document, severity })
+        severity.requires.war_room.map(|_| Response { folder, document, severity })
     })
 }
 
 /// Every incident that can be read and was not imported.
 pub fn own_incidents<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Document<Incident>> {
-    subject.incidents().map(|(_, document)| document).filter(|document| !is_imported(&document.value.extra))
+    own_folders(subject).map(|(_, document)| document)
+}
+
+fn own_folders<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a IncidentFolder, &'a Document<Incident>)> {
+    subject.incidents().filter(|(_, document)| !is_imported(&document.value.extra))
 }
 
 /// Every post-mortem that can be read and was not imported, itself or with its incident.

@@ -14,7 +14,8 @@ rule! {
     /// ## Why
     /// Whoever is told nothing asks, or mends it themselves. The plan says how often a status is owed (`update-every`); the
     /// rule is content with a third of that, with entries of any kind, and looks at the time from the acknowledgement to the
-    /// mitigation of incidents whose severity requires a war room. Of a closed incident, which nobody can do better any
+    /// mitigation, or to the resolution where that alone is written, of incidents whose severity requires a war room. Of a
+    /// closed incident, which nobody can do better any
     /// more, it says nothing.
     ///
     /// ## Good
@@ -98,10 +99,15 @@ impl Gap {
     }
 }
 
-/// The stretches between entries, from the acknowledgement to the mitigation; none without a timeline.
+/// The stretches between entries, from the acknowledgement to the mitigation or the end; none without a timeline.
 fn gaps(document: &Document<Incident>) -> Vec<Gap> {
-    let (Some(start), Some(end)) = (document.value.acknowledged, document.value.mitigated) else { return Vec::new() };
-    if [Milestone::Acknowledged, Milestone::Mitigated].iter().any(|one| is_out_of_order(&document.value, *one)) {
+    let (last, key) = match document.value.mitigated {
+        Some(_) => (Milestone::Mitigated, "mitigated"),
+        None => (Milestone::Resolved, "resolved"),
+    };
+    let reached = document.value.acknowledged.zip(document.value.milestone(last));
+    let Some((start, end)) = reached else { return Vec::new() };
+    if [Milestone::Acknowledged, last].iter().any(|one| is_out_of_order(&document.value, *one)) {
         return Vec::new();
     }
     let mut told: Vec<_> = document.timeline.iter().filter_map(|entry| Some((entry.at?, entry.time_span))).collect();
@@ -110,7 +116,7 @@ fn gaps(document: &Document<Incident>) -> Vec<Gap> {
     }
     told.retain(|(at, _)| (start..=end).contains(at));
     // The milestones themselves are told, be it in the front matter alone.
-    told.extend([(start, document.place_of("acknowledged")), (end, document.place_of("mitigated"))]);
+    told.extend([(start, document.place_of("acknowledged")), (end, document.place_of(key))]);
     told.sort_by_key(|(at, _)| *at);
     let steps = told.iter().zip(told.iter().skip(1));
     steps.map(|((from, _), (to, ends))| Gap { from: *from, to: *to, ends: *ends }).collect()
@@ -151,6 +157,14 @@ mod tests {
         fought(entries)
             .file(PLAN, "rules: {update-gap: {minutes: 39}}\n")
             .finds(&[&format!("{INCIDENT}:30:3 update-gap")]);
+    }
+
+    #[test]
+    fn one_that_was_resolved_and_never_mitigated_is_looked_at_to_its_end() {
+        Case::sound()
+            .replace("mitigated: 2026-03-02T09:30:00Z\n", "")
+            .replace(MITIGATED, "")
+            .finds(&[&format!("{INCIDENT}:29:3 update-gap")]);
     }
 
     #[test]
