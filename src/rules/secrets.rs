@@ -52,7 +52,7 @@ mod tests {
         let zeros = "0".repeat(64);
         let key = format!("{0}BEGIN PRIVATE KEY{0}\n{zeros}\n{0}END PRIVATE KEY{0}", "-----");
         let text = format!("a password=menCkhvMdga9 b mysql://shop:pass@db c 4900000000000003 d\n{key}\ne");
-        let expected = "a password=*** b mysql://shop:***@db c *** d\n***-----END PRIVATE KEY-----\ne";
+        let expected = "a password=*** b mysql://shop:***@db c *** d\n***\ne";
         assert_eq!(starred(&text), expected);
         assert_eq!(starred("nothing"), "nothing");
     }
