@@ -57,7 +57,7 @@ fn a_commit_that_breaks_the_log_is_refused_and_another_is_made() {
     let said = repository.run(&["hook", "install"]).ok().stdout.replace(&at, "");
     insta::assert_snapshot!(said, @"
     wrote /.git/hooks/pre-commit
-    each commit in this clone and its work trees is checked now
+    each commit in this clone and its work trees is checked now, but for merges that git commits by itself
     ");
     repository.write(BAD, &entry("sev-9"));
     repository.git(&["add", "--all"]);
@@ -313,4 +313,54 @@ fn a_command_that_commits_is_checked_as_well() {
     let note = "Seen in mysql://shop:pa1ssw0rd@db.internal/shop";
     let refused = repository.run(&["note", "slow", note, "--commit"]).ends(2).stderr;
     assert!(refused.contains("git refused to commit") && refused.contains("password-in-url"), "{refused}");
+}
+
+#[test]
+fn of_two_logs_one_is_let_go_and_the_other_is_still_checked() {
+    let repository = Repository::new();
+    for log in ["ops", "web"] {
+        std::fs::create_dir(repository.path(log)).unwrap();
+        repository.run_in(log, &["init"]).ok();
+        repository.run_in(log, &["hook", "install"]).ok();
+    }
+    let said = repository.run_in("web", &["hook", "uninstall"]).ok().stdout;
+    assert!(said.ends_with("pre-commit; it still checks ops\n"), "{said}");
+    repository.git(&["add", "."]);
+    repository.write("ops/incident.yaml", "nme: Ops\nseverities: 3\n");
+    repository.git(&["add", "."]);
+    assert_eq!(repository.command_status(&["commit", "-qm", "bad"]), Some(1));
+    assert!(repository.run_in("ops", &["hook", "uninstall"]).ok().stdout.starts_with("removed "));
+}
+
+#[test]
+fn a_log_that_is_moved_does_not_go_unchecked_without_a_word() {
+    let repository = Repository::new();
+    std::fs::create_dir(repository.path("ops")).unwrap();
+    repository.run_in("ops", &["init"]).ok();
+    repository.run_in("ops", &["hook", "install"]).ok();
+    repository.git(&["add", "."]);
+    repository.git(&["commit", "-qm", "A log"]);
+    repository.git(&["mv", "ops", "logs"]);
+    let script = repository.read(".git/hooks/pre-commit");
+    repository.write(".git/hooks/pre-commit", &script.replace(">&2", ">said"));
+    repository.git(&["commit", "-qm", "Move it"]);
+    let said = repository.read("said");
+    assert!(said.starts_with("incident: this commit takes away the log in ops,"), "{said}");
+}
+
+#[test]
+fn two_logs_that_install_it_at_once_are_both_checked() {
+    let repository = Repository::new();
+    let logs = ["a", "b", "c", "d"];
+    for log in logs {
+        std::fs::create_dir(repository.path(log)).unwrap();
+        repository.run_in(log, &["init"]).ok();
+    }
+    let running = logs.map(|log| repository.program(&["-C", log, "hook", "install"]).stdout(std::process::Stdio::null()).spawn().unwrap());
+    for mut program in running {
+        assert!(program.wait().unwrap().success());
+    }
+    let mut checked: Vec<_> = repository.json(&["-C", "a", "hook"])["logs"].as_array().unwrap().clone();
+    checked.sort_by_key(|log| log.as_str().unwrap().to_owned());
+    assert_eq!(checked, logs);
 }

@@ -3,7 +3,7 @@ use super::failure::Failure;
 use super::program::program;
 use super::writing::{Change, diff};
 use super::{Outcome, answer};
-use crate::disk;
+use crate::disk::{self, HookLock};
 use crate::git::{Found, Hook, Reach, Repository, hook_logs, hook_script, register_merge_driver};
 use crate::text::printable;
 use clap::Subcommand;
@@ -22,7 +22,7 @@ pub struct Args {
 enum Step {
     /// Install it, or bring it up to date; a hook that is there already steps aside and is run first
     Install(Writing),
-    /// Take it away, and put back the hook that was there before
+    /// Take it away, and put back the hook that was there before; where it checks other logs too, only this one
     Uninstall(Writing),
 }
 
@@ -51,7 +51,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             }
             installation.carry_out(args.dry_run)?
         }
-        Some(Step::Uninstall(args)) => uninstall(repository.pre_commit_hook()?, args)?,
+        Some(Step::Uninstall(args)) => {
+            let _lock = disk::lock_hooks(repository.common_dir())?;
+            uninstall(repository.pre_commit_hook()?, &repository.log_folder(), args)?
+        }
     };
     if !json {
         done.print()?;
@@ -94,6 +97,7 @@ impl Done {
 
 /// A hook that is ready to be installed.
 pub struct Installation {
+    _lock: HookLock,
     hook: Hook,
     after: String,
 }
@@ -104,6 +108,7 @@ impl Installation {
     /// # Errors
     /// Where hooks are turned off, or this one was changed by hand.
     pub fn prepare(repository: &Repository, log: String, force: bool) -> Result<Self, Failure> {
+        let lock = disk::lock_hooks(repository.common_dir())?;
         let hook = repository.pre_commit_hook()?;
         check_unchanged(&hook, force, "install")?;
         let mut logs = match &hook.found {
@@ -114,7 +119,7 @@ impl Installation {
             logs.push(log);
         }
         let after = hook_script(&logs, program().as_deref().unwrap_or_default(), hook.by_shell)?;
-        Ok(Self { hook, after })
+        Ok(Self { _lock: lock, hook, after })
     }
 
     /// Installs it; with `is_dry` only makes a diff.
@@ -122,7 +127,7 @@ impl Installation {
     /// # Errors
     /// Where it cannot be written, or another hook stands aside already; the one that is there stays.
     pub fn carry_out(self, is_dry: bool) -> Result<Done, Failure> {
-        let Self { hook, after } = self;
+        let Self { _lock, hook, after } = self;
         if is_dry {
             return Ok(Done::dry(&hook, after));
         }
@@ -135,7 +140,9 @@ impl Installation {
             false => String::new(),
         };
         let whom = match hook.reach {
-            Reach::Clone => "each commit in this clone and its work trees is checked now",
+            Reach::Clone => {
+                "each commit in this clone and its work trees is checked now, but for merges that git commits by itself"
+            }
             Reach::Everybody => "it is a file of the work tree: commit it, and everybody's commits are checked",
             Reach::User => "your configuration shares it: it checks the logs of all your repositories",
         };
@@ -144,10 +151,21 @@ impl Installation {
     }
 }
 
-fn uninstall(hook: Hook, args: Writing) -> Result<Done, Failure> {
+fn uninstall(hook: Hook, log: &str, args: Writing) -> Result<Done, Failure> {
     check_unchanged(&hook, args.force, "uninstall")?;
-    if matches!(hook.found, Found::Nothing | Found::Other) {
+    let (Found::Ours(text) | Found::Changed(text)) = &hook.found else {
         return Ok(Done { said: state(&hook), path: hook.path, diff: None });
+    };
+    // The other logs of the repository are checked as before.
+    let others: Vec<_> = hook_logs(text).into_iter().filter(|other| other != log).collect();
+    if !others.is_empty() {
+        let after = hook_script(&others, program().as_deref().unwrap_or_default(), hook.by_shell)?;
+        if args.dry_run {
+            return Ok(Done::dry(&hook, after));
+        }
+        disk::put_program(&hook.path, &after, None)?;
+        let said = format!("wrote {}; it still checks {}", hook.path.display(), others.join(", "));
+        return Ok(Done { said, path: hook.path, diff: None });
     }
     if args.dry_run {
         let after = text_of(&hook.former).unwrap_or_default();

@@ -41,23 +41,39 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// # Errors
 /// Where git's folder cannot be written, another command keeps the lock, or an interrupted one cannot be finished.
 pub fn lock(git_dir: &Path, top: &Path) -> Result<Lock, DiskError> {
-    let path = git_dir.join("incident.lock");
-    let refused = |error: std::io::Error| DiskError::refused(&path, &error);
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(refused)?;
+    let file = locked(&git_dir.join("incident.lock"))?;
+    Journal::recover(git_dir, top)?;
+    Ok(Lock { git_dir: git_dir.to_owned(), top: top.to_owned(), file })
+}
+
+/// Held while the hooks that all work trees of a repository share are read and written; it goes with the process.
+#[derive(Debug)]
+pub struct HookLock(#[expect(dead_code, reason = "it is held, and never looked at")] File);
+
+/// Waits until nobody else changes the repository's hooks.
+///
+/// # Errors
+/// Where git's folder cannot be written, or another command keeps the lock.
+pub fn lock_hooks(common_dir: &Path) -> Result<HookLock, DiskError> {
+    locked(&common_dir.join("incident-hook.lock")).map(HookLock)
+}
+
+/// A file, once nobody else has it locked.
+fn locked(path: &Path) -> Result<File, DiskError> {
+    let refused = |error: std::io::Error| DiskError::refused(path, &error);
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(refused)?;
     let begun = Instant::now();
     loop {
         match file.try_lock() {
-            Ok(()) => break,
+            Ok(()) => return Ok(file),
             Err(TryLockError::Error(error)) => return Err(refused(error)),
             Err(TryLockError::WouldBlock) if begun.elapsed() > PATIENCE => {
                 let help = "wait for it to end, or end it, and run this again; nothing was changed";
-                return Err(DiskError::new(&path, "another incident command has been writing for a while", help));
+                return Err(DiskError::new(path, "another incident command has been writing for a while", help));
             }
             Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
         }
     }
-    Journal::recover(git_dir, top)?;
-    Ok(Lock { git_dir: git_dir.to_owned(), top: top.to_owned(), file })
 }
 
 /// Undoes or finishes what an interrupted command left, where there is such a thing; for those who only read.

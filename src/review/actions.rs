@@ -8,7 +8,7 @@ use crate::model::{Action, ActionStatus, format_date};
 const SAME_TITLE: f64 = 0.7;
 /// Longer ones, in bytes, are not held against each other letter by letter, and of many no two are.
 const LONGEST_TITLE: usize = 200;
-const MOST_COMPARED: usize = 10_000;
+const MOST_COMPARED: usize = 1_000;
 
 /// An action and the document that it stands in.
 pub type Promise<'a> = (Part, &'a Action);
