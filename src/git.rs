@@ -1,5 +1,6 @@
 //! Layer 2: git. Where files come from (the work tree, the index or any revision), who changed them, and committing.
 
+mod authors;
 mod commit;
 mod comparison;
 mod failure;

@@ -356,7 +356,9 @@ fn two_logs_that_install_it_at_once_are_both_checked() {
         std::fs::create_dir(repository.path(log)).unwrap();
         repository.run_in(log, &["init"]).ok();
     }
-    let running = logs.map(|log| repository.program(&["-C", log, "hook", "install"]).stdout(std::process::Stdio::null()).spawn().unwrap());
+    let running = logs.map(|log| {
+        repository.program(&["-C", log, "hook", "install"]).stdout(std::process::Stdio::null()).spawn().unwrap()
+    });
     for mut program in running {
         assert!(program.wait().unwrap().success());
     }

@@ -240,3 +240,15 @@ fn a_finding_of_a_line_that_nobody_could_read_is_told_without_it() {
         "{said}"
     );
 }
+
+#[test]
+fn whoever_writes_in_the_repository_is_known_by_name() {
+    let repository = Repository::new().log().with("GIT_AUTHOR_NAME", "Quill Nullington");
+    repository.run(&["new", "Search is slow", "-s", "3", "--started", "10:00"]).ok();
+    let entry = "incidents/2026/2026-11-24-search-is-slow/incident.md";
+    repository.replace(entry, "## Solution\n", "Quill Nullington forgot the second index.\n\n## Solution\n");
+    assert_eq!(repository.findings(), Vec::<String>::new(), "nobody knows who that is");
+    repository.commit_all("Report it");
+    let found = repository.findings();
+    assert!(found.len() == 1 && found[0].contains(" person-as-cause: "), "{found:?}");
+}

@@ -111,6 +111,12 @@ impl Repository {
     /// # Errors
     /// Where the revision does not exist, or git or the disk cannot be read.
     pub fn snapshot(&self, place: &Place) -> Result<Snapshot, GitError> {
+        let mut snapshot = self.snapshot_of(place)?;
+        snapshot.authors = self.authors();
+        Ok(snapshot)
+    }
+
+    fn snapshot_of(&self, place: &Place) -> Result<Snapshot, GitError> {
         match (place, self.log_root()) {
             (Place::WorkTree, Some(root)) => work_tree::read(&self.git, root, &self.prefix),
             (Place::Index, Some(_)) => tree::of_index(&self.git, &self.prefix),

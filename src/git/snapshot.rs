@@ -42,6 +42,7 @@ pub struct Snapshot {
     /// Texts that stand in the place of what is there.
     laid_over: HashMap<String, Vec<u8>>,
     time: Option<Moment>,
+    pub(super) authors: Vec<String>,
 }
 
 /// Where a snapshot's bytes are.
@@ -74,7 +75,19 @@ impl Snapshot {
                 last = folder;
             }
         }
-        Self { entries, folders: all.into_iter().collect(), content, laid_over: HashMap::new(), time }
+        Self {
+            entries,
+            folders: all.into_iter().collect(),
+            content,
+            laid_over: HashMap::new(),
+            time,
+            authors: Vec::new(),
+        }
+    }
+
+    /// The full names of those who wrote the repository's last commits.
+    pub fn authors(&self) -> &[String] {
+        &self.authors
     }
 
     /// A snapshot of contents that are nowhere, each with its id.

@@ -21,6 +21,8 @@ pub struct Log {
     pub agenda: Vec<AgendaFile>,
     /// Every path of the log, documents or not, for links to be checked.
     pub paths: BTreeSet<String>,
+    /// The full names of those who wrote the repository's last commits.
+    pub authors: Vec<String>,
 }
 
 /// What a file holds, before it is read as a document.
@@ -74,7 +76,8 @@ impl Log {
         let documents: Vec<_> = documents(snapshot).collect();
         let contents = documents.into_par_iter().map(|entry| (entry.path.clone(), Content::of(snapshot, entry)));
         let paths = snapshot.entries().iter().map(|entry| entry.path.clone()).collect();
-        Ok(Self::assemble(contents.collect(), paths, snapshot.folders()))
+        let log = Self::assemble(contents.collect(), paths, snapshot.folders());
+        Ok(Self { authors: snapshot.authors().to_vec(), ..log })
     }
 
     /// Puts a log together from its files' contents; `paths` are all that there are, `folders` those in which
@@ -116,7 +119,7 @@ impl Log {
         let mut incidents: Vec<_> = by_folder.into_values().collect();
         incidents.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
         agenda.sort_by(|a, b| (a.date, a.document.source.path()).cmp(&(b.date, b.document.source.path())));
-        Self { plan, incidents, agenda, paths }
+        Self { plan, incidents, agenda, paths, authors: Vec::new() }
     }
 
     /// The incident of an id, whole.

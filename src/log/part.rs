@@ -75,7 +75,8 @@ impl Part {
         let contents = contents.map(|entry| (entry.path.clone(), Content::of(snapshot, entry))).collect();
         let folders = snapshot.folders().iter().filter(|path| self.incidents.contains(name_of(path)));
         let paths = snapshot.entries().iter().map(|entry| entry.path.clone()).collect();
-        Ok(Log::assemble(contents, paths, &folders.cloned().collect::<Vec<_>>()))
+        let log = Log::assemble(contents, paths, &folders.cloned().collect::<Vec<_>>());
+        Ok(Log { authors: snapshot.authors().to_vec(), ..log })
     }
 }
 

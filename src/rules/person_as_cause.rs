@@ -12,9 +12,10 @@ rule! {
     ///
     /// ## Why
     /// What somebody did is where the questions begin, and not where they end: why was it the sensible thing to do just
-    /// then, what let it reach so far, what did not catch it? A text that ends at a person has nothing to mend, and whoever
-    /// fears to be next stops telling. Instead of "the engineer forgot the certificate" write what was there or missing:
-    /// "the certificate stood in no list". Responders and owners can be named.
+    /// then, what let it reach so far, what did not catch it? A text that ends at a person has nothing to mend, and
+    /// whoever fears to be next stops telling. Known are the roster, whoever the log names, and who writes in its
+    /// repository. Instead of "the engineer forgot the certificate" write what was there or missing: "the certificate
+    /// stood in no list". Responders and owners can be named.
     ///
     /// ## Good
     /// ```markdown postmortem

@@ -188,10 +188,11 @@ pub enum Who {
 }
 
 impl Names {
-    /// The roster, and whoever leads, reports, owns, reviews or presents something.
-    pub fn of(plan: &Plan, log: &Overview<'_>) -> Self {
+    /// The roster, whoever leads, reports, owns, reviews or presents something, and whoever writes in the repository.
+    pub fn of(plan: &Plan, log: &Overview<'_>, authors: &[String]) -> Self {
         let mut names: HashSet<&str> = plan.roster.iter().map(|person| person.name.as_str()).collect();
         names.extend(log.documents().flat_map(|(_, known)| &known.people));
+        names.extend(authors.iter().map(String::as_str));
         let mut names: BTreeSet<&str> = names.into_iter().collect();
         let services: BTreeSet<_> = plan.services.iter().map(|service| service.name.to_lowercase()).collect();
         names.retain(|name| name.len() > 2 && !services.contains(&name.to_lowercase()));
@@ -339,7 +340,7 @@ mod tests {
             .replace("related: []", "reporter: Search\nlead: \"@ada\"")
             .replace_in_postmortem("owner: On-call Engineer", "owner: Platform team");
         let log = case.log();
-        Names::of(&log.plan.value, &Overview::of(&log))
+        Names::of(&log.plan.value, &Overview::of(&log), &log.authors)
     }
 
     #[test]

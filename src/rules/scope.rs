@@ -15,6 +15,8 @@ pub struct Scope<'a> {
     pub incidents: &'a [&'a IncidentFolder],
     /// By date and path.
     pub agenda: &'a [&'a AgendaFile],
+    /// Who wrote the repository's last commits.
+    pub authors: &'a [String],
 }
 
 impl<'a> Scope<'a> {
@@ -31,12 +33,14 @@ pub struct Parts<'a> {
     plan: &'a Document<Plan>,
     incidents: Vec<&'a IncidentFolder>,
     agenda: Vec<&'a AgendaFile>,
+    authors: &'a [String],
 }
 
 impl<'a> Parts<'a> {
     /// All that was read of a log.
     pub fn of(log: &'a Log) -> Self {
-        Self { plan: &log.plan, incidents: log.incidents.iter().collect(), agenda: log.agenda.iter().collect() }
+        let (incidents, agenda) = (log.incidents.iter().collect(), log.agenda.iter().collect());
+        Self { plan: &log.plan, incidents, agenda, authors: &log.authors }
     }
 
     /// The incident of one name, were the others not read.
@@ -50,6 +54,6 @@ impl<'a> Parts<'a> {
 
     /// The scope itself.
     pub fn scope(&self) -> Scope<'_> {
-        Scope { plan: self.plan, incidents: &self.incidents, agenda: &self.agenda }
+        Scope { plan: self.plan, incidents: &self.incidents, agenda: &self.agenda, authors: self.authors }
     }
 }
