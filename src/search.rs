@@ -172,7 +172,7 @@ fn rank(
 }
 
 fn readable(folder: &IncidentFolder) -> Option<&Incident> {
-    folder.incident.as_ref().filter(|document| document.broken().is_none()).map(|document| &document.value)
+    folder.readable().map(|document| &document.value)
 }
 
 fn document(fields: &Fields, number: usize, folder: &IncidentFolder) -> TantivyDocument {

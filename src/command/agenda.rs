@@ -206,7 +206,7 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
 /// that of an incident which cannot be read.
 fn may_leave(log: &Log, item: &AgendaFile) -> bool {
     let Some(folder) = log.incident(item.incident()) else { return true };
-    let document = folder.incident.as_ref().filter(|document| document.broken().is_none());
+    let document = folder.readable();
     document.is_some_and(|document| document.value.visibility != Some(Visibility::Restricted))
 }
 

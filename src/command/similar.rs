@@ -56,7 +56,7 @@ fn asked<'a>(log: &'a Log, words: &[String]) -> Result<(String, Option<&'a Incid
         _ => None,
     };
     let Some(folder) = named else { return Ok((text, None)) };
-    let Some(document) = folder.incident.as_ref().filter(|document| document.broken().is_none()) else {
+    let Some(document) = folder.readable() else {
         let message = format!("{} cannot be read", folder.name);
         return Err(Failure::new(message, "`incident validate` tells why; or describe it in words"));
     };

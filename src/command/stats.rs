@@ -29,8 +29,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let opened = context.open(&Place::WorkTree)?;
     let zone = opened.log.plan.value.time_zone;
-    let readable = opened.log.incidents.iter().filter_map(|folder| folder.incident.as_ref());
-    let readable = readable.filter(|document| document.broken().is_none()).map(|document| &document.value);
+    let readable = opened.log.incidents.iter().filter_map(|folder| folder.readable()).map(|document| &document.value);
     let began = |incident: &&Incident| {
         let day = incident.started.map(|at| at.with_timezone(&zone).date_naive());
         args.since.is_none_or(|since| day.is_some_and(|day| day >= since))

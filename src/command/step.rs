@@ -88,10 +88,7 @@ impl StepArgs {
 
 /// Says which incident `@` is, where several are open.
 fn say_which(log: &Log, id: &str, folder: &IncidentFolder) {
-    let is_open = |folder: &&IncidentFolder| {
-        folder.incident.as_ref().is_some_and(|document| document.broken().is_none() && document.value.is_ongoing())
-    };
-    let open = log.incidents.iter().filter(is_open).count();
+    let open = log.incidents.iter().filter(|folder| folder.is_ongoing()).count();
     if id == "@" && open > 1 {
         answer::aside(&format!("note: @ is {}, the newest of {open} that are open", folder.name));
     }

@@ -25,6 +25,16 @@ impl IncidentFolder {
         self.incident.as_ref().and_then(|document| document.value.title.as_deref()).unwrap_or(&self.name)
     }
 
+    /// Its document, where that is there and can be read.
+    pub fn readable(&self) -> Option<&Document<Incident>> {
+        self.incident.as_ref().filter(|document| document.broken().is_none())
+    }
+
+    /// Whether work on it goes on; of a broken document nobody knows.
+    pub fn is_ongoing(&self) -> bool {
+        self.readable().is_some_and(|document| document.value.is_ongoing())
+    }
+
     /// When its timeline says that it was reported.
     pub fn reported(&self) -> Option<Moment> {
         let timeline = &self.incident.as_ref()?.timeline;

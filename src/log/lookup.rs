@@ -56,11 +56,7 @@ impl Log {
     /// Where no incident is named, or several are.
     pub fn find(&self, word: &str) -> Result<&IncidentFolder, LookupError> {
         if word == "@" {
-            // Of a broken document nobody knows whether it is open.
-            let is_open = |folder: &&IncidentFolder| {
-                folder.incident.as_ref().is_some_and(|d| d.broken().is_none() && d.value.is_ongoing())
-            };
-            let (open, zone) = (self.incidents.iter().filter(is_open), self.plan.value.time_zone);
+            let (open, zone) = (self.incidents.iter().filter(|folder| folder.is_ongoing()), self.plan.value.time_zone);
             // One that is reported late began before the others, and is the newest to whoever just reported it.
             let newest = open.max_by_key(|folder| {
                 let began = folder.order(zone);

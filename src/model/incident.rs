@@ -98,6 +98,15 @@ impl Incident {
         self.status.unwrap_or(Status::Open)
     }
 
+    /// A milestone that one at a moment would contradict: an earlier one that lies behind it, or a later one before it.
+    pub fn contradicted(&self, milestone: Milestone, at: Moment) -> Option<Milestone> {
+        let contradicts = |other: &Milestone| {
+            let wrong = |there| if *other < milestone { there > at } else { there < at };
+            self.milestone(*other).is_some_and(wrong)
+        };
+        Milestone::ALL.iter().copied().find(contradicts)
+    }
+
     /// Whether work on it goes on: it is open or mitigated.
     pub fn is_ongoing(&self) -> bool {
         matches!(self.status(), Status::Open | Status::Mitigated)

@@ -43,7 +43,7 @@ pub fn board(log: &Log, now: Moment) -> Vec<Standing<'_>> {
 
 /// How one incident stands; `None` where it is over or cannot be read.
 pub fn standing_of<'a>(log: &'a Log, folder: &'a IncidentFolder, now: Moment) -> Option<Standing<'a>> {
-    let document = folder.incident.as_ref().filter(|document| document.broken().is_none())?;
+    let document = folder.readable()?;
     let incident = &document.value;
     if !incident.is_ongoing() {
         return None;

@@ -42,7 +42,7 @@ pub fn close(log: &Log, folder: &IncidentFolder, at: Moment, now: Moment) -> Res
 /// The incidents that are resolved and of whose checklist something is owed, with what it is; imported ones are let off.
 pub fn unfinished(log: &Log) -> Vec<(&IncidentFolder, Vec<String>)> {
     let resolved = log.incidents.iter().filter_map(|folder| {
-        let document = folder.incident.as_ref().filter(|document| document.broken().is_none())?;
+        let document = folder.readable()?;
         let incident = &document.value;
         let is_due = incident.status() == Status::Resolved && !is_imported(&incident.extra);
         is_due.then(|| (folder, owed(log, folder, incident)))

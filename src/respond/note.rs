@@ -48,13 +48,9 @@ pub fn add_note(log: &Log, folder: &IncidentFolder, note: &Note, now: Moment) ->
 
 /// Refuses a milestone that lies before one that it follows, or behind one that follows it.
 fn check_order(incident: &Incident, milestone: Milestone, at: Moment) -> Result<(), RespondError> {
-    let contradicts = |other: &&Milestone| {
-        let wrong = |there| if **other < milestone { there > at } else { there < at };
-        incident.milestone(**other).is_some_and(wrong)
-    };
-    let Some(other) = Milestone::ALL.iter().find(contradicts) else { return Ok(()) };
-    let there = incident.milestone(*other).map(format_moment).unwrap_or_default();
-    let side = if *other < milestone { "before" } else { "behind" };
+    let Some(other) = incident.contradicted(milestone, at) else { return Ok(()) };
+    let there = incident.milestone(other).map(format_moment).unwrap_or_default();
+    let side = if other < milestone { "before" } else { "behind" };
     Err(RespondError::new(
         format!("`{milestone}` at {} would lie {side} `{other}` at {there}", format_moment(at)),
         format!("say with --at when it was {milestone}, or write a note of another kind"),

@@ -133,7 +133,7 @@ fn changed(pair: Pair<'_>, last: &IncidentFolder, on_agenda: Vec<Change>, head: 
     if changes.is_empty() && fate == Fate::Edited {
         return None;
     }
-    let document = last.incident.as_ref().filter(|document| document.broken().is_none());
+    let document = last.readable();
     Some(IncidentReview {
         id: last.name.clone(),
         fate,

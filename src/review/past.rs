@@ -64,5 +64,5 @@ fn is_akin(one: &Incident, other: &Incident) -> bool {
 }
 
 fn readable(folder: &IncidentFolder) -> Option<&Incident> {
-    folder.incident.as_ref().filter(|document| document.broken().is_none()).map(|document| &document.value)
+    folder.readable().map(|document| &document.value)
 }

@@ -64,12 +64,7 @@ pub fn is_led(document: &Document<Incident>) -> bool {
 
 /// Whether a milestone contradicts another one, which is found for that.
 pub fn is_out_of_order(incident: &Incident, milestone: Milestone) -> bool {
-    let Some(at) = incident.milestone(milestone) else { return false };
-    let contradicts = |other: &Milestone| {
-        let wrong = |there| if *other < milestone { there > at } else { there < at };
-        incident.milestone(*other).is_some_and(wrong)
-    };
-    Milestone::ALL.iter().any(contradicts)
+    incident.milestone(milestone).is_some_and(|at| incident.contradicted(milestone, at).is_some())
 }
 
 /// The changes of incidents that need a war room and are over. While one goes on, what is missing can still come.
