@@ -13,6 +13,7 @@ mod program;
 mod staged;
 mod step;
 mod table;
+mod watch;
 mod writing;
 
 pub use context::Context;

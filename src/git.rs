@@ -27,3 +27,4 @@ pub use merge_text::{Markers, merge_both_ways, merge_text};
 pub use repository::{Place, Repository};
 pub use snapshot::{Entry, EntryKind, MAX_DOCUMENT_BYTES, Snapshot};
 pub use staged::Staged;
+pub use work_tree::LOG_PARTS;

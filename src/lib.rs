@@ -7,6 +7,7 @@ pub mod audience;
 pub mod command;
 pub mod disk;
 pub mod document;
+pub mod follow;
 pub mod git;
 pub mod log;
 pub mod merge;

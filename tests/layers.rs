@@ -7,7 +7,7 @@ use std::path::Path;
 const LAYERS: &[&[&str]] = &[
     &["text"],
     &["model"],
-    &["document", "git", "disk"],
+    &["document", "git", "disk", "follow"],
     &["log"],
     &["audience", "merge", "respond", "rules", "report", "search"],
     &["site", "review"],

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::process::Child;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const DOWN: &str = "\u{1b}[B";
 const ENTER: &str = "\r";
@@ -60,8 +60,9 @@ impl Terminal {
     /// Waits for words and answers them; a program that never says them is a failure, not a test that hangs.
     #[track_caller]
     fn answer(&mut self, words: &str, keys: &str) -> &mut Self {
+        let end = Instant::now() + Duration::from_secs(60);
         while !self.text().contains(words) {
-            match self.screen.recv_timeout(Duration::from_secs(60)) {
+            match self.screen.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
                 Err(error) => panic!("`{words}` was not asked ({error}):\n{}", self.text()),
             }
@@ -262,4 +263,29 @@ fn headings_are_bold_where_somebody_looks() {
     assert!(!bold(&seen(&repository, &[&new[..], &["--color", "never"]].concat())));
     assert!(!bold(&repository.run(&new).ok().stdout), "nobody looks");
     assert!(bold(&repository.run(&[&new[..], &["--color", "always"]].concat()).ok().stdout));
+}
+
+#[test]
+fn the_live_board_follows_the_log_and_never_writes() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "1"]).ok();
+    let mut board = Terminal::open(&repository, 100, &["status", "--watch"]);
+    // Blanks are not drawn but skipped.
+    board.answer("NOT ACKNOWLEDGED", "");
+    repository.run(&["note", "@", "Rebuilt"]).ok();
+    board.answer("Rebuilt", "");
+    repository.run(&["escalate", "@", "--ack", "Tech Lead"]).ok();
+    let before = repository.files();
+    let (status, text) = board.answer("Acknowledged", "q").end();
+    assert_eq!(status, Some(0), "{text}");
+    assert_eq!(repository.files(), before);
+    let (status, text) = on_terminal(&repository, &["status", "--watch", "nowhere"], &[]);
+    assert_eq!(status, Some(2), "{text}");
+    let mut board = Terminal::open(&repository, 100, &["status", "--watch", "@"]);
+    let (status, text) = board.answer("NOBODY", CTRL_C).end();
+    assert_eq!(status, Some(0), "{text}");
+    insta::assert_snapshot!(repository.run(&["status", "--watch"]).fails(), @"
+    error: the live board needs a terminal
+    help: `incident status` tells once how things stand
+    ");
 }

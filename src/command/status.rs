@@ -4,6 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::fit::prose;
 use super::table::table;
+use super::watch::watch;
 use crate::git::Place;
 use crate::log::IncidentFolder;
 use crate::model::{Entry, format_duration, format_moment};
@@ -17,6 +18,9 @@ use std::io::Write as _;
 pub struct Args {
     /// Only this incident, with the last lines of its timeline
     id: Option<String>,
+    /// Keep it live on this terminal, by the second, and follow the log as it changes
+    #[arg(long)]
+    watch: bool,
 }
 
 /// As many resolved incidents are shown.
@@ -26,6 +30,9 @@ const MOST_UNFINISHED: usize = 5;
 const LAST: usize = 8;
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    if args.watch {
+        return watch(args.id.as_deref(), context);
+    }
     let json = context.json()?;
     let opened = context.open(&Place::WorkTree)?;
     let standing = match &args.id {
@@ -122,7 +129,7 @@ fn thread(standing: &ThreadStanding<'_>) -> String {
     let owner = thread.owner().unwrap_or("nobody");
     let priority = thread.priority().map(|priority| format!(", priority {priority}")).unwrap_or_default();
     let silent = standing.silent.map(|silent| format!(", last word {} ago", format_duration(silent)));
-    let overdue = if standing.is_overdue { "; a status is OVERDUE" } else { "" };
+    let overdue = if standing.is_overdue() { "; a status is OVERDUE" } else { "" };
     let silent = silent.unwrap_or_default();
     format!("{} {}: {owner}{priority}{silent}{overdue}", thread.state(), thread.name)
 }
@@ -142,7 +149,7 @@ fn in_json(standing: &Standing<'_>) -> Value {
             "priority": thread.priority(),
             "state": thread.state(),
             "reported": thread.reported().map(format_moment),
-            "overdue": standing.is_overdue,
+            "overdue": standing.is_overdue(),
         })
     });
     json!({

@@ -69,7 +69,9 @@ fn drawn(row: &[String], lines: &[Vec<usize>], may_wrap: bool) -> String {
         let columns: Vec<(usize, Vec<String>)> = widths
             .iter()
             .zip(cells.by_ref())
-            .map(|(width, cell)| (*width, if may_wrap { wrapped(cell, *width) } else { vec![cell.clone()] }))
+            .map(|(width, cell)| {
+                (*width, if may_wrap { wrapped(cell, *width, MOST_LINES) } else { vec![cell.clone()] })
+            })
             .collect();
         for part in 0..columns.iter().map(|(_, parts)| parts.len()).max().unwrap_or_default() {
             let mut drawn = " ".repeat(indent);
@@ -87,10 +89,11 @@ fn drawn(row: &[String], lines: &[Vec<usize>], may_wrap: bool) -> String {
     text
 }
 
-fn wrapped(cell: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = textwrap::wrap(cell, fit::options(width)).into_iter().map(Into::into).collect();
-    if lines.len() > MOST_LINES {
-        lines.truncate(MOST_LINES);
+/// Text broken between its words into lines of a width; those beyond `most` are cut.
+pub fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = textwrap::wrap(text, fit::options(width)).into_iter().map(Into::into).collect();
+    if lines.len() > most {
+        lines.truncate(most);
         if let Some(last) = lines.last_mut() {
             while display_width(last) >= width && last.pop().is_some() {}
             last.push('…');

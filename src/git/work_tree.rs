@@ -7,8 +7,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
-/// What is walked. Other paths of the log are known from the index: a repository may hold far more than a log.
-const WALKED: &[&str] = &["incidents", "agenda", "templates", "incident.yaml"];
+/// What belongs to a log, and is walked. Other paths of the log are known from the index: a repository may hold far more than a log.
+pub const LOG_PARTS: &[&str] = &["incidents", "agenda", "templates", "incident.yaml"];
 
 pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snapshot, GitError> {
     let index = git.index()?;
@@ -17,7 +17,7 @@ pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snap
         .filter_map(|entry| String::from_utf8(entry.path).ok()?.strip_prefix(prefix).map(str::to_owned))
         .collect();
     let (mut entries, mut folders) = (Vec::new(), BTreeSet::new());
-    for top in WALKED {
+    for top in LOG_PARTS {
         let walk =
             WalkDir::new(root.join(top)).follow_root_links(false).into_iter().filter_entry(|entry| !is_hidden(entry));
         for found in walk {
@@ -45,7 +45,7 @@ pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snap
             entries.push(entry(path, &found));
         }
     }
-    let walked = |path: &str| WALKED.contains(&path.split('/').next().unwrap_or_default());
+    let walked = |path: &str| LOG_PARTS.contains(&path.split('/').next().unwrap_or_default());
     let elsewhere = tracked.into_iter().filter(|path| !walked(path) && root.join(path).exists());
     entries.extend(elsewhere.map(|path| Entry { path, kind: EntryKind::File, size: None, id: None }));
     Ok(Snapshot::new(entries, folders, Content::Disk { root }, None))
@@ -55,7 +55,7 @@ pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snap
 /// does. What the index or a revision holds is no more to be seen.
 pub(super) fn is_hidden_in_log(path: &str) -> bool {
     let mut names = path.split('/');
-    names.next().is_some_and(|top| WALKED.contains(&top)) && names.any(|name| name.starts_with('.'))
+    names.next().is_some_and(|top| LOG_PARTS.contains(&top)) && names.any(|name| name.starts_with('.'))
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

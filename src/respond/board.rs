@@ -27,8 +27,16 @@ pub struct ThreadStanding<'a> {
     pub thread: Thread<'a>,
     /// How long ago anybody reported on it.
     pub silent: Option<Duration>,
-    /// Whether it owes a status by the plan's interval.
-    pub is_overdue: bool,
+    /// In how long it owes a status by the plan's interval, less than nothing where it is overdue; `None` where it owes
+    /// none, as it is closed or its severity has no war room.
+    pub due: Option<Duration>,
+}
+
+impl ThreadStanding<'_> {
+    /// Whether it owes a status.
+    pub fn is_overdue(&self) -> bool {
+        self.due.is_some_and(|due| due < Duration::zero())
+    }
 }
 
 /// Every incident that goes on, the worst first and of those the newest.
@@ -53,11 +61,11 @@ pub fn standing_of<'a>(log: &'a Log, folder: &'a IncidentFolder, now: Moment) ->
     let is_awaited = severity.is_some_and(|severity| severity.escalation.until_acknowledged);
     let interval = Duration::minutes(log.plan.value.update_every.into());
     let since = |at: Moment| (now - at).max(Duration::zero());
-    let is_overdue = |silent: Option<Duration>| owes_updates && silent.is_some_and(|silent| silent > interval);
+    let due = |silent: Duration| owes_updates.then(|| interval - silent);
     let threads = threads(&document.timeline).into_iter().map(|thread| {
         let silent = thread.reported().map(since);
-        let is_overdue = thread.state() == ThreadState::Open && is_overdue(silent);
-        ThreadStanding { thread, silent, is_overdue }
+        let due = silent.filter(|_| thread.state() == ThreadState::Open).and_then(due);
+        ThreadStanding { thread, silent, due }
     });
     let silent = document.timeline.iter().filter_map(|entry| entry.at).max().map(since);
     Some(Standing {
@@ -66,7 +74,7 @@ pub fn standing_of<'a>(log: &'a Log, folder: &'a IncidentFolder, now: Moment) ->
         lasts: incident.started.map(since),
         is_unacknowledged: is_awaited && incident.acknowledged.is_none(),
         silent,
-        is_overdue: is_overdue(silent),
+        is_overdue: silent.and_then(due).is_some_and(|due| due < Duration::zero()),
         threads: threads.collect(),
         timeline: &document.timeline,
     })
