@@ -13,10 +13,12 @@ mod meeting;
 mod metrics;
 mod plan;
 mod postmortem;
+mod spoken_time;
 mod statistics;
 mod thread;
 mod time;
 mod timeline;
+mod trend;
 
 pub use action::{Action, ActionKind, ActionStatus, Priority};
 pub use agenda::{AgendaItem, AgendaStatus};
@@ -31,6 +33,7 @@ pub use plan::{
     Service, Severity, Site,
 };
 pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
+pub use spoken_time::spoken_moment;
 pub use statistics::{Grouping, Spread, Statistics, by_group, statistics};
 pub use thread::{Thread, ThreadState, threads};
 pub use time::{
@@ -38,3 +41,4 @@ pub use time::{
     parse_date, parse_moment,
 };
 pub use timeline::{Entry, EntryKind};
+pub use trend::{Trend, trend};

@@ -88,7 +88,7 @@ fn a_meeting_goes_into_a_calendar() {
     DTSTAMP:20261124T120000Z
     DTSTART:20261124T140000Z
     SUMMARY:Architecture meeting
-    UID:2026-11-24@incident-agenda
+    UID:2026-11-24@shop.incident-agenda
     END:VEVENT
     END:VCALENDAR
     ");

@@ -54,6 +54,14 @@ fn times_are_told_for_as_many_incidents_as_they_are_known_of() {
     all       4          20 min (90%: 1 h, 3)  -            1 h 30 min (90%: 1 h 30 min, 1)  -
 
     Each time is the median, with what nine of ten did not exceed and of how many it is known.
+
+    The 90 days since 2026-08-27, against the 90 before; by month since 2025-12:
+    TREND        NOW         BEFORE  CHANGE  BY MONTH
+    incidents    3           0       -       ▁▁▁▁▁▁▁▁▁▁▁█
+    detect       20 min      -       -       ···········█
+    acknowledge  -           -       -       ············
+    mitigate     1 h 30 min  -       -       ···········█
+    resolve      -           -       -       ············
     ");
     let by_month = repository.json(&["stats", "--by", "month", "--since", "2026-01-01"]);
     let spread = json!({"median-seconds": 1200, "ninetieth-seconds": 3600, "incidents": 3});
@@ -61,4 +69,43 @@ fn times_are_told_for_as_many_incidents_as_they_are_known_of() {
     assert_eq!((&by_month["all"]["incidents"], &by_month["all"]["resolve"]), (&json!(3), &json!(null)));
     let wrong = repository.run(&["stats", "--by", "sevrity"]).fails();
     assert!(wrong.contains("did you mean `severity`?"), "{wrong}");
+}
+
+#[test]
+fn statistics_are_told_for_spreadsheets_and_against_the_period_before() {
+    let repository = Repository::new().log();
+    for (title, started, detected) in [
+        ("One", "2026-11-20 10:00", "2026-11-20 10:10"),
+        ("Two", "2026-11-23 10:00", "2026-11-23 10:30"),
+        ("Three", "2026-06-30 10:00", "2026-06-30 10:40"),
+        ("Four", "2026-06-20 10:00", "2026-06-20 10:10"),
+    ] {
+        let tag = if title == "Four" { "=2+5" } else { "dns" };
+        repository.run(&["new", title, "-s", "3", "--started", started, "--detected", detected, "--tag", tag]).ok();
+    }
+    insta::assert_snapshot!(repository.run(&["stats", "--by", "tag", "--format", "csv"]).ok().stdout, @"
+    tag,incidents,detect-median-seconds,detect-ninetieth-seconds,detect-incidents,acknowledge-median-seconds,acknowledge-ninetieth-seconds,acknowledge-incidents,mitigate-median-seconds,mitigate-ninetieth-seconds,mitigate-incidents,resolve-median-seconds,resolve-ninetieth-seconds,resolve-incidents
+    '=2+5,1,600,600,1,,,0,,,0,,,0
+    dns,3,1800,2400,3,,,0,,,0,,,0
+    all,4,1200,2400,4,,,0,,,0,,,0
+    ");
+    let trend = &repository.json(&["stats"])["trend"];
+    assert_eq!(
+        (&trend["from"], &trend["to"], &trend["days"]),
+        (&json!("2026-08-27"), &json!("2026-11-24"), &json!(90))
+    );
+    assert_eq!((&trend["period"]["incidents"], &trend["before"]["incidents"]), (&json!(2), &json!(2)));
+    let medians = ["period", "before"].map(|period| trend[period]["detect"]["median-seconds"].clone());
+    assert_eq!(medians, [json!(1200), json!(1500)]);
+    assert_eq!(trend["months"].as_array().unwrap().len(), 12);
+    assert_eq!(
+        trend["months"][6],
+        json!({"group": "2026-06", "incidents": 2, "detect": trend["before"]["detect"],
+        "acknowledge": null, "mitigate": null, "resolve": null})
+    );
+    let week = &repository.json(&["stats", "--since", "2026-11-23"])["trend"];
+    assert_eq!(
+        (&week["days"], &week["period"]["incidents"], &week["before"]["incidents"]),
+        (&json!(2), &json!(1), &json!(0))
+    );
 }

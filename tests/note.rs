@@ -32,6 +32,8 @@ fn a_note_stands_on_the_timeline_at_its_time() {
         "Platform Lead",
     ]);
     let entry = "2026-11-24T11:30:00Z [note] Platform Lead: Restarted it";
+    let said = repository.run(&["note", "@", "The pager rang", "--at", "20 minutes ago", "--dry-run"]).ok().stdout;
+    assert!(said.contains("+- 2026-11-24T11:40:00Z [note] The pager rang\n"), "{said}");
     assert_eq!(
         answer,
         json!({"version": 1, "id": "2026-11-24-search-is-slow", "entry": entry, "paths": [ENTRY], "commit": null})

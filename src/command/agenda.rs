@@ -8,7 +8,7 @@ use crate::git::Place;
 use crate::log::{AgendaFile, IncidentFolder, Log};
 use crate::model::{AgendaItem, AgendaStatus, Moment, Visibility, format_date};
 use crate::respond::{Brief, Defer, OpenItem, RespondError, brief_item, coming_meeting, defer_item, open_item};
-use crate::text::{Span, printable};
+use crate::text::{Span, printable, slug};
 use chrono::{Duration, NaiveDate};
 use clap::Subcommand;
 use icalendar::{Calendar, Component, Event, EventLike};
@@ -192,7 +192,9 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
                 true => format!("{}: {}", item.incident(), title(item)),
                 false => exported(item),
             });
-            calendar(name, date, &lines.collect::<Vec<_>>(), begins, minutes, context.now)
+            // Somebody may go to the meetings of two logs.
+            let uid = format!("{}@{}.incident-agenda", format_date(date), slug(&log.plan.value.name));
+            calendar(name, (&uid, date), &lines.collect::<Vec<_>>(), begins, minutes, context.now)
         }
         _ => human(name, date, &items, minutes, &title, context.columns),
     };
@@ -259,14 +261,14 @@ fn human(
 
 fn calendar(
     name: &str,
-    date: NaiveDate,
+    (uid, date): (&str, NaiveDate),
     lines: &[String],
     begins: Option<Moment>,
     minutes: u32,
     now: Moment,
 ) -> String {
     let mut event = Event::new();
-    event.summary(name).description(&lines.join("\n")).uid(&format!("{}@incident-agenda", format_date(date)));
+    event.summary(name).description(&lines.join("\n")).uid(uid);
     event.timestamp(now.to_utc());
     match begins {
         Some(begins) => {

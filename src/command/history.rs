@@ -4,6 +4,7 @@ use super::fit::prose;
 use super::parse;
 use super::{Outcome, answer};
 use crate::git::{FileChange, Place};
+use crate::model::in_zone;
 use crate::text::printable;
 use serde_json::json;
 use std::io::Write as _;
@@ -51,9 +52,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if changes.is_empty() {
         writeln!(out, "{} is in no commit yet", printable(&folder.name))?;
     }
+    let zone = opened.log.plan.value.time_zone;
     for change in &changes {
         let commit = change.commit.get(..10).unwrap_or(&change.commit);
-        let when = change.when.format("%Y-%m-%d %H:%M %:z");
+        let when = in_zone(change.when, zone).format("%Y-%m-%d %H:%M %:z");
         let words = format!("{}  {}", printable(&change.author), printable(&change.subject));
         write!(out, "{}", prose(&format!("{commit}  {when}  "), &words, 12, context.columns))?;
         for file in &change.files {

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use crate::document::zone_help;
-use crate::model::{Clock, Moment, parse_date, parse_moment};
+use crate::model::{Clock, Moment, parse_date, parse_moment, spoken_moment};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -11,11 +11,14 @@ use chrono_tz::Tz;
 /// # Errors
 /// Where it is no time.
 pub fn moment(text: &str, zone: Tz, now: Moment, flag: &str) -> Result<Moment, Failure> {
+    if let Some(moment) = spoken_moment(text, zone, now) {
+        return Ok(moment);
+    }
     let today = Clock { now }.today(zone);
     parse_moment(text, zone, Some(today)).map_err(|error| {
         Failure::new(
             format!("{flag} is `{}`, which is no time", error.text),
-            format!("{}, or 14:05 for today", error.help),
+            format!("{}, 14:05 for today, or `20 minutes ago`", error.help),
         )
     })
 }

@@ -1,14 +1,17 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::fit::prose;
+use super::sparkline::sparkline;
 use super::table::figures;
 use super::{Outcome, answer, parse};
 use crate::document::did_you_mean;
 use crate::git::Place;
-use crate::model::{Grouping, Incident, Spread, Statistics, by_group, format_duration, statistics};
-use chrono::NaiveDate;
+use crate::model::{
+    Clock, Grouping, Incident, Metric, Spread, Statistics, Trend, by_group, format_duration, statistics, trend,
+};
+use chrono::{Duration, NaiveDate};
 use serde_json::{Value, json};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 /// How many incidents there were, and how long it took to detect, acknowledge, mitigate and resolve them
 #[derive(Debug, clap::Args)]
@@ -26,28 +29,111 @@ fn grouping(word: &str) -> Result<Grouping, String> {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
-    let json = context.json()?;
+    let format = context.format_of(&["human", "json", "csv"])?;
     let opened = context.open(&Place::WorkTree)?;
     let zone = opened.log.plan.value.time_zone;
-    let readable = opened.log.incidents.iter().filter_map(|folder| folder.readable()).map(|document| &document.value);
-    let began = |incident: &&Incident| {
+    let readable = opened.log.incidents.iter().filter_map(|folder| folder.readable());
+    let known: Vec<&Incident> = readable.map(|document| &document.value).collect();
+    let began = |incident: &&&Incident| {
         let day = incident.started.map(|at| at.with_timezone(&zone).date_naive());
         args.since.is_none_or(|since| day.is_some_and(|day| day >= since))
     };
-    let incidents: Vec<&Incident> = readable.filter(began).collect();
+    let incidents: Vec<&Incident> = known.iter().filter(began).copied().collect();
     let (all, groups) = (statistics("all", &incidents), by_group(args.by, &incidents, zone));
-    if json {
-        let groups: Vec<_> = groups.iter().map(in_json).collect();
-        answer::print(&json!({"by": args.by, "all": in_json(&all), "groups": groups}))?;
-    } else {
-        let group = args.by.word().to_uppercase();
-        let header = [&group, "INCIDENTS", "DETECT", "ACKNOWLEDGE", "MITIGATE", "RESOLVE"];
-        let rows: Vec<_> = groups.iter().chain([&all]).map(row).collect();
-        write!(anstream::stdout(), "{}", figures(&header, &rows, context.columns))?;
-        let note = "Each time is the median, with what nine of ten did not exceed and of how many it is known.";
-        write!(anstream::stdout(), "\n{}", prose("", note, 0, context.columns))?;
+    let trend = trend(&known, zone, Clock { now: context.now }.today(zone), args.since);
+    match format {
+        "json" => answer::print(&json!({
+            "by": args.by,
+            "all": in_json(&all),
+            "groups": groups.iter().map(in_json).collect::<Vec<_>>(),
+            "trend": trend_in_json(&trend),
+        }))?,
+        "csv" => write!(anstream::stdout(), "{}", csv(args.by.word(), groups.iter().chain([&all]))?)?,
+        _ => print_human(args.by, &groups, &all, &trend, context.columns)?,
     }
     Ok(Outcome::Done)
+}
+
+fn print_human(
+    by: Grouping,
+    groups: &[Statistics],
+    all: &Statistics,
+    trend: &Trend,
+    columns: Option<usize>,
+) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    let group = by.word().to_uppercase();
+    let header = [&group, "INCIDENTS", "DETECT", "ACKNOWLEDGE", "MITIGATE", "RESOLVE"];
+    let rows: Vec<_> = groups.iter().chain([all]).map(row).collect();
+    write!(out, "{}", figures(&header, &rows, columns))?;
+    let note = "Each time is the median, with what nine of ten did not exceed and of how many it is known.";
+    write!(out, "\n{}", prose("", note, 0, columns))?;
+    let (days, months) = (trend.days, trend.months.first().map(|month| month.group.as_str()).unwrap_or_default());
+    let title = match days {
+        1 => format!("Today, against yesterday; by month since {months}:"),
+        _ => format!("The {days} days since {}, against the {days} before; by month since {months}:", trend.from),
+    };
+    write!(out, "\n{}", prose("", &title, 0, columns))?;
+    let count = |statistics: &Statistics| i64::try_from(statistics.incidents).ok();
+    let incidents = vec![
+        "incidents".to_owned(),
+        trend.period.incidents.to_string(),
+        trend.before.incidents.to_string(),
+        change(count(&trend.period), count(&trend.before)),
+        sparkline(trend.months.iter().map(count)),
+    ];
+    let metrics = Metric::ALL.iter().map(|metric| {
+        let seconds = |statistics: &Statistics| median(statistics, *metric).map(|median| median.num_seconds());
+        let told = |statistics| median(statistics, *metric).map_or_else(|| "-".to_owned(), format_duration);
+        vec![
+            metric.word().to_owned(),
+            told(&trend.period),
+            told(&trend.before),
+            change(seconds(&trend.period), seconds(&trend.before)),
+            sparkline(trend.months.iter().map(seconds)),
+        ]
+    });
+    let rows: Vec<_> = [incidents].into_iter().chain(metrics).collect();
+    write!(out, "{}", figures(&["TREND", "NOW", "BEFORE", "CHANGE", "BY MONTH"], &rows, columns))?;
+    Ok(())
+}
+
+fn median(statistics: &Statistics, metric: Metric) -> Option<Duration> {
+    let spread = statistics.spreads.iter().find(|(of, _)| *of == metric)?.1;
+    spread.map(|spread| spread.median)
+}
+
+/// By how much a figure changed, where there was one before.
+fn change(now: Option<i64>, before: Option<i64>) -> String {
+    match (now, before) {
+        (Some(now), Some(before @ 1..)) => format!("{:+.0} %", (now - before) as f64 * 100.0 / before as f64),
+        _ => "-".to_owned(),
+    }
+}
+
+/// A row for each group. A cell that a spreadsheet would take for a formula has a quotation mark before it.
+fn csv<'a>(by: &str, rows: impl Iterator<Item = &'a Statistics>) -> io::Result<String> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let header = Metric::ALL.iter().flat_map(|metric| {
+        ["median-seconds", "ninetieth-seconds", "incidents"].map(|figure| format!("{}-{figure}", metric.word()))
+    });
+    csv.write_record([by.to_owned(), "incidents".to_owned()].into_iter().chain(header))?;
+    for statistics in rows {
+        let group = &statistics.group;
+        let is_formula = group.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let group = if is_formula { format!("'{group}") } else { group.clone() };
+        let spreads = statistics.spreads.iter().flat_map(|(_, spread)| match spread {
+            Some(spread) => [spread.median.num_seconds(), spread.ninetieth.num_seconds()]
+                .map(|seconds| seconds.to_string())
+                .into_iter()
+                .chain([spread.incidents.to_string()])
+                .collect::<Vec<_>>(),
+            None => vec![String::new(), String::new(), "0".to_owned()],
+        });
+        csv.write_record([group, statistics.incidents.to_string()].into_iter().chain(spreads))?;
+    }
+    let bytes = csv.into_inner().map_err(|error| error.into_error())?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn row(statistics: &Statistics) -> Vec<String> {
@@ -71,4 +157,20 @@ fn in_json(statistics: &Statistics) -> Value {
         })));
     }
     value
+}
+
+fn trend_in_json(trend: &Trend) -> Value {
+    let plain = |statistics: &Statistics| {
+        let mut value = in_json(statistics);
+        value.as_object_mut().map(|object| object.remove("group"));
+        value
+    };
+    json!({
+        "from": trend.from,
+        "to": trend.to,
+        "days": trend.days,
+        "period": plain(&trend.period),
+        "before": plain(&trend.before),
+        "months": trend.months.iter().map(in_json).collect::<Vec<_>>(),
+    })
 }
