@@ -10,6 +10,7 @@ mod parse;
 mod people;
 mod posting;
 mod program;
+mod pushing;
 mod staged;
 mod step;
 mod table;

@@ -38,6 +38,7 @@ mod note;
 mod places;
 mod postmortem;
 mod pre_commit;
+mod pushing;
 mod resolve;
 mod response;
 mod review;
