@@ -52,5 +52,6 @@ mod serve;
 mod staged;
 mod suppression;
 mod terminal;
+mod together;
 mod tools;
 mod zones;

@@ -92,7 +92,11 @@ fn what_others_added_changed_and_took_away_arrives() {
     one.write("image.bin", "mine");
     let ran = one.run(&["note", "slow", "y", "--push", "--format", "json"]).ends(2);
     assert_eq!(ran.json()["pushed"], false);
-    insta::assert_snapshot!(ran.stderr, @"");
+    insta::assert_snapshot!(ran.stderr, @"
+    error: what others pushed meets changes of yours that are not committed, so nothing was pushed:
+    error: Entry 'image.bin' not uptodate. Cannot merge.
+    help: what is committed stays so; commit or stash those changes, then `git pull --rebase` and `git push`
+    ");
     assert_eq!((one.read("image.bin").as_str(), one.git(&["status", "--short"]).as_str()), ("mine", " M image.bin\n"));
     is_tidy(&one);
     one.git(&["checkout", "--quiet", "image.bin"]);
@@ -108,7 +112,15 @@ fn without_the_network_the_step_is_committed_and_goes_with_the_next() {
     std::fs::rename(one.root.with_file_name("remote.git"), &away).unwrap();
     let ran = one.run(&["note", "slow", "x", "--push"]).ends(2);
     assert!(ran.stdout.contains("[note] x") && ran.stdout.contains("committed as"), "{}", ran.stdout);
-    insta::assert_snapshot!(ran.stderr, @"");
+    insta::assert_snapshot!(ran.stderr, @"
+    error: git did not push to origin/main:
+    fatal: '../remote.git' does not appear to be a git repository
+    fatal: Could not read from remote repository.
+
+    Please make sure you have the correct access rights
+    and the repository exists.
+    help: what is committed stays so; `git push`, or the next step with --push, sends it
+    ");
     assert_eq!(one.git(&["log", "-1", "--format=%s"]), "incident: note on 2026-11-24-search-is-slow\n");
     std::fs::rename(&away, one.root.with_file_name("remote.git")).unwrap();
     one.run(&["note", "slow", "y", "--push"]).ok();
@@ -120,7 +132,12 @@ fn what_is_refused_is_refused_in_the_words_of_whoever_refuses() {
     let [one, _] = team();
     one.hook("pre-push", "echo 'not on a Friday' >&2; exit 1");
     let ran = one.run(&["note", "slow", "x", "--push"]).ends(2);
-    insta::assert_snapshot!(ran.stderr, @"");
+    insta::assert_snapshot!(ran.stderr, @"
+    error: git did not push to origin/main:
+    not on a Friday
+    error: failed to push some refs to '../remote.git'
+    help: what is committed stays so; `git push`, or the next step with --push, sends it
+    ");
     std::fs::remove_file(one.path(".git/hooks/pre-push")).unwrap();
     let hook = one.root.with_file_name("remote.git").join("hooks/pre-receive");
     std::fs::write(&hook, "#!/bin/sh\necho 'main is protected' >&2; exit 1\n").unwrap();
@@ -156,7 +173,23 @@ fn what_cannot_be_pushed_is_not_written() {
     assert_eq!(one.command_status(&["rebase", "side"]), Some(1));
     said += &check(&one);
     said += &one.run(&["note", "slow", "x", "--push", "--dry-run"]).fails();
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    error: the branch main follows none of a remote, so it is not known where to push it
+    help: `git push --set-upstream origin main` says where, once; nothing was written
+    error: this clone has no remote to push to
+    help: `git remote add origin URL` names one, or leave --push out; nothing was written
+    error: no branch is checked out, so there is none to push
+    help: `git switch BRANCH` goes to one, or leave --push out; nothing was written
+    error: a merge is under way in this clone, so nothing can be pushed
+    help: end it with `git merge --continue` or `--abort`, or leave --push out; nothing was written
+    error: a rebase is under way in this clone, so nothing can be pushed
+    help: end it with `git rebase --continue` or `--abort`, or leave --push out; nothing was written
+    error: the argument '--push' cannot be used with '--dry-run'
+
+    Usage: incident note --push <ID> <TEXT>
+
+    For more information, try '--help'.
+    ");
 }
 
 #[test]
@@ -169,7 +202,11 @@ fn a_true_conflict_is_left_to_a_person_and_changes_nothing() {
     two.git(&["push", "--quiet"]);
     begin_work(&one);
     let ran = one.run(&["note", "slow", "x", "--push"]).ends(2);
-    insta::assert_snapshot!(ran.stderr, @"");
+    insta::assert_snapshot!(ran.stderr, @"
+    error: you and origin/main say two different things in incidents/2026/2026-11-24-search-is-slow/incident.md, so nothing was pushed
+    help: what is committed stays so; `git pull --rebase` shows both: decide, `git add` the file,
+          `git rebase --continue`, then `git push`
+    ");
     assert_eq!(one.git(&["status", "--short"]), WORK);
     assert!(one.read(ENTRY).contains("title: Search is very slow"));
     assert_eq!(one.git(&["log", "--format=%s", "origin/main..HEAD"]).lines().count(), 2);
@@ -181,7 +218,7 @@ fn without_the_merge_driver_it_is_said_which_command_registers_it() {
     let [one, _] = team();
     one.git(&["config", "--unset", "merge.incident.driver"]);
     let ran = one.run(&["note", "slow", "x", "--push"]).ok();
-    insta::assert_snapshot!(ran.stderr, @"");
+    insta::assert_snapshot!(ran.stderr, @"note: git merges by lines in this clone; `incident hook install` has it merge the log by meaning");
 }
 
 /// A git for `PATH` that runs a script before it does what it is asked.
@@ -216,7 +253,10 @@ fn others_may_be_faster_five_times() {
         assert_eq!(std::fs::read_to_string(&count).unwrap().len(), times);
         is_tidy(&one);
         if status == 2 {
-            insta::assert_snapshot!(ran.stderr, @"");
+            insta::assert_snapshot!(ran.stderr, @"
+            error: others pushed to origin/main at the same time, 5 times over, so nothing was pushed
+            help: what is committed stays so; `git pull --rebase` and `git push`, or the next step with --push, sends it
+            ");
         }
     }
     one.run(&["note", "slow", "at last", "--push"]).ok();
@@ -234,7 +274,9 @@ fn a_death_at_any_point_loses_nothing_and_leaves_nothing_half_done() {
         format!("if [ \"$1 $2\" = 'read-tree -m' ]; then {half}; {die}; fi"),
         format!("if [ \"$1 $2\" = 'read-tree -m' ]; then git \"$@\"; {die}; fi"),
         format!("if [ \"$1\" = update-ref ]; then git \"$@\"; {die}; fi"),
-        format!("if [ \"$1\" = push ] && git merge-base --is-ancestor origin/main HEAD && [ -e new.txt ]; then {die}; fi"),
+        format!(
+            "if [ \"$1\" = push ] && git merge-base --is-ancestor origin/main HEAD && [ -e new.txt ]; then {die}; fi"
+        ),
     ] {
         let [mut one, two] = team();
         one.write("doomed.txt", "doomed\n");

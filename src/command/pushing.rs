@@ -47,7 +47,7 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure>
     }
     Err(Failure::new(
         format!("others pushed to {upstream} at the same time, {MOST_TRIES} times over, so nothing was pushed"),
-        "it is committed here; `git pull --rebase` and `git push`, or the next step with --push, sends it",
+        "what is committed stays so; `git pull --rebase` and `git push`, or the next step with --push, sends it",
     ))
 }
 

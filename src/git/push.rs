@@ -103,7 +103,7 @@ impl Upstream {
 }
 
 /// What becomes of a commit that is not pushed.
-pub(super) const KEPT: &str = "it is committed here; `git push`, or the next step with --push, sends it";
+pub(super) const KEPT: &str = "what is committed stays so; `git push`, or the next step with --push, sends it";
 
 impl std::fmt::Display for Upstream {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -101,9 +101,9 @@ fn rebased(
         return Err(GitError::new(format!("{failed}:\n{}", run::said(&output)), KEPT));
     }
     Err(GitError::new(
-        format!("you and {upstream} changed one thing to two in {}, so nothing was pushed", both.replace('\n', ", ")),
-        "it is committed here; `git pull --rebase` shows both: decide, `git add` the file, `git rebase --continue`,\n\
-         then `git push`",
+        format!("you and {upstream} say two different things in {}, so nothing was pushed", both.replace('\n', ", ")),
+        "what is committed stays so; `git pull --rebase` shows both: decide, `git add` the file,\n\
+         `git rebase --continue`, then `git push`",
     ))
 }
 
@@ -115,7 +115,7 @@ fn move_branch(repository: &Repository, branch: &str, from: Oid, to: Oid) -> Res
     run::done(
         git(repository)?.args(["read-tree", "-m", "-u", &old, &new]),
         "what others pushed meets changes of yours that are not committed, so nothing was pushed",
-        "the step is committed here; commit or stash those changes, then `git pull --rebase` and `git push`",
+        "what is committed stays so; commit or stash those changes, then `git pull --rebase` and `git push`",
     )?;
     let log = "incident: rebase onto what others pushed";
     let moved = run::done(
