@@ -26,6 +26,7 @@ mod hook_places;
 mod hostile;
 mod hostile_files;
 mod init;
+mod interleaved;
 mod layers;
 mod leak;
 mod list;
