@@ -50,7 +50,7 @@ impl Game {
         let colleague = repository.colleague();
         let clones = [repository, colleague];
         if !driver {
-            clones.iter().for_each(|clone| drop(clone.git(&["config", "--unset", "merge.incident.driver"])));
+            clones.iter().for_each(|clone| drop(clone.git(&["config", "--remove-section", "merge.incident"])));
         }
         Self { clones, dice: Dice(seed), driver, written: Vec::new(), rebases: 0, conflicts: 0 }
     }
@@ -113,12 +113,13 @@ impl Game {
         clone.git(&["fetch", "--quiet"]);
         let apart = clone.git(&["rev-list", "--left-right", "--count", "HEAD...origin/main"]);
         self.rebases += usize::from(!apart.starts_with("0\t") && !apart.ends_with("\t0\n"));
-        let mut status = clone.command_status(&["-c", "core.editor=true", "pull", "--quiet", "--rebase"]);
-        while status != Some(0) {
-            assert!(clone.path(".git/rebase-merge").exists(), "{}", clone.git(&["status"]));
+        let mut ran = clone.other("git", &["-c", "core.editor=true", "pull", "--quiet", "--rebase"]);
+        while ran.status != Some(0) {
+            let conflicts = self.clones[who].git(&["diff", "--name-only", "--diff-filter=U"]);
+            assert_eq!(conflicts.trim_end(), ENTRY, "{ran:?}");
             self.conflicts += 1;
             self.decide(who);
-            status = self.clones[who].command_status(&["-c", "core.editor=true", "rebase", "--continue"]);
+            ran = self.clones[who].other("git", &["-c", "core.editor=true", "rebase", "--continue"]);
         }
         self.clones[who].git(&["push", "--quiet"]);
     }
