@@ -10,6 +10,7 @@ mod parse;
 mod people;
 mod posting;
 mod program;
+mod pushing;
 mod sparkline;
 mod staged;
 mod step;

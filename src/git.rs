@@ -1,4 +1,5 @@
-//! Layer 2: git. Where files come from (the work tree, the index or any revision), who changed them, and committing.
+//! Layer 2: git. Where files come from (the work tree, the index or any revision), who changed them, committing, and
+//! pushing.
 
 mod authors;
 mod commit;
@@ -9,7 +10,10 @@ mod hook;
 mod hook_script;
 mod merge_driver;
 mod merge_text;
+mod push;
+mod rebase;
 mod repository;
+mod run;
 mod snapshot;
 mod staged;
 mod tree;
@@ -22,8 +26,10 @@ pub use git2::Oid;
 pub use history::{Change, ChangeKind, FileChange};
 pub use hook::{Found, Hook, Reach};
 pub use hook_script::{hook_logs, hook_script};
-pub use merge_driver::{ATTRIBUTES_PATH, register_merge_driver, with_merge_driver};
+pub use merge_driver::{ATTRIBUTES_PATH, has_merge_driver, register_merge_driver, with_merge_driver};
 pub use merge_text::{Markers, merge_both_ways, merge_text};
+pub use push::{Push, Upstream};
+pub use rebase::{finish_rebase, rebase, remove_scratch};
 pub use repository::{Place, Repository};
 pub use snapshot::{Entry, EntryKind, MAX_DOCUMENT_BYTES, Snapshot};
 pub use staged::Staged;

@@ -58,7 +58,7 @@ fn an_action_is_settled_by_its_number_in_the_document_that_it_stands_in() {
     let answer = repository.json(&["actions", "drop", "search", "3"]);
     assert_eq!(
         answer,
-        json!({"version": 1, "id": "2026-11-20-search-is-slow", "number": 3, "status": "dropped", "paths": [POSTMORTEM], "commit": null})
+        json!({"version": 1, "id": "2026-11-20-search-is-slow", "number": 3, "status": "dropped", "paths": [POSTMORTEM], "commit": null, "pushed": false})
     );
     assert_eq!(repository.read(POSTMORTEM), postmortem.replace("Platform}", "Platform, status: dropped}"));
     assert_eq!(repository.run(&["actions"]).ok().stdout, "no action is open\n");

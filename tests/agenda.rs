@@ -117,7 +117,7 @@ fn an_item_is_opened_deferred_and_briefed() {
     let repository = log();
     let defer = repository.json(&["agenda", "defer", "slow", "--why", "- no time"]);
     let [from, to] = ["2026-11-24", "2026-12-01"].map(|date| format!("agenda/{date}/{SLOW}.md"));
-    assert_eq!(defer, json!({"version": 1, "id": SLOW, "paths": [from, to], "commit": null}));
+    assert_eq!(defer, json!({"version": 1, "id": SLOW, "paths": [from, to], "commit": null, "pushed": false}));
     assert!(
         repository
             .read(&from)

@@ -139,7 +139,7 @@ fn what_cannot_be_written_to_is_not_mended() {
     let refused = repository.run(&["validate", "--fix", "--rev", "HEAD"]).fails();
     assert!(refused.contains("cannot be used with"), "{refused}");
     insta::assert_snapshot!(repository.run(&["validate", "--dry-run"]).fails(), @"
-    error: --dry-run and --commit are about what --fix writes
+    error: --dry-run, --commit and --push are about what --fix writes
     help: add --fix, or leave them out
     ");
     repository.git(&["clone", "--quiet", "--bare", ".", "../bare.git"]);

@@ -77,6 +77,25 @@ impl Repository {
         self
     }
 
+    /// The same with everything committed, and a bare repository beside it that its branch follows.
+    pub fn with_remote(self) -> Self {
+        self.commit_all("Begin");
+        self.git(&["init", "--quiet", "--bare", "--initial-branch=main", "../remote.git"]);
+        self.git(&["remote", "add", "origin", "../remote.git"]);
+        self.git(&["push", "--quiet", "--set-upstream", "origin", "main"]);
+        self
+    }
+
+    /// Somebody else's clone of this one's remote, with the same merge driver.
+    pub fn colleague(&self) -> Self {
+        let other = Self::folder();
+        let remote = self.root.with_file_name("remote.git");
+        other.git(&["clone", "--quiet", remote.to_str().expect("it is text"), "."]);
+        let driver = self.git(&["config", "merge.incident.driver"]);
+        other.git(&["config", "merge.incident.driver", driver.trim_end()]);
+        other
+    }
+
     /// The same, seen at another time.
     pub fn at(mut self, now: &str) -> Self {
         self.now = now.to_owned();

@@ -27,7 +27,10 @@ fn a_folder_of_a_repository_becomes_a_log() {
 fn the_log_has_a_name_and_a_zone_of_its_own() {
     let repository = Repository::new();
     let answer = repository.json(&["init", "--name", "Shop: #1", "--time-zone", "America/New_York"]);
-    assert_eq!(answer, serde_json::json!({"version": 1, "paths": ["incident.yaml", ".gitattributes"], "commit": null}));
+    assert_eq!(
+        answer,
+        serde_json::json!({"version": 1, "paths": ["incident.yaml", ".gitattributes"], "commit": null, "pushed": false})
+    );
     let plan = repository.read("incident.yaml");
     assert!(plan.contains("\nname: \"Shop: #1\"\ntime-zone: America/New_York #"), "{plan}");
     assert!(plan.contains("\n  zone: America/New_York\n"), "{plan}");

@@ -146,6 +146,17 @@ fn the_lead_who_was_told_of_last_holds() {
 }
 
 #[test]
+fn the_first_of_two_acknowledgements_holds() {
+    let late: Steps<'_> = &[("05", &["escalate", "@", "--ack", "Platform"])];
+    let early: Steps<'_> = &[("04", &["escalate", "@", "--ack", "Support"])];
+    for (ours, theirs) in [(late, early), (early, late)] {
+        let entry = Team::new().pull(ours, theirs).clean();
+        assert!(entry.contains("\nacknowledged: 2026-11-24T12:04:00Z\n"), "{entry}");
+        assert!(entry.contains("Platform acknowledges") && entry.contains("Support acknowledges"), "{entry}");
+    }
+}
+
+#[test]
 fn an_entry_edited_or_deleted_on_one_side_is_so() {
     let team = Team::new();
     for side in [&team.ours, &team.theirs] {

@@ -263,7 +263,7 @@ fn check(versions: &[String; 3]) -> Result<bool, TestCaseError> {
     let shown = format!("{clashes:?}\n{base}\n=== ours\n{ours}\n=== theirs\n{theirs}\n=== merged\n{}", text(&one));
     prop_assert_eq!(one.has_conflicts, other.has_conflicts, "{}", shown);
     // The timeline decides some; no other value gives way in silence.
-    let decidable = [".status", ".lead", ".severity"];
+    let decidable = [".status", ".lead", ".severity", ".acknowledged"];
     prop_assert!(!one.has_conflicts || !clashes.is_empty(), "{}", shown);
     prop_assert!(one.has_conflicts || clashes.iter().all(|name| decidable.contains(&name.as_str())), "{}", shown);
     // Between markers stand both sides' values, in either direction.

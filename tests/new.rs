@@ -135,6 +135,7 @@ fn scripts_get_the_same_as_json() {
             }],
             "paths": [ENTRY],
             "commit": null,
+            "pushed": false,
         })
     );
 }

@@ -36,7 +36,7 @@ fn a_note_stands_on_the_timeline_at_its_time() {
     assert!(said.contains("+- 2026-11-24T11:40:00Z [note] The pager rang\n"), "{said}");
     assert_eq!(
         answer,
-        json!({"version": 1, "id": "2026-11-24-search-is-slow", "entry": entry, "paths": [ENTRY], "commit": null})
+        json!({"version": 1, "id": "2026-11-24-search-is-slow", "entry": entry, "paths": [ENTRY], "commit": null, "pushed": false})
     );
     repository.run(&["note", "@", "Nothing new", "--kind", "status", "--at", "2026-11-24T12:10:00+01:00"]).ok();
     insta::assert_snapshot!(timeline(&repository), @"

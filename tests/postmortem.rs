@@ -79,7 +79,10 @@ fn the_lead_owns_it_and_the_plan_says_when_it_is_due() {
     let repository = log();
     repository.replace("incident.yaml", "  sections: []", "  sections: [Cost]");
     let answer = repository.json(&["postmortem", "@"]);
-    assert_eq!(answer, json!({"version": 1, "id": "2026-11-24-search-is-slow", "paths": [POSTMORTEM], "commit": null}));
+    assert_eq!(
+        answer,
+        json!({"version": 1, "id": "2026-11-24-search-is-slow", "paths": [POSTMORTEM], "commit": null, "pushed": false})
+    );
     let postmortem = &repository.json(&["show", "@"])["postmortem"];
     assert_eq!((&postmortem["owner"], &postmortem["due"]), (&json!("Tech Lead"), &json!("2026-12-01")));
     assert!(repository.read(POSTMORTEM).ends_with("\n## Cost\n<!-- The plan asks for this section. -->\n"));

@@ -164,6 +164,7 @@ fn a_small_incident_needs_neither_meeting_nor_post_mortem() {
             "ticket": null,
             "paths": [ENTRY],
             "commit": null,
+            "pushed": false,
         })
     );
     assert!(!repository.path("agenda").exists() && !repository.path(POSTMORTEM).exists());

@@ -185,7 +185,8 @@ fn a_severity_is_raised_and_lowered_with_why_and_whoever_was_called_hears_of_it(
       "paths": [
         "incidents/2026/2026-11-24-checkout-answers-http-500/incident.md"
       ],
-      "commit": null
+      "commit": null,
+      "pushed": false
     }
     "##);
 }

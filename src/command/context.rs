@@ -3,6 +3,7 @@
 use super::answer;
 use super::failure::Failure;
 use super::fit;
+use super::pushing;
 use super::staged::Staged;
 use crate::disk::{self, Lock};
 use crate::document::{Problem, ProblemKind};
@@ -138,6 +139,7 @@ impl Context {
             ));
         };
         let lock = disk::lock(repository.git_dir(), top)?;
+        pushing::finish_interrupted(&repository, &lock)?;
         Self::load(repository, place, Some(lock), None)
     }
 

@@ -60,8 +60,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if args.fix {
         return fix(&args, format, context);
     }
-    if args.write.dry_run || args.write.commit {
-        return Err(Failure::new("--dry-run and --commit are about what --fix writes", "add --fix, or leave them out"));
+    if args.write.dry_run || args.write.commits() {
+        return Err(Failure::new(
+            "--dry-run, --commit and --push are about what --fix writes",
+            "add --fix, or leave them out",
+        ));
     }
     let mut only = None;
     let from_stdin = |repository: &Repository| {
@@ -154,9 +157,7 @@ fn fix(args: &Args, format: &ReportFormat, context: &Context) -> Result<Outcome,
         let paths = written.paths().join(" ");
         answer::aside(&format!("note: the work tree is mended, and the index is not: `git add {paths}`"));
     }
-    if let Some(commit) = written.commit() {
-        answer::aside(&format!("committed as {commit}"));
-    }
+    written.in_git().for_each(|line| answer::aside(&line));
     written.outcome()?;
     Ok(args.outcome(&left))
 }

@@ -1,11 +1,11 @@
-//! Writing what a command made: shown first where asked, all files or none, committed where asked.
+//! Writing what a command made: shown first where asked, all files or none, committed and pushed where asked.
 
 use super::context::Opened;
 use super::failure::Failure;
-use super::{Outcome, answer};
+use super::{Outcome, answer, pushing};
 use crate::disk::{self, Lock, Write};
 use crate::document::Draft;
-use crate::git::{self, Repository};
+use crate::git::{self, Repository, Upstream};
 use crate::model::Place;
 use crate::rules::{secrets_in, starred};
 use crate::text::{Source, Span, printable};
@@ -22,7 +22,10 @@ pub struct WriteArgs {
     pub dry_run: bool,
     /// Make one commit of what was written, as `git commit` would: with your hooks, identity and signing
     #[arg(long, conflicts_with = "dry_run")]
-    pub commit: bool,
+    commit: bool,
+    /// Commit, and push the branch: behind what others pushed meanwhile, and beside what else you have under way
+    #[arg(long, conflicts_with = "dry_run")]
+    push: bool,
 }
 
 /// What was written, or with `--dry-run` would be.
@@ -34,7 +37,8 @@ pub struct Written {
     commit: Option<String>,
     /// What would be written, as a diff.
     diff: Option<String>,
-    /// Why git did not commit what was written.
+    pushed: Option<Upstream>,
+    /// Why git did not commit what was written, or push it.
     refused: Option<Failure>,
 }
 
@@ -56,8 +60,8 @@ impl From<Draft> for Change {
 }
 
 impl WriteArgs {
-    /// Writes all changes or none; with `--dry-run` makes a diff of them instead. A commit that git refuses is told at
-    /// the end, by [`Written::outcome`]: the files are written, and what the command has to say is needed all the same.
+    /// Writes all changes or none; with `--dry-run` makes a diff of them instead. A commit or a push that git refuses
+    /// is told at the end, by [`Written::outcome`]: the files are written, and what the command has to say is needed all the same.
     ///
     /// # Errors
     /// Where a file changed meanwhile, cannot be written, or git ignores one that is new.
@@ -94,7 +98,8 @@ impl WriteArgs {
                 "`git check-ignore -v` with this path tells which line of .gitignore says so; nothing was written";
             return Err(Failure::new(message, help));
         }
-        if self.commit {
+        let upstream = self.push.then(|| Upstream::of(repository)).transpose()?;
+        if self.commits() {
             let files: Vec<PathBuf> = changes.iter().map(|change| root.join(&change.path)).collect();
             git::check_committable(repository, &files)?;
         }
@@ -104,7 +109,7 @@ impl WriteArgs {
             .collect();
         disk::write_all(lock, &writes)?;
         let mut written = Written { paths, ..Written::default() };
-        if self.commit && !writes.is_empty() {
+        if self.commits() && !writes.is_empty() {
             // A hook may run a command that writes.
             lock.release();
             let files: Vec<PathBuf> = writes.into_iter().map(|write| write.path).collect();
@@ -113,7 +118,19 @@ impl WriteArgs {
                 Err(error) => written.refused = Some(error.into()),
             }
         }
+        if let Some(upstream) = upstream.filter(|_| written.refused.is_none()) {
+            lock.release();
+            match pushing::push(repository, &upstream) {
+                Ok(()) => written.pushed = Some(upstream),
+                Err(failure) => written.refused = Some(failure),
+            }
+        }
         Ok(written)
+    }
+
+    /// Whether what is written is committed.
+    pub fn commits(self) -> bool {
+        self.commit || self.push
     }
 }
 
@@ -128,15 +145,17 @@ impl Written {
         &self.paths
     }
 
-    /// The short id of the commit that was made.
-    pub fn commit(&self) -> Option<&str> {
-        self.commit.as_deref()
+    /// What became of it in git, a line each.
+    pub fn in_git(&self) -> impl Iterator<Item = String> {
+        let commit = self.commit.iter().map(|id| format!("committed as {id}"));
+        commit.chain(self.pushed.iter().map(|upstream| format!("pushed to {upstream}")))
     }
 
     /// A command's answer for scripts, with what was written in it.
     pub fn in_json(&self, mut answer: Value) -> Value {
         answer["paths"] = json!(self.paths);
         answer["commit"] = json!(self.commit);
+        answer["pushed"] = json!(self.pushed.is_some());
         if let Some(diff) = &self.diff {
             answer["diff"] = json!(diff);
         }
@@ -156,8 +175,8 @@ impl Written {
         for path in &self.paths {
             writeln!(out, "wrote {}", printable(path))?;
         }
-        if let Some(commit) = &self.commit {
-            writeln!(out, "committed as {commit}")?;
+        for line in self.in_git() {
+            writeln!(out, "{}", printable(&line))?;
         }
         Ok(())
     }
@@ -165,7 +184,7 @@ impl Written {
     /// How the command ends, once it has said what it has to say.
     ///
     /// # Errors
-    /// Where git refused the commit.
+    /// Where git refused the commit or the push.
     pub fn outcome(self) -> Result<Outcome, Failure> {
         self.refused.map_or(Ok(Outcome::Done), Err)
     }

@@ -2,6 +2,7 @@
 
 use super::failure::DiskError;
 use super::fault;
+use super::fresh::Fresh;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -24,8 +25,7 @@ pub fn swap_folder(out: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError>
     };
     fs::create_dir_all(parent).map_err(|error| DiskError::refused(parent, &error))?;
     let prefix = format!(".{}.", name.to_string_lossy());
-    let fresh = Fresh::new(parent.join(format!("{prefix}{}.incident-build", std::process::id())));
-    let fresh = fresh.map_err(|error| DiskError::refused(parent, &error))?;
+    let fresh = Fresh::new(parent.join(format!("{prefix}{}.incident-build", std::process::id())))?;
     fill(fresh.path(), files)?;
     let refused = |error: io::Error| DiskError::refused(&out, &error);
     fault::point("swap").map_err(refused)?;
@@ -42,32 +42,6 @@ pub fn swap_folder(out: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError>
         fs::rename(&aside, fresh.path()).map_err(refused)?;
     }
     Ok(())
-}
-
-/// The folder under the name that it is made under; whatever stands there in the end goes: a site half made, or the old one.
-struct Fresh(PathBuf);
-
-impl Fresh {
-    fn new(path: PathBuf) -> io::Result<Self> {
-        // A run of the same number may have died here.
-        match fs::remove_dir_all(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        fs::create_dir(&path)?;
-        Ok(Self(path))
-    }
-
-    fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Fresh {
-    fn drop(&mut self) {
-        // That it goes is a matter of tidiness.
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 fn check_replaceable(out: &Path) -> Result<(), DiskError> {

@@ -20,6 +20,11 @@ pub fn register_merge_driver(repository: &Repository, program: &str) -> Result<(
     Ok(())
 }
 
+/// Whether the clone, or its user, has told git how the driver is started.
+pub fn has_merge_driver(repository: &Repository) -> bool {
+    repository.git.config().is_ok_and(|config| config.get_string("merge.incident.driver").is_ok())
+}
+
 /// The attributes of a log's folder with the driver in them; `None` where they name one for its documents already.
 pub fn with_merge_driver(attributes: &str) -> Option<String> {
     let names_one = |pattern: &str| {

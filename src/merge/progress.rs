@@ -3,7 +3,8 @@
 use super::values::Winner;
 use super::version::Version;
 use crate::document::Step;
-use crate::model::{EntryKind, Milestone, Moment, Status};
+use crate::model::{EntryKind, Milestone, Moment, Status, parse_moment};
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 /// Whose value holds where both sides set one of an incident's, as far as the log itself tells.
@@ -16,6 +17,7 @@ pub fn winner(versions: &[Version; 3], path: &[Step<'_>]) -> Option<Winner> {
         "status" => of_status(versions),
         "lead" => of_entries(versions, key, EntryKind::Lead),
         "severity" => of_entries(versions, key, EntryKind::Severity),
+        "acknowledged" => of_first(versions, key, EntryKind::Acknowledged),
         _ => None,
     }
 }
@@ -51,8 +53,21 @@ fn of_entries([base, ours, theirs]: &[Version; 3], key: &str, kind: EntryKind) -
     };
     let (our, their) = (told(ours)?, told(theirs)?);
     match our.cmp(&their) {
-        std::cmp::Ordering::Greater => Some(Winner::Ours),
-        std::cmp::Ordering::Less => Some(Winner::Theirs),
-        std::cmp::Ordering::Equal => None,
+        Ordering::Greater => Some(Winner::Ours),
+        Ordering::Less => Some(Winner::Theirs),
+        Ordering::Equal => None,
+    }
+}
+
+/// The earlier time, where each side set a first one that its timeline tells of.
+fn of_first([base, ours, theirs]: &[Version; 3], key: &str, kind: EntryKind) -> Option<Winner> {
+    let first = |version: &Version| -> Option<Moment> {
+        let at = parse_moment(version.text_of(key)?, version.zone, None).ok()?;
+        version.timeline.iter().any(|entry| entry.kind == kind && entry.at == Some(at)).then_some(at)
+    };
+    match (base.text_of(key), first(ours)?.cmp(&first(theirs)?)) {
+        (None, Ordering::Less) => Some(Winner::Ours),
+        (None, Ordering::Greater) => Some(Winner::Theirs),
+        _ => None,
     }
 }
