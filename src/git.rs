@@ -3,6 +3,7 @@
 mod authors;
 mod commit;
 mod comparison;
+mod documents;
 mod failure;
 mod history;
 mod hook;
@@ -12,7 +13,9 @@ mod merge_text;
 mod repository;
 mod snapshot;
 mod staged;
+mod stamps;
 mod tree;
+mod walk;
 mod work_tree;
 
 pub use commit::{check_committable, commit};
@@ -27,3 +30,4 @@ pub use merge_text::{Markers, merge_both_ways, merge_text};
 pub use repository::{Place, Repository};
 pub use snapshot::{Entry, EntryKind, MAX_DOCUMENT_BYTES, Snapshot};
 pub use staged::Staged;
+pub use stamps::Stamps;
