@@ -111,12 +111,12 @@ fn what_failed_in_the_same_way_comes_first_in_other_words() {
         ("Uploads of invoices fail", "[invoices]", "The quota of the bucket is used up.", "2024-11-11-images-missing"),
     ] {
         let repository = log();
+        assert_eq!(first(&repository.json(&["similar", title, summary]), "incidents"), alike, "{title}");
         repository.write(
             "incidents/2026/2026-11-24-now/incident.md",
             &format!("---\ntitle: {title}\nservices: {services}\n---\n\n## Summary\n{summary}\n"),
         );
         assert_eq!(first(&repository.json(&["similar", "2026-11-24-now"]), "incidents"), alike, "{title}");
-        assert_eq!(first(&repository.json(&["similar", title, summary]), "incidents"), alike, "{title}");
     }
 }
 
@@ -126,17 +126,21 @@ fn a_report_is_told_the_first_lines_of_what_solved_it() {
     let arguments = ["new", "No connection to the orders", "-s", "3", "--service", "orders-db"];
     let answer = repository.run(&arguments).ok().stdout;
     let similar = answer.split("what solved them:\n").nth(1).unwrap();
-    insta::assert_snapshot!(similar.lines().take(4).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(similar.lines().take(4).collect::<Vec<_>>().join("\n"), @r"
+    2024-02-03-payments-refused  Customers cannot pay
+      End the idle sessions and raise the size of the pool.
+      SHOW POOLS tells who holds them.
+      Restart the workers one by one. …
+    ");
 }
 
 #[test]
 fn the_newest_open_incident_is_compared_as_it_is_now() {
     let repository = log();
     repository.run(&["new", "Something is wrong", "-s", "3"]).ok();
-    let before = repository.run(&["similar", "@"]);
-    assert!(!before.stdout.contains("2024-09-30"), "{}", before.stdout);
-    repository.run(&["note", "@", "The mails' queue grows and a worker is left"]).ok();
-    assert_eq!(first(&repository.json(&["similar", "@"]), "incidents"), "2024-09-30-mails-late");
+    assert_ne!(first(&repository.json(&["similar", "@"]), "incidents"), "2024-11-11-images-missing");
+    repository.run(&["note", "@", "The bucket of the catalogue's pictures is full"]).ok();
+    assert_eq!(first(&repository.json(&["similar", "@"]), "incidents"), "2024-11-11-images-missing");
 }
 
 #[test]
@@ -152,5 +156,5 @@ fn a_repository_that_cannot_be_written_and_a_bare_one_are_searched_all_the_same(
     repository.commit_all("Add a log");
     repository.git(&["config", "core.bare", "true"]);
     assert_eq!(repository.json(&["search", "bucket quota"]), found);
-    assert_eq!(first(&repository.json(&["similar", "images-missing"]), "incidents"), "2024-05-21-search-stale");
+    assert_eq!(first(&repository.json(&["similar", "order mails"]), "incidents"), "2024-09-30-mails-late");
 }

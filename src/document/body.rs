@@ -163,17 +163,25 @@ pub fn first_lines(markdown: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// At most so many of the paragraphs, items and headings of a text.
+/// At most so many of the paragraphs, items and headings of a text; of code the first line.
 fn lines(markdown: &str, most: usize) -> Vec<String> {
-    let (mut lines, mut line) = (Vec::new(), String::new());
+    let (mut lines, mut line, mut in_code) = (Vec::new(), String::new(), false);
     for event in Parser::new_ext(&without_comments(markdown), markdown_options()) {
+        in_code |= matches!(event, Event::Start(Tag::CodeBlock(_)));
         match event {
+            Event::Text(code) if in_code && line.is_empty() => {
+                let mut code = code.trim().lines();
+                line.push_str(code.next().unwrap_or_default());
+                line.push_str(if code.next().is_some() { " …" } else { "" });
+            }
+            Event::Text(_) if in_code => {}
             Event::Text(words) | Event::Code(words) => line.push_str(&words),
             Event::SoftBreak | Event::HardBreak => line.push(' '),
             Event::Start(Tag::List(_))
             | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::CodeBlock)
                 if !line.trim().is_empty() =>
             {
+                in_code = false;
                 lines.push(std::mem::take(&mut line).trim().to_owned());
                 if lines.len() == most {
                     return lines;
@@ -260,6 +268,7 @@ mod tests {
     fn the_first_lines_are_cut_between_words_and_say_that_more_follows() {
         assert_eq!(first_lines("", 3), [""; 0]);
         assert_eq!(first_lines("1. one\n2. two\n   - inner\n\n```\ncode\n```", 3), ["one", "two", "inner …"]);
+        assert_eq!(first_lines("one\n\n```\ntwo\nthree\n```\nfour", 3), ["one", "two …", "four"]);
         assert_eq!(first_lines("one\n\n<!-- two -->\n", 1), ["one"]);
         let long = format!("{}end", "word ".repeat(39));
         assert_eq!(first_lines(&long, 1), [long.as_str()]);
