@@ -6,6 +6,7 @@ mod context;
 mod failure;
 mod fit;
 mod found;
+mod look_back;
 mod parse;
 mod people;
 mod posting;

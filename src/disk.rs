@@ -18,5 +18,5 @@ pub use failure::DiskError;
 pub use folder::{SITE_MARKER, swap_folder};
 pub use fresh::Fresh;
 pub use hook::{put_program, take_program};
-pub use lock::{HookLock, Lock, finish_interrupted, lock, lock_hooks};
-pub use write::{Write, write_all, write_derived};
+pub use lock::{DerivedLock, HookLock, Lock, finish_interrupted, lock, lock_derived, lock_hooks};
+pub use write::{Write, make_derived_folder, remove_derived_folder, write_all, write_derived};

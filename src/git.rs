@@ -4,6 +4,7 @@
 mod authors;
 mod commit;
 mod comparison;
+mod documents;
 mod failure;
 mod history;
 mod hook;
@@ -16,7 +17,9 @@ mod repository;
 mod run;
 mod snapshot;
 mod staged;
+mod stamps;
 mod tree;
+mod walk;
 mod work_tree;
 
 pub use commit::{check_committable, commit};
@@ -33,4 +36,5 @@ pub use rebase::{finish_rebase, rebase, remove_scratch};
 pub use repository::{Place, Repository};
 pub use snapshot::{Entry, EntryKind, MAX_DOCUMENT_BYTES, Snapshot};
 pub use staged::Staged;
+pub use stamps::Stamps;
 pub use work_tree::LOG_PARTS;

@@ -1,6 +1,7 @@
 //! Layer 3: the log as a whole, read from any place that files come from, and the part of it that is staged.
 
 mod assembly;
+mod entries;
 mod folder;
 mod known;
 mod lookup;
@@ -11,11 +12,12 @@ mod paths;
 mod secrets;
 
 pub use assembly::{Content, Log};
+pub use entries::{IncidentEntries, incident_entries, incident_paths};
 pub use folder::{AgendaFile, IncidentFolder};
 pub use known::Known;
-pub use lookup::LookupError;
+pub use lookup::{LookupError, find_name};
 pub use memory::Memory;
 pub use overview::{ItemOutline, Outline, Overview};
 pub use part::Part;
-pub use paths::PLAN_PATH;
+pub use paths::{PLAN_PATH, is_document, name_of};
 pub use secrets::{STARS, Secrets};

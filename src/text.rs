@@ -3,6 +3,7 @@
 mod address;
 mod phone;
 mod printable;
+mod sealed;
 mod shell;
 mod slug;
 mod source;
@@ -10,6 +11,7 @@ mod source;
 pub use address::{encoded_path, joined, paths_of_address};
 pub use phone::{PhonePattern, phone_digits, phone_pattern};
 pub use printable::{escaped, printable, storable};
+pub use sealed::{sealed, unsealed};
 pub use shell::shell_word;
 pub use slug::{SLUG_LIMIT, slug};
 pub use source::{NotText, Position, Source, Span};

@@ -10,6 +10,7 @@
 mod action;
 mod actions;
 mod agenda;
+mod alike;
 mod board;
 mod bounds;
 mod browser;

@@ -205,7 +205,7 @@ fn a_comment_tells_what_changed_in_meaning_and_what_is_left_to_judge() {
 
     **Like it, and not related to it yet**
 
-    - Pool of the back office exhausted (`2025-03-07-pool-of-the-back-office-exhausted`): Close every connection.
+    - Pool of the back office exhausted (`2025-03-07-pool-of-the-back-office-exhausted`): Close every connection. Then restart.
 
     **For the reviewer**
 
@@ -246,7 +246,7 @@ fn at_a_terminal_new_findings_are_drawn_under_their_lines() {
         mitigated after 41 min; the log's median is 25 min (5 incidents)
       like it, and not related to it yet
         Pool of the back office exhausted (2025-03-07-pool-of-the-back-office-exhausted)
-          Close every connection.
+          Close every connection. Then restart.
       for the reviewer
         - May everybody who can read it from now on read all of it: names, secrets, an attack that goes on?
         - Could whoever is on call the next time solve it by the solution alone, at night?

@@ -158,20 +158,21 @@ impl Context {
             snapshot.lay_over(&path, bytes);
         }
         let log = Log::load(&snapshot)?;
-        if log.incidents.is_empty()
-            && !log.paths.contains(PLAN_PATH)
-            && let Some(other) = repository.log_below()
-        {
-            let message = format!("there is no log in this folder; there is one in {other}");
-            return Err(Failure::new(message, format!("go there, or use -C {other}")));
-        }
+        check_is_log(!log.incidents.is_empty() || log.paths.contains(PLAN_PATH), &repository)?;
         warn_of_plan(&log, lock.is_some());
         Ok(Opened { repository, snapshot, log, lock })
     }
 }
 
+/// Refuses a folder without a log where there is one below it.
+pub fn check_is_log(is_log: bool, repository: &Repository) -> Result<(), Failure> {
+    let Some(other) = (if is_log { None } else { repository.log_below() }) else { return Ok(()) };
+    let message = format!("there is no log in this folder; there is one in {other}");
+    Err(Failure::new(message, format!("go there, or use -C {other}")))
+}
+
 /// Says where the plan that the command goes by is not the team's: wholly, or, to those who write, in a value.
-fn warn_of_plan(log: &Log, writes: bool) {
+pub fn warn_of_plan(log: &Log, writes: bool) {
     let warn = |problem: &Problem, instead: &str| {
         let at = log.plan.source.position(problem.span.start);
         answer::aside(&format!("warning: {PLAN_PATH}:{}:{}: {}; {instead}", at.line, at.column, problem.message));

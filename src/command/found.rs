@@ -17,8 +17,8 @@ pub fn print(found: &[Similar], indent: &str, columns: Option<usize>) -> Result<
         let below = indent.len() + 2;
         let first = format!("{indent}{}  ", printable(&found.id));
         write!(out, "{}", prose(&first, &printable(&found.title), below + 2, columns))?;
-        if !found.solution.is_empty() {
-            write!(out, "{}", prose(&" ".repeat(below), &printable(&found.solution), below, columns))?;
+        for line in found.solution.lines() {
+            write!(out, "{}", prose(&" ".repeat(below), &printable(line), below, columns))?;
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::fit::prose;
 use super::found;
+use super::look_back::like_report;
 use super::parse;
 use super::people::{Callable, callable};
 use super::posting::print_message;
@@ -13,7 +14,7 @@ use crate::document::did_you_mean;
 use crate::git::Place;
 use crate::model::{Moment, Plan, Visibility};
 use crate::respond::{NewIncident, Scaffold, scaffold};
-use crate::search::{Similar, similar_to};
+use crate::search::Similar;
 use crate::text::printable;
 use chrono_tz::Tz;
 use serde_json::json;
@@ -70,9 +71,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let scaffold = scaffold(&opened.log, &opened.templates(), &request, context.now)?;
     let plan = &opened.log.plan.value;
     let people = callable(plan, &opened.repository);
-    let text = [scaffold.incident.title.as_deref().unwrap_or_default(), request.repro.as_deref().unwrap_or_default()]
-        .join(" ");
-    let similar = similar_to(&opened.log, &text, &request.services, &request.tags, SIMILAR);
+    let words = [scaffold.incident.title.as_deref(), request.repro.as_deref()].into_iter().flatten();
+    let words = words.chain(request.services.iter().chain(&request.tags).map(String::as_str));
+    let similar = like_report(&opened.repository, words, SIMILAR);
     let subject = format!("incident: report {}", scaffold.id);
     let written = write.apply(&opened, vec![scaffold.draft.clone().into()], &subject)?;
     if json {

@@ -1,9 +1,6 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{Outcome, answer, found, parse};
-use crate::git::Place;
-use crate::log::IncidentFolder;
-use crate::search::{Past, Similar};
 use serde_json::json;
 use std::io::Write as _;
 
@@ -20,17 +17,15 @@ pub struct Args {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = context.open(&Place::WorkTree)?;
-    let found = Past::with_restricted(&opened.log).search(&args.words.join(" "), args.limit);
-    let found: Vec<_> = found.iter().map(|found| Similar::of(found.folder)).collect();
+    let past = context.look_back()?.past;
+    let found = past.search(&args.words.join(" "), args.limit);
+    let found: Vec<_> = found.into_iter().map(|found| found.similar).collect();
     match json {
         true => answer::print(&json!({"incidents": found::in_json(&found)}))?,
         false if found.is_empty() => writeln!(anstream::stdout(), "no incident says that")?,
         false => found::print(&found, "", context.columns)?,
     }
-    let broken =
-        |folder: &&IncidentFolder| folder.incident.as_ref().is_some_and(|document| document.broken().is_some());
-    let broken = opened.log.incidents.iter().filter(broken).count();
+    let broken = past.broken();
     if broken > 0 {
         answer::aside(&format!("note: {broken} of the incidents cannot be read; `incident validate` tells why"));
     }

@@ -1,10 +1,10 @@
 use super::answer::heading;
 use super::context::Context;
 use super::failure::Failure;
+use super::look_back::LookBack;
 use super::{Outcome, answer, found, parse};
-use crate::git::Place;
-use crate::log::{IncidentFolder, Log, LookupError};
-use crate::search::{Past, Similar};
+use crate::log::{IncidentFolder, LookupError, name_of};
+use crate::search::Question;
 use crate::text::printable;
 use serde_json::json;
 use std::io::Write as _;
@@ -22,17 +22,20 @@ pub struct Args {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = context.open(&Place::WorkTree)?;
-    let (text, itself) = asked(&opened.log, &args.words)?;
-    let past = Past::with_restricted(&opened.log);
-    let found = past.like(&text, args.limit.saturating_add(1));
-    let others = found.iter().filter(|found| itself.is_none_or(|itself| itself.path != found.folder.path));
-    let found: Vec<_> = others.take(args.limit).map(|found| Similar::of(found.folder)).collect();
+    let look_back = context.look_back()?;
+    let itself = named(&look_back, &args.words)?;
+    let question = match &itself {
+        Some(folder) => Question::of_incident(folder),
+        None => Question::of_text(&args.words.join(" ")),
+    };
+    let found = look_back.past.like(&question, args.limit.saturating_add(1)).into_iter();
+    let others = found.filter(|found| itself.as_ref().is_none_or(|itself| itself.path != found.path));
+    let found: Vec<_> = others.take(args.limit).map(|found| found.similar).collect();
     match json {
         true => answer::print(&json!({"incidents": found::in_json(&found)}))?,
         false if found.is_empty() => writeln!(anstream::stdout(), "no past incident is like it")?,
         false => {
-            if let Some(itself) = itself {
+            if let Some(itself) = &itself {
                 let heading = heading(&format!("Like {}:", printable(&itself.name)));
                 writeln!(anstream::stdout(), "{}", heading.trim_start())?;
             }
@@ -42,28 +45,18 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     Ok(if found.is_empty() { Outcome::Found } else { Outcome::Done })
 }
 
-/// What is looked for, and the incident that it was taken from, where one is named.
-fn asked<'a>(log: &'a Log, words: &[String]) -> Result<(String, Option<&'a IncidentFolder>), Failure> {
-    let text = words.join(" ");
-    // Several words are a description, and so is one that names no incident.
-    let named = match words {
-        [word] => match log.find(word) {
-            Ok(folder) => Some(folder),
-            Err(LookupError::Unknown { .. }) => None,
-            Err(error @ LookupError::NoneOpen) => return Err(error.into()),
-            Err(LookupError::Ambiguous { .. }) => None,
-        },
-        _ => None,
+/// The incident that is named. Several words are a description, and so is one that names no incident.
+fn named(look_back: &LookBack, words: &[String]) -> Result<Option<IncidentFolder>, Failure> {
+    let [word] = words else { return Ok(None) };
+    let path = match look_back.find(word)? {
+        Ok(path) => path,
+        Err(LookupError::Unknown { .. } | LookupError::Ambiguous { .. }) => return Ok(None),
+        Err(error @ LookupError::NoneOpen) => return Err(error.into()),
     };
-    let Some(folder) = named else { return Ok((text, None)) };
-    let Some(document) = folder.readable() else {
-        let message = format!("{} cannot be read", folder.name);
+    let folder = look_back.incident(&path)?;
+    if folder.as_ref().is_some_and(|folder| folder.readable().is_none()) {
+        let message = format!("{} cannot be read", name_of(&path));
         return Err(Failure::new(message, "`incident validate` tells why; or describe it in words"));
-    };
-    let incident = &document.value;
-    let services = incident.services.iter().map(|service| service.name.as_str());
-    let tags = incident.tags.iter().map(String::as_str);
-    let summary = document.section_text("Summary");
-    let text: Vec<_> = [folder.title(), summary.as_str()].into_iter().chain(services).chain(tags).collect();
-    Ok((text.join(" "), Some(folder)))
+    }
+    Ok(folder)
 }

@@ -1,13 +1,13 @@
 //! What is staged: what has to be read to check it, and which findings it is answerable for.
 
 use super::failure::Failure;
+use super::program::build;
 use crate::disk;
 use crate::git::{self, Place, Repository, Snapshot};
 use crate::log::{Log, Memory, Overview, Part};
 use crate::model::{Diagnostic, Moment};
 use crate::rules;
 use std::collections::{HashMap, HashSet};
-use std::time::UNIX_EPOCH;
 
 /// A rule, a path and a message, by which a finding is known again wherever it has moved to.
 type What = (&'static str, String, String);
@@ -108,7 +108,7 @@ const MEMORY: &str = "incident-known";
 
 /// What is known of the documents of a snapshot.
 fn memory(repository: &Repository, snapshot: &Snapshot) -> Memory {
-    let (path, tool) = (repository.common_dir().join(MEMORY), tool());
+    let (path, tool) = (repository.common_dir().join(MEMORY), build());
     let mut memory = std::fs::read(&path).map(|bytes| Memory::read(&bytes, &tool)).unwrap_or_default();
     if memory.learn(snapshot) {
         // Where git's folder cannot be written, the next check reads everything again.
@@ -119,12 +119,4 @@ fn memory(repository: &Repository, snapshot: &Snapshot) -> Memory {
 
 fn what(finding: &Diagnostic) -> What {
     (finding.rule, finding.place.path.clone(), finding.message.clone())
-}
-
-/// Which build this is: another one may read documents otherwise.
-fn tool() -> String {
-    let program = std::env::current_exe().and_then(std::fs::metadata).ok();
-    let changed = program.as_ref().and_then(|program| program.modified().ok()?.duration_since(UNIX_EPOCH).ok());
-    let size = program.map_or(0, |program| program.len());
-    format!("{} {size} {}", env!("CARGO_PKG_VERSION"), changed.unwrap_or_default().as_nanos())
 }

@@ -58,6 +58,16 @@ pub fn lock_hooks(common_dir: &Path) -> Result<HookLock, DiskError> {
     locked(&common_dir.join("incident-hook.lock")).map(HookLock)
 }
 
+/// Held while derived files that several processes keep are written; it goes with the process.
+#[derive(Debug)]
+pub struct DerivedLock(#[expect(dead_code, reason = "it is held, and never looked at")] File);
+
+/// Nobody waits for derived files: `None` where another process writes them, or they cannot be written.
+pub fn lock_derived(path: &Path) -> Option<DerivedLock> {
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).ok()?;
+    file.try_lock().ok().map(|()| DerivedLock(file))
+}
+
 /// A file, once nobody else has it locked.
 fn locked(path: &Path) -> Result<File, DiskError> {
     let refused = |error: std::io::Error| DiskError::refused(path, &error);

@@ -72,6 +72,25 @@ pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes a folder for derived files, and those around it.
+///
+/// # Errors
+/// Where it cannot be made.
+pub fn make_derived_folder(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)
+}
+
+/// Takes a folder of derived files away; what is gone already need not go.
+///
+/// # Errors
+/// Where it stays, whole or in part.
+pub fn remove_derived_folder(path: &Path) -> io::Result<()> {
+    match std::fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// A path as the top counts it. A link on the way may lead out of the log, to a file that is nobody's business here.
 fn from_top(top: &Path, path: &Path) -> Result<String, DiskError> {
     let outside = || DiskError::new(path, "this is not in the work tree", "nothing was changed");

@@ -83,6 +83,11 @@ impl Repository {
         self.git.workdir().map(|top| top.join(&self.prefix))
     }
 
+    /// The log's folder within the repository, as its paths begin.
+    pub(super) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// A path of the log as the repository's root counts it, which is how git's hosts count.
     pub fn path_from_top(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)

@@ -3,6 +3,7 @@
 use super::failure::GitError;
 use crate::model::Moment;
 use git2::Oid;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -12,7 +13,7 @@ use std::sync::Mutex;
 pub const MAX_DOCUMENT_BYTES: u64 = 10_000_000;
 
 /// What stands at a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum EntryKind {
     File,
     Link,
@@ -83,6 +84,11 @@ impl Snapshot {
             time,
             authors: Vec::new(),
         }
+    }
+
+    /// Has what was read of files already.
+    pub(super) fn with_read(self, read: HashMap<String, Vec<u8>>) -> Self {
+        Self { laid_over: read, ..self }
     }
 
     /// The full names of those who wrote the repository's last commits.

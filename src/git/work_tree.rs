@@ -2,53 +2,45 @@
 
 use super::failure::GitError;
 use super::snapshot::{Content, Entry, EntryKind, Snapshot};
+use super::stamps::Stamps;
+use super::walk::{incident_folders, walk};
 use git2::Repository;
-use std::collections::{BTreeSet, HashSet};
+use rayon::prelude::*;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
+use std::time::SystemTime;
 
 /// What belongs to a log, and is walked. Other paths of the log are known from the index: a repository may hold far more than a log.
 pub const LOG_PARTS: &[&str] = &["incidents", "agenda", "templates", "incident.yaml"];
 
 pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snapshot, GitError> {
-    let index = git.index()?;
-    let tracked: HashSet<String> = index
-        .iter()
-        .filter_map(|entry| String::from_utf8(entry.path).ok()?.strip_prefix(prefix).map(str::to_owned))
-        .collect();
-    let (mut entries, mut folders) = (Vec::new(), BTreeSet::new());
-    for top in LOG_PARTS {
-        let walk =
-            WalkDir::new(root.join(top)).follow_root_links(false).into_iter().filter_entry(|entry| !is_hidden(entry));
-        for found in walk {
-            let found = match found {
-                Ok(found) => found,
-                Err(error) if error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound) => continue,
-                Err(error) => {
-                    let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();
-                    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    return Err(GitError::new(format!("{path} cannot be read: {why}"), "see who may read it"));
-                }
-            };
-            let Some(path) = relative(found.path(), &root) else { continue };
-            if found.file_type().is_dir() {
-                if *top == "incidents" && found.depth() == 2 {
-                    folders.insert(path.clone());
-                }
-                if !is_named_as_document(&found) {
-                    continue;
-                }
-            }
-            if !tracked.contains(&path) && is_ignored(git, &format!("{prefix}{path}")) {
-                continue;
-            }
-            entries.push(entry(path, &found));
-        }
-    }
+    let tracked = tracked(git, prefix)?;
+    let folders = walk(&root, LOG_PARTS, &Stamps::default(), SystemTime::now())?;
+    let seen = folders.par_iter().flat_map_iter(|folder| {
+        let names = folder.names.iter().map(|(name, kind)| (folder.path_of(name), folder.at.join(name), *kind));
+        names.filter(|(path, _, kind)| kind.is_some() || is_named_as_document(path)).map(|(path, at, kind)| Entry {
+            path,
+            kind: kind.unwrap_or(EntryKind::Other),
+            size: at.symlink_metadata().ok().map(|metadata| metadata.len()),
+            id: None,
+        })
+    });
+    let mut entries: Vec<Entry> = seen.collect();
+    entries.retain(|entry| tracked.contains(&entry.path) || !is_ignored(git, &format!("{prefix}{}", entry.path)));
     let walked = |path: &str| LOG_PARTS.contains(&path.split('/').next().unwrap_or_default());
     let elsewhere = tracked.into_iter().filter(|path| !walked(path) && root.join(path).exists());
     entries.extend(elsewhere.map(|path| Entry { path, kind: EntryKind::File, size: None, id: None }));
-    Ok(Snapshot::new(entries, folders, Content::Disk { root }, None))
+    Ok(Snapshot::new(entries, incident_folders(&folders), Content::Disk { root }, None))
+}
+
+/// The paths of the log that git's index has.
+pub(super) fn tracked(git: &Repository, prefix: &str) -> Result<HashSet<String>, git2::Error> {
+    let index = git.index()?;
+    let paths = index.iter().filter_map(|entry| {
+        let path = String::from_utf8(entry.path).ok()?;
+        path.strip_prefix(prefix).map(str::to_owned)
+    });
+    Ok(paths.collect())
 }
 
 /// Whether the walk passes over a path: it is in one of the log's own folders, and begins with a dot or is within what
@@ -58,36 +50,16 @@ pub(super) fn is_hidden_in_log(path: &str) -> bool {
     names.next().is_some_and(|top| LOG_PARTS.contains(&top)) && names.any(|name| name.starts_with('.'))
 }
 
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
-}
-
-/// A folder under a document's name: without it, the document would merely seem to be missing.
-fn is_named_as_document(found: &DirEntry) -> bool {
-    match found.file_name().to_str() {
-        Some("incident.yaml") => found.depth() == 0,
-        Some("incident.md" | "postmortem.md") => found.depth() == 3,
-        Some(name) => found.depth() == 2 && name.ends_with(".md"),
-        None => false,
+/// Of a folder under a document's name: without it, the document would merely seem to be missing.
+fn is_named_as_document(path: &str) -> bool {
+    match (path.matches('/').count(), path.rsplit('/').next()) {
+        (0, Some("incident.yaml")) | (3, Some("incident.md" | "postmortem.md")) => true,
+        (2, Some(name)) => name.ends_with(".md"),
+        _ => false,
     }
 }
 
 /// Whether git ignores a path that it does not track: a phone list beside the log is nobody's to publish.
-fn is_ignored(git: &Repository, path: &str) -> bool {
+pub(super) fn is_ignored(git: &Repository, path: &str) -> bool {
     git.is_path_ignored(Path::new(path)).unwrap_or(false)
-}
-
-fn relative(path: &Path, root: &Path) -> Option<String> {
-    let names: Vec<_> =
-        path.strip_prefix(root).ok()?.components().map(|name| name.as_os_str().to_string_lossy()).collect();
-    Some(names.join("/"))
-}
-
-fn entry(path: String, found: &DirEntry) -> Entry {
-    let kind = match found.file_type() {
-        kind if kind.is_file() => EntryKind::File,
-        kind if kind.is_symlink() => EntryKind::Link,
-        _ => EntryKind::Other,
-    };
-    Entry { path, kind, size: found.metadata().ok().map(|metadata| metadata.len()), id: None }
 }

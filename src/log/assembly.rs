@@ -80,6 +80,20 @@ impl Log {
         Ok(Self { authors: snapshot.authors().to_vec(), ..log })
     }
 
+    /// The part of a snapshot's log that stands in some folders, with the plan.
+    ///
+    /// # Errors
+    /// As [`Log::load`].
+    pub fn load_folders(snapshot: &Snapshot, is_wanted: impl Fn(&str) -> bool) -> Result<Self, GitError> {
+        check_folders(snapshot)?;
+        let documents = documents(snapshot);
+        let documents = documents.filter(|entry| entry.path == PLAN_PATH || is_wanted(folder_of(&entry.path)));
+        let documents: Vec<_> = documents.collect();
+        let contents = documents.into_par_iter().map(|entry| (entry.path.clone(), Content::of(snapshot, entry)));
+        let folders: Vec<_> = snapshot.folders().iter().filter(|path| is_wanted(path)).cloned().collect();
+        Ok(Self::assemble(contents.collect(), BTreeSet::new(), &folders))
+    }
+
     /// Puts a log together from its files' contents; `paths` are all that there are, `folders` those in which
     /// an incident is expected.
     pub fn assemble(contents: Vec<(String, Content)>, paths: BTreeSet<String>, folders: &[String]) -> Self {

@@ -64,29 +64,37 @@ impl Log {
             });
             return newest.ok_or(LookupError::NoneOpen);
         }
-        let wanted = word.trim().trim_end_matches('/').to_lowercase();
-        let wanted = wanted.rsplit('/').next().unwrap_or(&wanted);
-        let matching = |test: &dyn Fn(&str) -> bool| -> Vec<&IncidentFolder> {
-            self.incidents.iter().filter(|folder| test(&folder.name.to_lowercase())).collect()
-        };
-        let slug_of = |name: &str| name.get(11..).unwrap_or_default().to_owned();
-        let steps: [&dyn Fn(&str) -> bool; 3] = [&|name| name == wanted, &|name| slug_of(name) == wanted, &|name| {
-            !wanted.is_empty() && name.contains(wanted)
-        }];
-        for test in steps {
-            let found = matching(test);
-            match found.as_slice() {
-                [] => {}
-                [folder] => return Ok(folder),
-                several => {
-                    let candidates = several.iter().rev().map(|folder| folder.name.clone()).collect();
-                    return Err(LookupError::Ambiguous { word: word.to_owned(), candidates });
-                }
+        let names: Vec<&str> = self.incidents.iter().map(|folder| folder.name.as_str()).collect();
+        let at = find_name(&names, word)?;
+        self.incidents.get(at).ok_or_else(|| LookupError::Unknown { word: word.to_owned(), nearest: None })
+    }
+}
+
+/// Which of the names of all incidents a word names: the whole, or any part that only one has.
+///
+/// # Errors
+/// Where none is named, or several are.
+pub fn find_name(names: &[&str], word: &str) -> Result<usize, LookupError> {
+    let wanted = word.trim().trim_end_matches('/').to_lowercase();
+    let wanted = wanted.rsplit('/').next().unwrap_or(&wanted);
+    let matching = |test: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let matching = names.iter().enumerate().filter(|(_, name)| test(&name.to_lowercase()));
+        matching.map(|(at, _)| at).collect()
+    };
+    let slug_of = |name: &str| name.get(11..).unwrap_or_default().to_owned();
+    let steps: [&dyn Fn(&str) -> bool; 3] =
+        [&|name| name == wanted, &|name| slug_of(name) == wanted, &|name| !wanted.is_empty() && name.contains(wanted)];
+    for test in steps {
+        match matching(test).as_slice() {
+            [] => {}
+            [at] => return Ok(*at),
+            several => {
+                let candidates = several.iter().rev().filter_map(|at| names.get(*at).map(|name| (*name).to_owned()));
+                return Err(LookupError::Ambiguous { word: word.to_owned(), candidates: candidates.collect() });
             }
         }
-        let names: Vec<String> =
-            self.incidents.iter().flat_map(|folder| [folder.name.clone(), slug_of(&folder.name)]).collect();
-        let near = nearest(wanted, names.iter().map(String::as_str)).map(str::to_owned);
-        Err(LookupError::Unknown { word: word.to_owned(), nearest: near })
     }
+    let names: Vec<String> = names.iter().flat_map(|name| [(*name).to_owned(), slug_of(name)]).collect();
+    let near = nearest(wanted, names.iter().map(String::as_str)).map(str::to_owned);
+    Err(LookupError::Unknown { word: word.to_owned(), nearest: near })
 }

@@ -6,6 +6,7 @@ use super::assembly::{Content, Read, documents};
 use super::known::Known;
 use super::paths::{Kind, PLAN_PATH};
 use crate::git::{Entry, Oid, Snapshot};
+use crate::text::{sealed, unsealed};
 use chrono_tz::Tz;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -25,6 +26,9 @@ pub struct Memory {
     places: HashMap<Key, Range<usize>>,
 }
 
+/// What a memory is, and its format.
+const SEAL: &str = "incident-known 1";
+
 /// As many documents are read again sooner than all is written again.
 const FEW: usize = 32;
 
@@ -43,7 +47,7 @@ impl Memory {
         let mut places: Vec<_> = self.places.iter().filter(|(_, place)| place.len() <= LARGEST).collect();
         places.sort_by_key(|(key, _)| **key);
         places.into_iter().for_each(|(key, place)| kept.add(*key, self.at(place)));
-        [header(&kept.records, tool), kept.records].concat()
+        sealed(SEAL, tool, &kept.records)
     }
 
     /// Reads the documents of a snapshot that are not known yet. Gives whether these are so many that the memory is worth to
@@ -106,10 +110,7 @@ fn key(entry: &Entry) -> Option<Key> {
 }
 
 fn read(bytes: &[u8], tool: &str) -> Option<Memory> {
-    let records = bytes.get(bytes.iter().position(|byte| *byte == b'\n')? + 1..)?;
-    if !bytes.starts_with(&header(records, tool)) {
-        return None;
-    }
+    let records = unsealed(SEAL, tool, bytes)?;
     let (mut places, mut rest) = (HashMap::new(), records);
     while !rest.is_empty() {
         let ((kind, id, known), after): (Record<'_>, _) = postcard::take_from_bytes(rest).ok()?;
@@ -118,9 +119,4 @@ fn read(bytes: &[u8], tool: &str) -> Option<Memory> {
         rest = after;
     }
     Some(Memory { records: records.to_owned(), places })
-}
-
-/// The first line: the format, the build of the tool, and the checksum of what follows.
-fn header(records: &[u8], tool: &str) -> Vec<u8> {
-    format!("incident-known 1 {tool} {:08x}\n", crc32fast::hash(records)).into_bytes()
 }

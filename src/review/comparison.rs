@@ -40,7 +40,7 @@ pub fn review(comparison: &Comparison<'_>) -> Review {
     let pairs = Pairs::of(base, head, renamed);
     let findings = Findings { base: rules::run(base, now), head: rules::run(head, now) };
     let veil = Veil::of(base, head, &pairs, &findings, readers);
-    let past = LazyCell::new(|| Past::of(head));
+    let past = LazyCell::new(|| Past::of(head).without_restricted());
     let mut review = Review::default();
     let [mut before, mut after] = [items(base, &veil), items(head, &veil)];
     for pair in &pairs.all {

@@ -4,7 +4,7 @@ use super::outcome::Measured;
 use super::withheld::{Veil, is_restricted};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{Incident, Metric};
-use crate::search::{Past, Similar};
+use crate::search::{Match, Past, Question, Similar};
 
 /// As many are shown.
 const SHOWN: usize = 3;
@@ -12,7 +12,7 @@ const SHOWN: usize = 3;
 const LOOKED_AT: usize = 100;
 /// What is less like an incident than this share of its likeness to itself has a common word or two with it. In the
 /// sample log everything above is what its authors related; of 200 generated incidents, 77 of 83 pairs fail in one way.
-const LIKENESS: f32 = 0.2;
+const LIKENESS: f64 = 0.2;
 /// So many common tags say as much as a common service.
 const TAGS: usize = 2;
 
@@ -30,10 +30,10 @@ pub fn measured(log: &Log, folder: &IncidentFolder) -> Vec<Measured> {
 
 /// The past incidents most like one that nobody has related to it yet, the most alike first: they hit the same service
 /// or have the same tags, and their words are those of its title.
-pub fn similar(log: &Log, past: &Past<'_>, folder: &IncidentFolder, veil: &Veil) -> Vec<Similar> {
+pub fn similar(log: &Log, past: &Past, folder: &IncidentFolder, veil: &Veil) -> Vec<Similar> {
     let Some(incident) = readable(folder) else { return Vec::new() };
-    let matches = past.like(&words_of_title(folder.title(), incident), LOOKED_AT);
-    let Some(itself) = matches.iter().find(|found| found.folder.path == folder.path) else { return Vec::new() };
+    let matches = past.like(&Question::of_text(&words_of_title(folder.title(), incident)), LOOKED_AT);
+    let Some(itself) = matches.iter().find(|found| found.path == folder.path) else { return Vec::new() };
     let zone = log.plan.value.time_zone;
     let is_past = |other: &IncidentFolder| match (other.order(zone), folder.order(zone)) {
         (Some(other), Some(own)) => other <= own,
@@ -44,8 +44,9 @@ pub fn similar(log: &Log, past: &Past<'_>, folder: &IncidentFolder, veil: &Veil)
         let related = incident.related.contains(&other.name) || found.related.contains(&folder.name);
         other.name != folder.name && is_past(other) && !related && is_akin(incident, found) && !veil.hides(&other.name)
     };
-    let found = matches.iter().filter(|found| found.score >= itself.score * LIKENESS && fits(found.folder));
-    found.take(SHOWN).map(|found| Similar::of(found.folder)).collect()
+    let is_like = |found: &&Match| found.score >= itself.score * LIKENESS;
+    let found = matches.iter().filter(is_like).filter(|found| log.incident(&found.similar.id).is_some_and(fits));
+    found.take(SHOWN).map(|found| found.similar.clone()).collect()
 }
 
 /// A title without the names of its services, which would make each of their incidents alike.

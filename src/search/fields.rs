@@ -1,0 +1,131 @@
+//! What the index holds of an incident: its words, by where they stand, and what is told of it.
+
+use super::similar::Similar;
+use crate::document::Document;
+use crate::document::body::plain_words;
+use crate::log::IncidentFolder;
+use crate::model::Visibility;
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value as _};
+use tantivy::tokenizer::{Language, LowerCaser, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer};
+use tantivy::{Index, TantivyDocument};
+
+/// How texts are taken apart.
+const WORDS: &str = "words";
+
+/// By what an incident is known again: its folder, and what its documents hold.
+pub type Key = (u64, u64);
+
+/// The columns that are read of every incident.
+pub const KEY: (&str, &str) = ("key", "key-too");
+pub const STATE: &str = "state";
+
+/// What bars an incident from some answers.
+pub mod state {
+    pub const RESTRICTED: u64 = 1;
+    /// It cannot be read, and has no words.
+    pub const BROKEN: u64 = 2;
+    pub const ONGOING: u64 = 4;
+}
+
+/// Where a word can stand, with how much more it says there than elsewhere.
+pub struct Place {
+    pub field: Field,
+    pub weight: f64,
+}
+
+pub struct Fields {
+    pub schema: Schema,
+    pub places: [Place; 4],
+    key: (Field, Field),
+    state: Field,
+    told: [Field; 4],
+}
+
+impl Fields {
+    pub fn new() -> Self {
+        let mut schema = Schema::builder();
+        let indexing = TextFieldIndexing::default().set_tokenizer(WORDS).set_index_option(IndexRecordOption::WithFreqs);
+        let words = TextOptions::default().set_indexing_options(indexing);
+        let mut place = |name: &str, weight| Place { field: schema.add_text_field(name, words.clone()), weight };
+        // What a post-mortem says is long, and about more than the incident.
+        let places = [place("title-words", 2.0), place("body", 1.0), place("labels", 2.0), place("postmortem", 0.5)];
+        let key = (schema.add_u64_field(KEY.0, FAST), schema.add_u64_field(KEY.1, FAST));
+        let state = schema.add_u64_field(STATE, FAST);
+        let told = ["path", "id", "title", "solution"].map(|name| schema.add_text_field(name, STORED));
+        Self { schema: schema.build(), places, key, state, told }
+    }
+
+    /// Names to an index how its texts are taken apart.
+    pub fn register(index: &Index) {
+        index.tokenizers().register(WORDS, words());
+    }
+
+    /// What the index holds of an incident; a broken one is there to be counted alone, as it may be restricted.
+    pub fn document(&self, folder: &IncidentFolder, key: Key) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
+        document.add_u64(self.key.0, key.0);
+        document.add_u64(self.key.1, key.1);
+        let [title, body, labels, postmortem] = &self.places;
+        let Some(incident) = folder.readable() else {
+            document.add_u64(self.state, state::BROKEN);
+            return document;
+        };
+        let is_restricted = incident.value.visibility == Some(Visibility::Restricted);
+        let is_ongoing = incident.value.is_ongoing();
+        let flag = |is: bool, flag: u64| if is { flag } else { 0 };
+        document.add_u64(self.state, flag(is_restricted, state::RESTRICTED) | flag(is_ongoing, state::ONGOING));
+        let similar = Similar::of(folder);
+        for (field, text) in self.told.iter().zip([&folder.path, &similar.id, &similar.title, &similar.solution]) {
+            document.add_text(*field, text);
+        }
+        document.add_text(title.field, folder.title());
+        document.add_text(body.field, words_of(incident));
+        for label in labels_of(folder) {
+            document.add_text(labels.field, label);
+        }
+        for cause in causes_of(folder) {
+            document.add_text(body.field, cause);
+        }
+        for document_of in folder.postmortem.iter().filter(|postmortem| postmortem.broken().is_none()) {
+            document.add_text(postmortem.field, words_of(document_of));
+        }
+        document
+    }
+
+    /// The path of an incident's folder, and what is told of it.
+    pub fn told(&self, document: &TantivyDocument) -> (String, Similar) {
+        let text = |field| {
+            let value = document.get_first(field);
+            value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+        };
+        let [path, id, title, solution] = self.told.map(text);
+        (path, Similar { id, title, solution })
+    }
+}
+
+/// The words of a text as the index has them: neither what only holds a sentence together nor the endings.
+pub fn words() -> TextAnalyzer {
+    let filler = StopWordFilter::new(Language::English).unwrap_or_else(|| StopWordFilter::remove([]));
+    let words = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(filler);
+    words.filter(Stemmer::new(Language::English)).build()
+}
+
+/// Services and tags.
+pub fn labels_of(folder: &IncidentFolder) -> impl Iterator<Item = &str> {
+    let incidents = folder.readable().into_iter().map(|document| &document.value);
+    incidents.flat_map(|incident| {
+        let services = incident.services.iter().map(|service| service.name.as_str());
+        services.chain(incident.tags.iter().map(String::as_str))
+    })
+}
+
+/// What the post-mortem says that it came of.
+pub fn causes_of(folder: &IncidentFolder) -> impl Iterator<Item = &str> {
+    let postmortems = folder.postmortem.iter().filter(|postmortem| postmortem.broken().is_none());
+    postmortems.flat_map(|postmortem| postmortem.value.causes.iter().map(String::as_str))
+}
+
+/// What a body says.
+pub fn words_of<T>(document: &Document<T>) -> String {
+    plain_words(document.source.slice(document.body.span))
+}

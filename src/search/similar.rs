@@ -1,0 +1,25 @@
+//! What is told of a past incident.
+
+use crate::document::body::first_lines;
+use crate::log::IncidentFolder;
+
+/// A past incident that resembles a description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Similar {
+    pub id: String,
+    pub title: String,
+    /// The first lines of what solved it; empty where that is not written.
+    pub solution: String,
+}
+
+/// As many lines of a solution are told; who needs more of it opens the incident.
+const LINES: usize = 3;
+
+impl Similar {
+    /// What is told of an incident.
+    pub fn of(folder: &IncidentFolder) -> Self {
+        let solution = folder.incident.as_ref().map(|document| document.section_text("Solution")).unwrap_or_default();
+        let solution = first_lines(&solution, LINES).join("\n");
+        Self { id: folder.name.clone(), title: folder.title().to_owned(), solution }
+    }
+}

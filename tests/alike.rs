@@ -1,0 +1,160 @@
+//! `similar` and `new` find the incident that failed in the same way, though it was told in other words.
+
+use crate::harness::Repository;
+use serde_json::Value;
+
+/// An incident: its day and slug, title, services and tags, summary, solution, and what the post-mortem says it came of.
+type Told<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, &'a str);
+
+const PAST: &[Told<'_>] = &[
+    (
+        "2024-02-03-payments-refused",
+        "Customers cannot pay",
+        "[payments, orders-db]",
+        "Every connection of the pool to orders-db was taken; requests waited and were refused.",
+        "End the idle sessions and raise the size of the pool.\n\n1. `SHOW POOLS` tells who holds them.\n2. Restart the workers one by one.\n3. Put the limit back in the evening.",
+        "a report held its transactions open for an hour",
+    ),
+    (
+        "2024-03-09-payments-slow",
+        "Customers wait long when they pay",
+        "[payments]",
+        "The bank's interface answered late, and so did we.",
+        "The bank moved the traffic to its other site.",
+        "maintenance at the bank",
+    ),
+    (
+        "2024-05-21-search-stale",
+        "Search shows old prices",
+        "[search]",
+        "The consumer of price changes stood still behind a message that it could not read.",
+        "Move the message aside and start the consumer again.",
+        "a producer wrote a field of another type",
+    ),
+    (
+        "2024-06-02-shop-unreachable",
+        "Browsers warn of the shop",
+        "[edge]",
+        "The certificate of the shop ran out at midnight.",
+        "Issue a certificate by hand and load it at the edge.",
+        "the job that renews certificates had lost its token",
+    ),
+    (
+        "2024-08-14-shop-down",
+        "The shop was down for minutes",
+        "[shop]",
+        "A release named a file that was not there, and no worker came up.",
+        "Roll the release back.",
+        "the build left a file out",
+    ),
+    (
+        "2024-09-30-mails-late",
+        "Order mails are late",
+        "[mail]",
+        "The queue of mails grew, as one worker of ten was left.",
+        "Start the other workers.",
+        "a node was drained and its workers were not moved",
+    ),
+    (
+        "2024-11-11-images-missing",
+        "Pictures are missing in the catalogue",
+        "[catalogue]",
+        "The bucket of pictures was full, and no new ones were written.",
+        "Raise the bucket's quota.",
+        "nobody was told that the quota was near",
+    ),
+];
+
+fn log() -> Repository {
+    let repository = Repository::new().log();
+    for (id, title, services, summary, solution, cause) in PAST {
+        let folder = format!("incidents/2024/{id}");
+        let day = &id[..10];
+        repository.write(
+            &format!("{folder}/incident.md"),
+            &format!(
+                "---\ntitle: {title}\nseverity: sev-3\nstatus: closed\nstarted: {day}T10:00:00Z\nservices: {services}\n---\n\n\
+                 ## Summary\n{summary}\n\n## Solution\n{solution}\n"
+            ),
+        );
+        repository
+            .write(&format!("{folder}/postmortem.md"), &format!("---\nstatus: published\ncauses:\n  - {cause}\n---\n"));
+    }
+    repository
+}
+
+fn first(answer: &Value, of: &str) -> String {
+    answer[of][0]["id"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_failed_in_the_same_way_comes_first_in_other_words() {
+    for (title, services, summary, alike) in [
+        (
+            "Checkout answers 500",
+            "[orders-db]",
+            "No session is left in the connection pool.",
+            "2024-02-03-payments-refused",
+        ),
+        (
+            "Handshakes fail in the app",
+            "[edge]",
+            "The certificates were not renewed in time.",
+            "2024-06-02-shop-unreachable",
+        ),
+        (
+            "Stock is wrong on pages",
+            "[search]",
+            "A message that cannot be read blocks the consumer.",
+            "2024-05-21-search-stale",
+        ),
+        ("Uploads of invoices fail", "[invoices]", "The quota of the bucket is used up.", "2024-11-11-images-missing"),
+    ] {
+        let repository = log();
+        assert_eq!(first(&repository.json(&["similar", title, summary]), "incidents"), alike, "{title}");
+        repository.write(
+            "incidents/2026/2026-11-24-now/incident.md",
+            &format!("---\ntitle: {title}\nservices: {services}\n---\n\n## Summary\n{summary}\n"),
+        );
+        assert_eq!(first(&repository.json(&["similar", "2026-11-24-now"]), "incidents"), alike, "{title}");
+    }
+}
+
+#[test]
+fn a_report_is_told_the_first_lines_of_what_solved_it() {
+    let repository = log();
+    let arguments = ["new", "No connection to the orders", "-s", "3", "--service", "orders-db"];
+    let answer = repository.run(&arguments).ok().stdout;
+    let similar = answer.split("what solved them:\n").nth(1).unwrap();
+    insta::assert_snapshot!(similar.lines().take(4).collect::<Vec<_>>().join("\n"), @r"
+    2024-02-03-payments-refused  Customers cannot pay
+      End the idle sessions and raise the size of the pool.
+      SHOW POOLS tells who holds them.
+      Restart the workers one by one. …
+    ");
+}
+
+#[test]
+fn the_newest_open_incident_is_compared_as_it_is_now() {
+    let repository = log();
+    repository.run(&["new", "Something is wrong", "-s", "3"]).ok();
+    assert_ne!(first(&repository.json(&["similar", "@"]), "incidents"), "2024-11-11-images-missing");
+    repository.run(&["note", "@", "The bucket of the catalogue's pictures is full"]).ok();
+    assert_eq!(first(&repository.json(&["similar", "@"]), "incidents"), "2024-11-11-images-missing");
+}
+
+#[test]
+fn a_repository_that_cannot_be_written_and_a_bare_one_are_searched_all_the_same() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let repository = log();
+    let git = repository.path(".git");
+    let allow = |mode: u32| std::fs::set_permissions(&git, std::fs::Permissions::from_mode(mode)).unwrap();
+    allow(0o555);
+    let found = repository.json(&["search", "bucket quota"]);
+    allow(0o755);
+    assert_eq!(first(&found, "incidents"), "2024-11-11-images-missing");
+    repository.commit_all("Add a log");
+    repository.git(&["config", "core.bare", "true"]);
+    assert_eq!(repository.json(&["search", "bucket quota"]), found);
+    assert_eq!(first(&repository.json(&["similar", "order mails"]), "incidents"), "2024-09-30-mails-late");
+}
