@@ -9,12 +9,15 @@ mod folder;
 mod hook;
 mod journal;
 mod lock;
+mod spool;
 mod step;
 mod write;
 
 pub use append::append;
 pub use failure::DiskError;
+pub use fault::point as fault_point;
 pub use folder::{SITE_MARKER, swap_folder};
 pub use hook::{put_program, take_program};
-pub use lock::{HookLock, Lock, finish_interrupted, lock, lock_hooks};
+pub use lock::{Lock, SharedLock, finish_interrupted, lock, lock_hooks, lock_outbox};
+pub use spool::{forget, keep, keep_new};
 pub use write::{Write, write_all, write_derived};
