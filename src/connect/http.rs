@@ -3,6 +3,7 @@
 use super::address::{Address, is_metadata};
 use super::failure::ConnectError;
 use super::secret::Secret;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
@@ -98,18 +99,24 @@ impl Request {
         Ok(self)
     }
 
-    /// With the words of a query behind the address, those without a value left out.
+    /// With a body as a form has it.
     #[must_use]
-    pub fn query(mut self, words: &[(&str, Option<&str>)]) -> Self {
-        use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-        let told = words.iter().filter_map(|(name, value)| Some((name, (*value)?)));
-        let told: Vec<_> =
-            told.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))).collect();
-        if !told.is_empty() {
-            self.address = self.address.with_query(&told.join("&"));
-        }
+    pub fn form(mut self, words: &[(&str, &str)]) -> Self {
+        self.body = Some(("application/x-www-form-urlencoded", pairs(words).into_bytes()));
         self
     }
+
+    /// With the words of a query behind the address.
+    #[must_use]
+    pub fn query(mut self, words: &[(&str, &str)]) -> Self {
+        self.address = self.address.with_query(&pairs(words));
+        self
+    }
+}
+
+fn pairs(words: &[(&str, &str)]) -> String {
+    let pair = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
+    words.iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
 impl Answer {

@@ -22,23 +22,46 @@ pub enum State {
     Sent,
 }
 
-/// What goes out.
+/// Where a message is posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// A channel of the plan's.
+    Channel,
+    /// A war room.
+    Room,
+    /// A war room that is private, or nowhere.
+    PrivateRoom,
+}
+
+/// What goes out. Texts are marked as the chat takes them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outgoing {
     /// A channel is opened, and these members are asked in.
     Room { name: String, private: bool, members: Vec<String> },
-    /// A message in a channel.
-    Post {
-        channel: String,
-        text: String,
-        /// The war room that the text names, by its name.
-        room: Option<String>,
-        /// It goes into a private channel or nowhere.
-        private: bool,
-    },
+    /// A message in a channel; `room` is the name of the war room, where the text leads there.
+    Post { channel: String, place: Place, text: String, room: Option<String> },
     /// A message to one member of the chat.
     Direct { name: String, member: String, text: String },
+}
+
+impl Outgoing {
+    /// Where it goes, as people call it.
+    pub fn channel(&self) -> &str {
+        match self {
+            Self::Room { name, .. } | Self::Direct { name, .. } => name,
+            Self::Post { channel, .. } => channel,
+        }
+    }
+
+    /// The method of the chat that it goes by.
+    pub fn method(&self) -> &'static str {
+        match self {
+            Self::Room { .. } => "conversations.create",
+            Self::Post { .. } | Self::Direct { .. } => "chat.postMessage",
+        }
+    }
 }
 
 /// Something that waits, and the entry of the timeline that it belongs to.

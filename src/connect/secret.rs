@@ -27,16 +27,24 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// Whether a secret can be had, without asking for it.
+pub fn is_set(variable: &str, setting: &str) -> bool {
+    named(variable).is_some() || user_setting(setting).is_some()
+}
+
+fn named(variable: &str) -> Option<Secret> {
+    let word = std::env::var(variable).ok()?;
+    (!word.trim().is_empty()).then(|| Secret::new(word.trim()))
+}
+
 /// The secret of a variable of the environment, else the first line of what a command says that the user's configuration
 /// of git names; `None` where neither is set.
 ///
 /// # Errors
 /// What is wrong with the command. Nothing of what it printed is in it.
 pub fn secret(variable: &str, setting: &str) -> Result<Option<Secret>, String> {
-    if let Ok(word) = std::env::var(variable)
-        && !word.trim().is_empty()
-    {
-        return Ok(Some(Secret::new(word.trim())));
+    if let Some(word) = named(variable) {
+        return Ok(Some(word));
     }
     let Some(command) = user_setting(setting) else { return Ok(None) };
     // It may ask for a password on the terminal.
