@@ -11,7 +11,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write as _;
 
-/// What is to be posted in chat and is not out yet: listed, sent again, or dropped
+/// What waits to go out in chat: listed, sent again, or dropped
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]

@@ -178,8 +178,10 @@ pub fn say(item: &Item, became: &Delivered) {
             answer::aside(&format!("warning: {what}: {why}; `incident outbox send` tries again"));
         }
         Delivered::InDoubt(why) => {
-            let help =
-                format!("`incident outbox send {number}` looks for it, `incident outbox drop {number}` forgets it");
+            let help = format!(
+                "`incident outbox send {number}` looks for it where a bot can, with --again sends it once more; \
+                 `incident outbox drop {number}` forgets it"
+            );
             answer::aside(&format!("warning: the message to {} may be out: {why}; {help}", item.outgoing.channel()));
         }
     }

@@ -75,8 +75,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let entry = resolved.drafts.first();
     let at = (name.as_str(), entry.map_or("", Draft::path), entry.and_then(Draft::entry).unwrap_or_default());
     let written = posting.write(&opened, write, at, context.now, changes, &subject)?;
-    posting.send(&opened, &written, write.commit);
     if json {
+        posting.send(&opened, &written, write.commit);
         let answer = written.in_json(json!({
             "id": name,
             "announcement": resolved.announcement.text,
@@ -86,6 +86,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         answer::print(&posting.in_json(answer, written.is_dry()))?;
     } else {
         written.print()?;
+        posting.send(&opened, &written, write.commit);
         posting.print(written.is_dry(), context.columns)?;
         print_rest(&opened, &resolved)?;
     }
