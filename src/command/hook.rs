@@ -3,7 +3,7 @@ use super::failure::Failure;
 use super::program::program;
 use super::writing::{Change, diff};
 use super::{Outcome, answer};
-use crate::disk::{self, HookLock};
+use crate::disk::{self, SharedLock};
 use crate::git::{Found, Hook, Reach, Repository, hook_logs, hook_script, register_merge_driver};
 use crate::text::printable;
 use clap::Subcommand;
@@ -97,7 +97,7 @@ impl Done {
 
 /// A hook that is ready to be installed.
 pub struct Installation {
-    _lock: HookLock,
+    _lock: SharedLock,
     hook: Hook,
     after: String,
 }

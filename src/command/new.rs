@@ -7,7 +7,7 @@ use super::found;
 use super::look_back::like_report;
 use super::parse;
 use super::people::{Callable, callable};
-use super::posting::print_message;
+use super::posting::{Posting, SendArgs, Talk};
 use super::writing::{WriteArgs, Written};
 use super::{Outcome, answer};
 use crate::document::did_you_mean;
@@ -17,7 +17,7 @@ use crate::respond::{NewIncident, Scaffold, scaffold};
 use crate::search::Similar;
 use crate::text::printable;
 use chrono_tz::Tz;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write as _;
 
 /// Report an incident: scaffold its entry, and say what to post, whom to call and what looked like it before
@@ -56,6 +56,8 @@ pub struct Args {
     #[arg(long, value_name = "STEPS", allow_hyphen_values = true)]
     repro: Option<String>,
     #[command(flatten)]
+    send: SendArgs,
+    #[command(flatten)]
     write: WriteArgs,
 }
 
@@ -64,7 +66,7 @@ const SIMILAR: usize = 3;
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let write = args.write;
+    let (write, send) = (args.write, args.send);
     let (title, severity) = title_and_severity(&args, context)?;
     let opened = context.open_for_writing()?;
     let request = request(args, title, severity, opened.log.plan.value.time_zone, context.now)?;
@@ -75,12 +77,19 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let words = words.chain(request.services.iter().chain(&request.tags).map(String::as_str));
     let similar = like_report(&opened.repository, words, SIMILAR);
     let subject = format!("incident: report {}", scaffold.id);
-    let written = write.apply(&opened, vec![scaffold.draft.clone().into()], &subject)?;
+    let opens = scaffold.incident.war_room.is_some();
+    let talk = Talk { message: Some(scaffold.message.clone()), opens, room: None };
+    let mut posting = Posting::new(&opened, &scaffold.incident, &talk, send);
+    let at = (scaffold.id.as_str(), scaffold.draft.path(), scaffold.draft.entry().unwrap_or_default());
+    let changes = vec![scaffold.draft.clone().into()];
+    let mut written = posting.write(&opened, write, at, context.now, changes, &subject)?;
     if json {
-        print_json(&scaffold, &written, &similar)?;
+        posting.send(&opened, &mut written, write);
+        answer::print(&posting.in_json(in_json(&scaffold, &written, &similar), written.is_dry()))?;
     } else {
         written.print()?;
-        print_human(&scaffold, plan, &people, &similar, written.is_dry(), context.columns)?;
+        posting.send(&opened, &mut written, write);
+        print_human(&scaffold, plan, &people, &similar, &posting, &written, context.columns)?;
     }
     warn_of_services(plan, &request.services);
     written.outcome()
@@ -147,16 +156,15 @@ fn request(args: Args, title: String, severity: String, zone: Tz, now: Moment) -
     })
 }
 
-fn print_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Result<(), Failure> {
-    let answer = written.in_json(json!({
+fn in_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Value {
+    written.in_json(json!({
         "id": scaffold.id,
         "war-room": scaffold.incident.war_room,
         "message": scaffold.message.text,
         "channel": scaffold.message.channel,
         "direct": scaffold.message.direct,
         "similar": found::in_json(similar),
-    }));
-    answer::print(&answer)
+    }))
 }
 
 fn print_human(
@@ -164,11 +172,12 @@ fn print_human(
     plan: &Plan,
     people: &[Callable],
     similar: &[Similar],
-    dry_run: bool,
+    posting: &Posting,
+    written: &Written,
     columns: Option<usize>,
 ) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    if !dry_run {
+    if !written.is_dry() {
         writeln!(out, "{}", scaffold.id)?;
     }
     if let Some(room) = &scaffold.incident.war_room {
@@ -176,7 +185,7 @@ fn print_human(
     }
     let message = &scaffold.message;
     let severity = scaffold.incident.severity.as_deref().and_then(|id| plan.severity(id));
-    print_message(message, columns)?;
+    posting.print(written, columns)?;
     if message.until_acknowledged && !people.is_empty() {
         writeln!(out, "{}", heading("Until somebody acknowledges, call:"))?;
         for (number, person) in people.iter().enumerate() {

@@ -15,7 +15,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// What every command that writes takes.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub struct WriteArgs {
     /// Show what would be written, as a diff, and write nothing
     #[arg(long)]
@@ -98,7 +98,7 @@ impl WriteArgs {
                 "`git check-ignore -v` with this path tells which line of .gitignore says so; nothing was written";
             return Err(Failure::new(message, help));
         }
-        let upstream = self.push.then(|| Upstream::of(repository)).transpose()?;
+        let upstream = self.upstream(repository)?;
         if self.commits() {
             let files: Vec<PathBuf> = changes.iter().map(|change| root.join(&change.path)).collect();
             git::check_committable(repository, &files)?;
@@ -118,14 +118,24 @@ impl WriteArgs {
                 Err(error) => written.refused = Some(error.into()),
             }
         }
-        if let Some(upstream) = upstream.filter(|_| written.refused.is_none()) {
+        if let Some(upstream) = upstream {
             lock.release();
-            match pushing::push(repository, &upstream) {
-                Ok(()) => written.pushed = Some(upstream),
-                Err(failure) => written.refused = Some(failure),
-            }
+            written.push(repository, upstream);
         }
         Ok(written)
+    }
+
+    /// The branch's upstream, where what is written is pushed.
+    ///
+    /// # Errors
+    /// Where it is clear before that it cannot be.
+    pub fn upstream(self, repository: &Repository) -> Result<Option<Upstream>, Failure> {
+        Ok(self.push.then(|| Upstream::of(repository)).transpose()?)
+    }
+
+    /// The same without the push: more is to be committed before it.
+    pub fn without_push(self) -> Self {
+        Self { commit: self.commits(), push: false, ..self }
     }
 
     /// Whether what is written is committed.
@@ -135,9 +145,24 @@ impl WriteArgs {
 }
 
 impl Written {
+    /// Pushes what was committed, unless git refused to commit it.
+    pub fn push(&mut self, repository: &Repository, upstream: Upstream) {
+        if self.refused.is_none() {
+            match pushing::push(repository, &upstream) {
+                Ok(()) => self.pushed = Some(upstream),
+                Err(failure) => self.refused = Some(failure),
+            }
+        }
+    }
+
     /// Whether nothing was written, as `--dry-run` has it.
     pub fn is_dry(&self) -> bool {
         self.diff.is_some()
+    }
+
+    /// Whether git did not commit what was written.
+    pub fn is_refused(&self) -> bool {
+        self.refused.is_some()
     }
 
     /// The files, from the log's folder.
@@ -148,7 +173,12 @@ impl Written {
     /// What became of it in git, a line each.
     pub fn in_git(&self) -> impl Iterator<Item = String> {
         let commit = self.commit.iter().map(|id| format!("committed as {id}"));
-        commit.chain(self.pushed.iter().map(|upstream| format!("pushed to {upstream}")))
+        commit.chain(self.in_upstream())
+    }
+
+    /// Where it was pushed, in a line.
+    pub fn in_upstream(&self) -> Option<String> {
+        self.pushed.as_ref().map(|upstream| format!("pushed to {upstream}"))
     }
 
     /// A command's answer for scripts, with what was written in it.

@@ -46,16 +46,24 @@ pub fn lock(git_dir: &Path, top: &Path) -> Result<Lock, DiskError> {
     Ok(Lock { git_dir: git_dir.to_owned(), top: top.to_owned(), file })
 }
 
-/// Held while the hooks that all work trees of a repository share are read and written; it goes with the process.
+/// Held while something that all work trees of a repository share is read and written; it goes with the process.
 #[derive(Debug)]
-pub struct HookLock(#[expect(dead_code, reason = "it is held, and never looked at")] File);
+pub struct SharedLock(#[expect(dead_code, reason = "it is held, and never looked at")] File);
 
 /// Waits until nobody else changes the repository's hooks.
 ///
 /// # Errors
 /// Where git's folder cannot be written, or another command keeps the lock.
-pub fn lock_hooks(common_dir: &Path) -> Result<HookLock, DiskError> {
-    locked(&common_dir.join("incident-hook.lock")).map(HookLock)
+pub fn lock_hooks(common_dir: &Path) -> Result<SharedLock, DiskError> {
+    locked(&common_dir.join("incident-hook.lock")).map(SharedLock)
+}
+
+/// Waits until nobody else sends what waits to go out.
+///
+/// # Errors
+/// As [`lock_hooks`].
+pub fn lock_outbox(common_dir: &Path) -> Result<SharedLock, DiskError> {
+    locked(&common_dir.join("incident-outbox.lock")).map(SharedLock)
 }
 
 /// Held while derived files that several processes keep are written; it goes with the process.

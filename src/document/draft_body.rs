@@ -2,8 +2,9 @@
 
 use super::draft::{Draft, DraftError};
 use super::edit_body::{BodyEditError, line_ending, with_ending};
-use super::edit_entry_change::Timeline;
+use super::edit_entry_change::{Timeline, written_alone};
 use super::edit_section::{insert_section, remove_section, set_words};
+use super::timeline::with_attribute;
 use crate::text::Span;
 
 impl Draft {
@@ -40,6 +41,27 @@ impl Draft {
         self.edit_body(|draft, body| draft.timeline(body).replace(index, written))
     }
 
+    /// Writes an attribute into an entry of the timeline, which is known by its first line as it is written there; gives
+    /// whether there is such an entry without that attribute.
+    ///
+    /// # Errors
+    /// As [`Draft::replace_entry`].
+    pub fn add_attribute(&mut self, line: &str, name: &str, value: &str) -> Result<bool, DraftError> {
+        let (_, body) = self.spans()?;
+        let entries = self.timeline(body).entries();
+        let written = entries.iter().map(|entry| (entry, written_alone(&self.text, entry)));
+        let found = written.enumerate().find(|(_, (entry, written))| {
+            written.lines().next().and_then(|first| first.strip_prefix("- ")) == Some(line)
+                && entry.attribute(name).is_none()
+                // Where the attributes stand further down, the entry was changed by hand.
+                && (entry.attributes.is_empty() || line.ends_with(')'))
+        });
+        let Some((index, (entry, written))) = found else { return Ok(false) };
+        let written = with_attribute(&written, !entry.attributes.is_empty(), name, value);
+        self.replace_entry(index, &written)?;
+        Ok(true)
+    }
+
     /// Takes an entry off the timeline.
     ///
     /// # Errors
@@ -74,5 +96,29 @@ impl Draft {
     /// As [`Draft::set_words`].
     pub fn remove_section(&mut self, title: &str) -> Result<&mut Self, DraftError> {
         self.edit_body(|draft, body| remove_section(&draft.text, body, title))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{DocumentKind, Draft};
+    use crate::text::Source;
+
+    #[test]
+    fn an_attribute_comes_behind_the_words_and_the_attributes_of_its_entry() {
+        let text = "---\r\ntitle: a\r\n---\r\n\r\n## Timeline\r\n* 09:00 [note] one (of two)\r\n* 09:10 [theory x] b (owner: A)\r\n\r\n  more\r\n* 09:20 [note] c\r\n  goes on\r\n";
+        let source = Source::new("incidents/2026/2026-01-05-pool/incident.md", text);
+        let mut draft = Draft::of(&source, DocumentKind::Incident, chrono_tz::Tz::UTC);
+        for line in ["09:00 [note] one (of two)", "09:10 [theory x] b (owner: A)", "09:20 [note] c"] {
+            assert_eq!(draft.add_attribute(line, "message", "https://a.example/p1"), Ok(true), "{line}");
+            // It has one now, or is no such entry any more.
+            assert_eq!(draft.add_attribute(line, "message", "https://a.example/p2"), Ok(false), "{line}");
+        }
+        let told = "message: https://a.example/p1)";
+        let expected = text
+            .replace("(of two)", &format!("(of two) ({told}"))
+            .replace("A)", &format!("A, {told}"))
+            .replace("c\r\n", &format!("c ({told}\r\n\r\n"));
+        assert_eq!(draft.text(), expected);
     }
 }
