@@ -33,6 +33,6 @@ pub use note::{Note, add_note};
 pub use postmortem::{NewPostmortem, instantiate};
 pub use resolve::{Resolution, Resolved, RootCauseFound, resolve};
 pub use severity::{Judged, Judgement, judge};
-pub use step::incident_document;
+pub use step::{doubtful_time, incident_document};
 pub use templates::Templates;
 pub use thread::{ThreadReport, report_on_thread};

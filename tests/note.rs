@@ -181,3 +181,16 @@ fn control_characters_do_not_reach_the_file() {
     repository.run(&["note", "@", "a\u{1b}[2Jb\u{7}\tc\u{9b}d"]).ok();
     assert!(timeline(&repository).ends_with("[note] a\u{fffd}[2Jb\u{fffd}\tc\u{fffd}d\n"), "{}", timeline(&repository));
 }
+
+#[test]
+fn a_time_that_is_strange_is_said_and_taken() {
+    let repository = log();
+    let said = |repository: &Repository, more: &[&str]| {
+        let arguments = [&["note", "@", "Release 412 went out"][..], more].concat();
+        repository.run(&arguments).ok().stderr
+    };
+    assert_eq!(said(&repository, &[]), "");
+    insta::assert_snapshot!(said(&repository, &["--at", "09:30"]), @"warning: 2026-11-24T09:30:00Z is before the incident started, 2026-11-24T10:00:00Z");
+    let repository = repository.at("2026-11-20T08:00:00Z");
+    insta::assert_snapshot!(said(&repository, &[]), @"warning: this machine's clock says 2026-11-20T08:00:00Z, which is before 2026-11-24T12:00:00Z, the last that is written down; --at names the time");
+}

@@ -3,7 +3,7 @@
 use super::failure::RespondError;
 use crate::document::Document;
 use crate::log::IncidentFolder;
-use crate::model::{CLOCK_SLACK, Entry, EntryKind, Incident, Moment, Status};
+use crate::model::{CLOCK_SLACK, Entry, EntryKind, Incident, Moment, Status, format_moment};
 
 /// Refuses what lies in the future, by more than clocks differ.
 pub fn check_time(what: &str, at: Moment, now: Moment) -> Result<(), RespondError> {
@@ -47,4 +47,18 @@ pub fn incident_document(folder: &IncidentFolder) -> Result<&Document<Incident>,
             Err(RespondError { message: problem.message.clone(), place: Some(place), help: problem.help.clone() })
         }
     }
+}
+
+/// What is strange about a step's time, in a sentence: a clock that is behind what is written down, or a time that was
+/// named and lies before the incident. Either may be right.
+pub fn doubtful_time(document: &Document<Incident>, named: Option<Moment>, now: Moment) -> Option<String> {
+    let started = document.value.started;
+    let Some(named) = named else {
+        let last = document.timeline.iter().filter_map(|entry| entry.at).chain(started).max()?;
+        let is_behind = now + CLOCK_SLACK < last;
+        let [now, last] = [now, last].map(format_moment);
+        return is_behind.then(|| format!("this machine's clock says {now}, which is before {last}, the last that is written down; --at names the time"));
+    };
+    let started = started.filter(|started| named < *started)?;
+    Some(format!("{} is before the incident started, {}", format_moment(named), format_moment(started)))
 }
