@@ -2,6 +2,7 @@
 
 mod answer;
 mod ask;
+mod chat;
 mod context;
 mod failure;
 mod fit;
@@ -57,6 +58,7 @@ commands! {
     lead: Lead,
     severity: Severity,
     escalate: Escalate,
+    outbox: Outbox,
     status: Status,
     mitigate: Mitigate,
     resolve: Resolve,

@@ -172,6 +172,7 @@ impl Redaction {
             person.name = self.text(&person.name);
             person.function = self.option(&person.function);
             person.phone = None;
+            person.chat = None;
         }
         for service in &mut redacted.services {
             service.name = self.text(&service.name);

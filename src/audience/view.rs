@@ -221,6 +221,8 @@ fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool, zone: 
     }
     if public {
         view.incident.war_room = None;
+        // The chat is the team's own.
+        view.timeline.iter_mut().for_each(|entry| entry.attributes.retain(|(name, _)| name != "message"));
     }
     view
 }
@@ -256,6 +258,7 @@ fn plan(plan: &Plan, incidents: &[ViewIncident], public: bool) -> Plan {
     let mut plan = plan.clone();
     for person in &mut plan.roster {
         person.phone = None;
+        person.chat = None;
     }
     if public {
         plan.roster.clear();

@@ -4,11 +4,11 @@ use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::fit::prose;
 use super::people::callable;
-use super::posting::print_message;
-use super::step::StepArgs;
+use super::posting::{SendArgs, Talk, print_message, reached};
+use super::step::{Step, StepArgs};
 use crate::git::Place;
 use crate::model::{EntryKind, format_moment};
-use crate::respond::{Escalation, Note, Told, add_note, escalation, write_down_told};
+use crate::respond::{Escalation, Note, RespondError, Told, add_note, escalation, incident_document, write_down_told};
 use crate::text::{printable, shell_word};
 use serde_json::json;
 use std::io::Write as _;
@@ -27,12 +27,15 @@ pub struct Args {
     /// Write down who acknowledged, which ends the escalation
     #[arg(long, value_name = "NAME", conflicts_with = "told")]
     ack: Option<String>,
+    /// Post the message where the plan's chat is set up, and write down who was told
+    #[arg(long, conflicts_with_all = ["told", "ack"])]
+    send: bool,
     #[command(flatten)]
     step: StepArgs,
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
-    let Args { id, told, means, ack, step } = args;
+    let Args { id, told, means, ack, send, step } = args;
     if let Some(name) = ack {
         return step.take(context, &id, "acknowledge", |log, folder, at| {
             escalation(log, folder)?;
@@ -44,6 +47,20 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if let Some(who) = told {
         return step.take(context, &id, "escalate", |log, folder, at| {
             write_down_told(log, folder, &Told { who, means, at: None }, at, context.now)
+        });
+    }
+    if send {
+        return step.take(context, &id, "escalate", |log, folder, at| {
+            let message = escalation(log, folder)?.message;
+            let talk = Talk { message: Some(message), ..Talk::default() };
+            let who = reached(&log.plan.value, &incident_document(folder)?.value, &talk).join(", ");
+            if who.is_empty() {
+                let help = "the README's section on chat tells how; `incident escalate ID` shows what to paste";
+                return Err(RespondError::new("no chat is set up in which it could be posted", help));
+            }
+            let told = Told { who, means: Some("chat".to_owned()), at: None };
+            let draft = write_down_told(log, folder, &told, at, context.now)?;
+            Ok(Step { talk: Some((talk, SendArgs::default())), ..draft.into() })
         });
     }
     let json = context.json()?;

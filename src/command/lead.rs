@@ -1,7 +1,8 @@
 use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
-use super::step::{StepArgs, words};
+use super::posting::SendArgs;
+use super::step::{Step, StepArgs, words};
 use crate::respond::{Baton, pass_baton};
 
 /// Pass the baton: who leads an incident from now on
@@ -15,6 +16,8 @@ pub struct Args {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     why: Option<String>,
     #[command(flatten)]
+    send: SendArgs,
+    #[command(flatten)]
     step: StepArgs,
 }
 
@@ -22,6 +25,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let question = ("Who takes the lead?", "one person; they can pass it on at any time");
     let to = words(args.name, context, &args.id, question, ("who takes the lead", "`incident lead ID NAME`"))?;
     args.step.take(context, &args.id, "pass the lead of", |log, folder, at| {
-        pass_baton(log, folder, &Baton { to, why: args.why, at }, context.now)
+        let draft = pass_baton(log, folder, &Baton { to, why: args.why, at }, context.now)?;
+        Ok(Step::told_in_room(draft, args.send))
     })
 }

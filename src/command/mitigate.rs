@@ -1,6 +1,7 @@
 use super::context::Context;
 use super::failure::Failure;
-use super::step::{StepArgs, words};
+use super::posting::SendArgs;
+use super::step::{Step, StepArgs, words};
 use super::{Outcome, parse};
 use crate::model::EntryKind;
 use crate::respond::{Note, add_note};
@@ -17,6 +18,8 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
     #[command(flatten)]
+    send: SendArgs,
+    #[command(flatten)]
     step: StepArgs,
 }
 
@@ -25,6 +28,6 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let text = words(args.text, context, &args.id, question, ("what helped", "`incident mitigate ID TEXT`"))?;
     args.step.take(context, &args.id, "mitigate", |log, folder, at| {
         let note = Note { text, kind: EntryKind::Mitigated, at, by: args.by };
-        add_note(log, folder, &note, context.now)
+        Ok(Step::told_in_room(add_note(log, folder, &note, context.now)?, args.send))
     })
 }

@@ -6,7 +6,7 @@ use super::fit::prose;
 use super::found;
 use super::parse;
 use super::people::{Callable, callable};
-use super::posting::print_message;
+use super::posting::{Posting, SendArgs, Talk};
 use super::writing::{WriteArgs, Written};
 use super::{Outcome, answer};
 use crate::document::did_you_mean;
@@ -16,7 +16,7 @@ use crate::respond::{NewIncident, Scaffold, scaffold};
 use crate::search::{Similar, similar_to};
 use crate::text::printable;
 use chrono_tz::Tz;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write as _;
 
 /// Report an incident: scaffold its entry, and say what to post, whom to call and what looked like it before
@@ -55,6 +55,8 @@ pub struct Args {
     #[arg(long, value_name = "STEPS", allow_hyphen_values = true)]
     repro: Option<String>,
     #[command(flatten)]
+    send: SendArgs,
+    #[command(flatten)]
     write: WriteArgs,
 }
 
@@ -63,7 +65,7 @@ const SIMILAR: usize = 3;
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let write = args.write;
+    let (write, send) = (args.write, args.send);
     let (title, severity) = title_and_severity(&args, context)?;
     let opened = context.open_for_writing()?;
     let request = request(args, title, severity, opened.log.plan.value.time_zone, context.now)?;
@@ -74,12 +76,18 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         .join(" ");
     let similar = similar_to(&opened.log, &text, &request.services, &request.tags, SIMILAR);
     let subject = format!("incident: report {}", scaffold.id);
-    let written = write.apply(&opened, vec![scaffold.draft.clone().into()], &subject)?;
+    let opens = scaffold.incident.war_room.is_some();
+    let talk = Talk { message: Some(scaffold.message.clone()), opens, room: None };
+    let mut posting = Posting::new(&opened, &scaffold.incident, &talk, send);
+    let at = (scaffold.id.as_str(), scaffold.draft.path(), scaffold.draft.entry().unwrap_or_default());
+    let changes = vec![scaffold.draft.clone().into()];
+    let written = posting.write(&opened, write, at, context.now, changes, &subject)?;
+    posting.send(&opened, &written, write.commit);
     if json {
-        print_json(&scaffold, &written, &similar)?;
+        answer::print(&posting.in_json(in_json(&scaffold, &written, &similar), written.is_dry()))?;
     } else {
         written.print()?;
-        print_human(&scaffold, plan, &people, &similar, written.is_dry(), context.columns)?;
+        print_human(&scaffold, plan, &people, &similar, &posting, written.is_dry(), context.columns)?;
     }
     warn_of_services(plan, &request.services);
     written.outcome()
@@ -146,16 +154,15 @@ fn request(args: Args, title: String, severity: String, zone: Tz, now: Moment) -
     })
 }
 
-fn print_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Result<(), Failure> {
-    let answer = written.in_json(json!({
+fn in_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Value {
+    written.in_json(json!({
         "id": scaffold.id,
         "war-room": scaffold.incident.war_room,
         "message": scaffold.message.text,
         "channel": scaffold.message.channel,
         "direct": scaffold.message.direct,
         "similar": found::in_json(similar),
-    }));
-    answer::print(&answer)
+    }))
 }
 
 fn print_human(
@@ -163,6 +170,7 @@ fn print_human(
     plan: &Plan,
     people: &[Callable],
     similar: &[Similar],
+    posting: &Posting,
     dry_run: bool,
     columns: Option<usize>,
 ) -> Result<(), Failure> {
@@ -175,7 +183,7 @@ fn print_human(
     }
     let message = &scaffold.message;
     let severity = scaffold.incident.severity.as_deref().and_then(|id| plan.severity(id));
-    print_message(message, columns)?;
+    posting.print(dry_run, columns)?;
     if message.until_acknowledged && !people.is_empty() {
         writeln!(out, "{}", heading("Until somebody acknowledges, call:"))?;
         for (number, person) in people.iter().enumerate() {

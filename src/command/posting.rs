@@ -1,12 +1,282 @@
-//! What is to be posted in chat, shown ready to paste.
+//! What is to be posted in chat: where one is set up it goes out, prepared before the step is written and sent after it;
+//! else it is shown ready to paste.
 
-use super::answer::heading;
+use super::answer::{self, heading};
+use super::chat::{Chat, Means, link_sent, ready, send};
+use super::context::Opened;
 use super::failure::Failure;
 use super::fit::prose;
 use super::table::quoted;
+use super::writing::{Change, WriteArgs, Written};
+use crate::connect::{Delivered, Item, Outgoing, Place, Report, State, marked};
+use crate::model::{Incident, Moment, Plan, Visibility};
 use crate::respond::Message;
 use crate::text::printable;
+use serde_json::{Value, json};
 use std::io::Write as _;
+
+/// What every step takes that posts.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct SendArgs {
+    /// Post nothing: show what is to be posted, ready to paste
+    #[arg(long)]
+    pub no_send: bool,
+}
+
+/// What a step has to say.
+#[derive(Clone, Debug, Default)]
+pub struct Talk {
+    /// To the channel of the severity, and to people directly.
+    pub message: Option<Message>,
+    /// To those in the war room.
+    pub room: Option<String>,
+    /// Whether the war room is opened by the step.
+    pub opens: bool,
+}
+
+/// What is left for people to paste.
+struct Left {
+    message: Message,
+    /// Whether it is out in its channel, so that only some people are left.
+    is_posted: bool,
+}
+
+/// What goes out by a step, and what is left to be pasted.
+pub struct Posting {
+    chat: Option<Chat>,
+    outgoing: Vec<Outgoing>,
+    left: Option<Left>,
+    items: Vec<Item>,
+    reports: Vec<Report>,
+    waiting: usize,
+}
+
+impl Posting {
+    /// Sorts what a step says by what can go out. `incident` is as the step leaves it.
+    pub fn new(opened: &Opened, incident: &Incident, talk: &Talk, args: SendArgs) -> Self {
+        let plan = &opened.log.plan.value;
+        let chat = if args.no_send { None } else { Chat::of(plan, &opened.repository) };
+        let (outgoing, left) = match &chat {
+            Some(chat) => sorted(chat.means, plan, incident, talk),
+            None => (Vec::new(), talk.message.clone().map(|message| Left { message, is_posted: false })),
+        };
+        if let Some(chat) = &chat {
+            chat.say_what_waits();
+        }
+        Self { chat, outgoing, left, items: Vec::new(), reports: Vec::new(), waiting: 0 }
+    }
+
+    /// Writes a step, with what it says prepared to go out. The entry stands in the document at its path.
+    ///
+    /// # Errors
+    /// Where either cannot be written; neither is then.
+    pub fn write(
+        &mut self,
+        opened: &Opened,
+        write: WriteArgs,
+        (id, path, entry): (&str, &str, &str),
+        now: Moment,
+        changes: Vec<Change>,
+        subject: &str,
+    ) -> Result<Written, Failure> {
+        if let Some(chat) = self.chat.as_ref().filter(|_| !write.dry_run) {
+            self.items = chat.outbox.prepare(id, (path, entry), now, self.outgoing.clone())?;
+        }
+        let written = write.apply(opened, changes, subject);
+        if let (Err(_), Some(chat)) = (&written, &self.chat) {
+            // One that stays is forgotten later, as its step is not written.
+            let _ = self.items.iter().try_for_each(|item| chat.outbox.forget(item));
+        }
+        written
+    }
+
+    /// Sends what was prepared, once others can write again; writes the addresses of what is out into the document.
+    pub fn send(&mut self, opened: &Opened, written: &Written, commit: bool) {
+        let Some(chat) = self.chat.as_ref().filter(|_| !self.items.is_empty()) else { return };
+        if let Some(lock) = &opened.lock {
+            lock.release();
+        }
+        let numbers: Vec<u32> = self.items.iter().map(|item| item.number).collect();
+        let sent = ready(&chat.outbox, &numbers).map_err(Into::into).and_then(|()| send(chat, &numbers, false));
+        match sent {
+            Ok(reports) => self.reports = reports,
+            Err(failure) => {
+                let again = "it waits, and `incident outbox send` tries again";
+                answer::aside(&format!("warning: nothing was posted: {}; {again}", failure.message));
+            }
+        }
+        let is_waiting = |number: &&u32| chat.outbox.item(**number).is_ok_and(is_left);
+        self.waiting = numbers.iter().filter(is_waiting).count();
+        for Report { item, became } in &self.reports {
+            say(item, became);
+        }
+        let commit = commit && !written.is_refused();
+        if let Err(failure) = link_sent(&chat.outbox, opened, commit) {
+            answer::aside(&format!("warning: where it was posted is not written down: {}", failure.message));
+        }
+    }
+
+    /// The same in the answer for scripts, where a chat is set up.
+    pub fn in_json(&self, mut answer: Value, is_dry: bool) -> Value {
+        if self.chat.is_none() {
+            return answer;
+        }
+        if is_dry {
+            answer["would-send"] = self.outgoing.iter().map(in_json).collect();
+            return answer;
+        }
+        answer["sent"] = sent_in_json(&self.reports);
+        answer["waiting"] = json!(self.waiting);
+        answer
+    }
+
+    /// Tells a person what is out, or would go out, and what is left to paste.
+    ///
+    /// # Errors
+    /// Where standard output cannot be written.
+    pub fn print(&self, is_dry: bool, columns: Option<usize>) -> Result<(), Failure> {
+        let mut out = anstream::stdout().lock();
+        for outgoing in self.outgoing.iter().filter(|_| is_dry) {
+            print_outgoing(&mut out, outgoing)?;
+        }
+        print_sent(&mut out, &self.reports)?;
+        match &self.left {
+            Some(Left { message, is_posted: true }) => {
+                print_direct(&mut out, message, columns)?;
+                write!(out, "{}", quoted(&message.text))?;
+                Ok(())
+            }
+            Some(left) => {
+                drop(out);
+                print_message(&left.message, columns)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whom a step reaches by the chat: channels and people, by the names of the plan. Nobody where no chat is set up.
+pub fn reached(plan: &Plan, incident: &Incident, talk: &Talk) -> Vec<String> {
+    let outgoing = Means::of(plan).map(|means| sorted(means, plan, incident, talk).0).unwrap_or_default();
+    outgoing.iter().map(|outgoing| outgoing.channel().to_owned()).collect()
+}
+
+fn is_left(item: Option<Item>) -> bool {
+    item.is_some_and(|item| item.state != State::Sent)
+}
+
+/// Says that an item did not go out, and what will send it.
+pub fn say(item: &Item, became: &Delivered) {
+    let what = match &item.outgoing {
+        Outgoing::Room { name, .. } => format!("{name} was not opened"),
+        outgoing => format!("the message to {} was not sent", outgoing.channel()),
+    };
+    let number = item.number;
+    match became {
+        Delivered::Sent { .. } => {}
+        Delivered::Waits(why) => {
+            answer::aside(&format!("warning: {what}: {why}; `incident outbox send` tries again"));
+        }
+        Delivered::InDoubt(why) => {
+            let help =
+                format!("`incident outbox send {number}` looks for it, `incident outbox drop {number}` forgets it");
+            answer::aside(&format!("warning: the message to {} may be out: {why}; {help}", item.outgoing.channel()));
+        }
+    }
+}
+
+/// What is out, as scripts see it.
+pub fn sent_in_json(reports: &[Report]) -> Value {
+    let sent = reports.iter().filter_map(|report| match &report.became {
+        Delivered::Sent { link } => Some(json!({"channel": report.item.outgoing.channel(), "permalink": link})),
+        _ => None,
+    });
+    sent.collect()
+}
+
+/// Tells what is out.
+///
+/// # Errors
+/// Where standard output cannot be written.
+pub fn print_sent(out: &mut impl std::io::Write, reports: &[Report]) -> Result<(), Failure> {
+    for Report { item, became } in reports {
+        let Delivered::Sent { link } = became else { continue };
+        let done = match &item.outgoing {
+            Outgoing::Room { .. } => "opened",
+            Outgoing::Post { .. } => "posted in",
+            Outgoing::Direct { .. } => "sent to",
+        };
+        let link = link.as_ref().map(|link| format!(": {link}")).unwrap_or_default();
+        writeln!(out, "{}", printable(&format!("{done} {}{link}", item.outgoing.channel())))?;
+    }
+    Ok(())
+}
+
+/// An item as scripts see it before it goes.
+fn in_json(outgoing: &Outgoing) -> Value {
+    json!({"method": outgoing.method(), "channel": outgoing.channel(), "text": text_of(outgoing)})
+}
+
+fn text_of(outgoing: &Outgoing) -> Option<&str> {
+    match outgoing {
+        Outgoing::Room { .. } => None,
+        Outgoing::Post { text, .. } | Outgoing::Direct { text, .. } => Some(text),
+    }
+}
+
+/// Shows an item as it would go.
+///
+/// # Errors
+/// Where standard output cannot be written.
+pub fn print_outgoing(out: &mut impl std::io::Write, outgoing: &Outgoing) -> Result<(), Failure> {
+    let to = printable(outgoing.channel());
+    writeln!(out, "{}", heading(&format!("Would go out by {} to {to}:", outgoing.method())))?;
+    if let Some(text) = text_of(outgoing) {
+        write!(out, "{}", quoted(text))?;
+    }
+    Ok(())
+}
+
+/// What can go out of what a step says, in the order in which it must, and what is left.
+fn sorted(means: Means, plan: &Plan, incident: &Incident, talk: &Talk) -> (Vec<Outgoing>, Option<Left>) {
+    let is_restricted = incident.visibility == Some(Visibility::Restricted);
+    let room = incident.war_room.as_ref().filter(|_| means == Means::Bot);
+    let mut outgoing = Vec::new();
+    let mut left = talk.message.clone().map(|message| Left { message, is_posted: false });
+    let member = |name: &String| {
+        let person = plan.roster.iter().find(|person| person.name.eq_ignore_ascii_case(name))?;
+        Some((person.name.clone(), person.chat.clone()?))
+    };
+    let direct = talk.message.as_ref().map(|message| message.direct.as_slice()).unwrap_or_default();
+    if let Some(name) = room.filter(|_| talk.opens) {
+        // Nobody else finds the way into a private one.
+        let asked = incident.lead.iter().chain(direct.iter().filter(|_| is_restricted));
+        let members = asked.filter_map(|name| Some(member(name)?.1)).collect();
+        outgoing.push(Outgoing::Room { name: name.clone(), private: is_restricted, members });
+    }
+    if let (Some(message), Some(left)) = (&talk.message, &mut left) {
+        let text = marked(&message.text, message.mention.as_deref());
+        let fits = |channel: &&String| means == Means::Bot || **channel == plan.channels.incidents;
+        if let Some(channel) = message.channel.as_ref().filter(fits) {
+            let room = room.cloned();
+            outgoing.push(Outgoing::Post { channel: channel.clone(), place: Place::Channel, text, room });
+            left.is_posted = true;
+        }
+        if means == Means::Bot {
+            let mention = message.mention.as_deref().and_then(|mention| message.text.strip_prefix(mention));
+            let text = marked(mention.unwrap_or(&message.text).trim_start(), None);
+            for (name, member) in message.direct.iter().filter_map(member) {
+                left.message.direct.retain(|other| !other.eq_ignore_ascii_case(&name));
+                outgoing.push(Outgoing::Direct { name, member, text: text.clone() });
+            }
+        }
+    }
+    if let (Some(channel), Some(text)) = (room, &talk.room) {
+        let place = if is_restricted { Place::PrivateRoom } else { Place::Room };
+        outgoing.push(Outgoing::Post { channel: channel.clone(), place, text: marked(text, None), room: None });
+    }
+    (outgoing, left.filter(|left| !left.is_posted || !left.message.direct.is_empty()))
+}
 
 /// Shows a message, where it goes, and to whom besides.
 ///
@@ -19,6 +289,10 @@ pub fn print_message(message: &Message, columns: Option<usize>) -> Result<(), Fa
         None => writeln!(out, "{}", heading("Tell the channel concerned, not the incident channel:"))?,
     }
     write!(out, "{}", quoted(&message.text))?;
+    print_direct(&mut out, message, columns)
+}
+
+fn print_direct(out: &mut impl std::io::Write, message: &Message, columns: Option<usize>) -> Result<(), Failure> {
     if !message.direct.is_empty() {
         let first = format!("{} ", heading("Send it directly to:"));
         write!(out, "{}", prose(&first, &printable(&message.direct.join(", ")), 2, columns))?;

@@ -1,11 +1,11 @@
 use super::answer::heading;
 use super::context::{Context, Opened};
 use super::failure::Failure;
-use super::posting::print_message;
+use super::posting::{Posting, SendArgs, Talk};
 use super::table::quoted;
 use super::writing::WriteArgs;
 use super::{Outcome, answer, ask, parse};
-use crate::document::did_you_mean;
+use crate::document::{Draft, did_you_mean};
 use crate::git::Place;
 use crate::model::Priority;
 use crate::respond::{Resolution, Resolved, RootCauseFound, resolve};
@@ -50,12 +50,14 @@ pub struct Args {
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
     #[command(flatten)]
+    send: SendArgs,
+    #[command(flatten)]
     write: WriteArgs,
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let write = args.write;
+    let (write, send) = (args.write, args.send);
     let (id, at) = (args.id.clone(), args.at.clone());
     let mut request = complete(args, context)?;
     let opened = context.open_for_writing()?;
@@ -65,8 +67,15 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let resolved = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
     let subject = format!("incident: resolve {}", folder.name);
     let name = folder.name.clone();
+    let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
+    let announcement = &resolved.announcement;
+    let talk = Talk { message: Some(announcement.clone()), room: Some(announcement.text.clone()), opens: false };
+    let mut posting = Posting::new(&opened, &incident, &talk, send);
     let changes = resolved.drafts.iter().cloned().map(Into::into).collect();
-    let written = write.apply(&opened, changes, &subject)?;
+    let entry = resolved.drafts.first();
+    let at = (name.as_str(), entry.map_or("", Draft::path), entry.and_then(Draft::entry).unwrap_or_default());
+    let written = posting.write(&opened, write, at, context.now, changes, &subject)?;
+    posting.send(&opened, &written, write.commit);
     if json {
         let answer = written.in_json(json!({
             "id": name,
@@ -74,10 +83,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             "channel": resolved.announcement.channel,
             "ticket": resolved.ticket,
         }));
-        answer::print(&answer)?;
+        answer::print(&posting.in_json(answer, written.is_dry()))?;
     } else {
         written.print()?;
-        print_rest(&opened, &resolved, context.columns)?;
+        posting.print(written.is_dry(), context.columns)?;
+        print_rest(&opened, &resolved)?;
     }
     written.outcome()
 }
@@ -130,10 +140,9 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
     Ok(Resolution { summary, solution, root_cause, at: context.now, owner: args.owner, meeting: args.meeting })
 }
 
-/// The all-clear to post, the ticket to open, and who owes what until when.
-fn print_rest(opened: &Opened, resolved: &Resolved, columns: Option<usize>) -> Result<(), Failure> {
+/// The ticket to open, and who owes what until when.
+fn print_rest(opened: &Opened, resolved: &Resolved) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    print_message(&resolved.announcement, columns)?;
     if let Some(ticket) = &resolved.ticket {
         let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
         let tracker = tracker.map(|address| format!(" at {address}")).unwrap_or_default();

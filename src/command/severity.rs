@@ -1,6 +1,7 @@
 use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
+use super::posting::{SendArgs, Talk};
 use super::step::{Step, StepArgs, words};
 use crate::respond::{Judgement, judge};
 use serde_json::json;
@@ -19,6 +20,8 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
     #[command(flatten)]
+    send: SendArgs,
+    #[command(flatten)]
     step: StepArgs,
 }
 
@@ -28,9 +31,12 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     args.step.take(context, &args.id, "change the severity of", |log, folder, at| {
         let judgement = Judgement { severity: args.severity, why, by: args.by, at };
         let judged = judge(log, folder, &judgement, context.now)?;
+        let room = judged.draft.entry_words();
+        let talk = Talk { message: Some(judged.message), room, opens: judged.war_room.is_some() };
         Ok(Step {
             answer: json!({"severity": judged.severity, "raised": judged.is_raised}),
-            message: Some(judged.message),
+            talk: Some((talk, args.send)),
+            war_room: judged.war_room,
             ..judged.draft.into()
         })
     })

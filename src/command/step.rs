@@ -3,14 +3,14 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::fit::prose;
-use super::posting::print_message;
+use super::posting::{Posting, SendArgs, Talk};
 use super::writing::WriteArgs;
 use super::{Outcome, answer, parse};
 use crate::document::Draft;
 use crate::git::Place;
 use crate::log::{IncidentFolder, Log};
-use crate::model::Moment;
-use crate::respond::{Message, RespondError};
+use crate::model::{Incident, Moment};
+use crate::respond::RespondError;
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -30,15 +30,25 @@ pub struct Step {
     pub draft: Draft,
     /// What scripts get beside the id and the paths.
     pub answer: Value,
-    /// What is to be posted.
-    pub message: Option<Message>,
+    /// What is to be posted, where the step posts.
+    pub talk: Option<(Talk, SendArgs)>,
+    /// The war room that the step opens.
+    pub war_room: Option<String>,
     /// What is missing, in a sentence each; nobody is kept from going on by it.
     pub warnings: Vec<String>,
 }
 
+impl Step {
+    /// A step that those in the war room are told of.
+    pub fn told_in_room(draft: Draft, send: SendArgs) -> Self {
+        let talk = Talk { room: draft.entry_words(), ..Talk::default() };
+        Self { talk: Some((talk, send)), ..draft.into() }
+    }
+}
+
 impl From<Draft> for Step {
     fn from(draft: Draft) -> Self {
-        Self { draft, answer: json!({}), message: None, warnings: Vec::new() }
+        Self { draft, answer: json!({}), talk: None, war_room: None, warnings: Vec::new() }
     }
 }
 
@@ -60,26 +70,43 @@ impl StepArgs {
         let at = self.at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?.unwrap_or(context.now);
         let folder = opened.log.find(id)?;
         say_which(&opened.log, id, folder);
-        let Step { draft, mut answer, message, warnings } = step(&opened.log, folder, at)?.into();
+        let Step { draft, mut answer, talk, war_room, warnings } = step(&opened.log, folder, at)?.into();
         let subject = format!("incident: {what} {}", folder.name);
         let entry = draft.entry().map(str::to_owned);
-        let written = self.write.apply(&opened, vec![draft.into()], &subject)?;
+        let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
+        let incident = Incident { war_room: war_room.or(incident.war_room), ..incident };
+        let mut posting = talk.as_ref().map(|(talk, args)| Posting::new(&opened, &incident, talk, *args));
+        let written = match &mut posting {
+            Some(posting) => {
+                let at = (folder.name.as_str(), draft.path().to_owned(), entry.clone().unwrap_or_default());
+                posting.write(&opened, self.write, (at.0, &at.1, &at.2), context.now, vec![draft.into()], &subject)?
+            }
+            None => self.write.apply(&opened, vec![draft.into()], &subject)?,
+        };
         if json {
             answer["id"] = json!(folder.name);
             answer["entry"] = json!(entry);
-            if let Some(message) = &message {
+            if let Some(message) = talk.as_ref().and_then(|(talk, _)| talk.message.as_ref()) {
                 answer["message"] = json!(message.text);
                 answer["channel"] = json!(message.channel);
                 answer["direct"] = json!(message.direct);
             }
-            answer::print(&written.in_json(answer))?;
+            let mut answer = written.in_json(answer);
+            if let Some(posting) = &mut posting {
+                posting.send(&opened, &written, self.write.commit);
+                answer = posting.in_json(answer, written.is_dry());
+            }
+            answer::print(&answer)?;
         } else {
             // A dry run shows it where it would stand.
             if let Some(entry) = entry.filter(|_| !written.is_dry()) {
                 write!(anstream::stdout(), "{}", prose("", &printable(&entry), 2, context.columns))?;
             }
             written.print()?;
-            message.iter().try_for_each(|message| print_message(message, context.columns))?;
+            if let Some(posting) = &mut posting {
+                posting.send(&opened, &written, self.write.commit);
+                posting.print(written.is_dry(), context.columns)?;
+            }
         }
         warnings.iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
         written.outcome()

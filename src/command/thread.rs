@@ -1,6 +1,7 @@
 use super::context::Context;
 use super::failure::Failure;
-use super::step::StepArgs;
+use super::posting::SendArgs;
+use super::step::{Step, StepArgs};
 use super::{Outcome, parse};
 use crate::document::did_you_mean;
 use crate::model::ThreadState;
@@ -29,6 +30,8 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
     #[command(flatten)]
+    send: SendArgs,
+    #[command(flatten)]
     step: StepArgs,
 }
 
@@ -37,8 +40,9 @@ fn state(word: &str) -> Result<ThreadState, String> {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
-    let Args { id, name, text, owner, priority, state, by, step } = args;
+    let Args { id, name, text, owner, priority, state, by, send, step } = args;
     step.take(context, &id, "report on a theory of", |log, folder, at| {
-        report_on_thread(log, folder, &ThreadReport { name, text, owner, priority, state, by, at }, context.now)
+        let report = ThreadReport { name, text, owner, priority, state, by, at };
+        Ok(Step::told_in_room(report_on_thread(log, folder, &report, context.now)?, send))
     })
 }

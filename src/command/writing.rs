@@ -123,6 +123,11 @@ impl Written {
         self.diff.is_some()
     }
 
+    /// Whether git did not commit what was written.
+    pub fn is_refused(&self) -> bool {
+        self.refused.is_some()
+    }
+
     /// The files, from the log's folder.
     pub fn paths(&self) -> &[String] {
         &self.paths

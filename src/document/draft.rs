@@ -77,7 +77,13 @@ impl Draft {
 
     /// The first line of the last entry that was put on the timeline, as it is written there.
     pub fn entry(&self) -> Option<&str> {
-        self.entry.as_deref()
+        self.entry.as_deref().and_then(|entry| entry.lines().next())
+    }
+
+    /// The words of the last entry that was put on the timeline, from its kind on.
+    pub fn entry_words(&self) -> Option<String> {
+        let (_, words) = self.entry.as_deref()?.split_once(' ')?;
+        Some(words.lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect::<Vec<_>>().join("\n"))
     }
 
     pub(super) fn order(&self) -> (&'static [&'static str], &'static [&'static str]) {
@@ -236,7 +242,7 @@ impl Draft {
         let (_, body) = self.spans()?;
         let entry = NewEntry { at, written, zone: self.zone, day: self.day() };
         self.text = add_entry(&self.text, body, &entry, self.order().1).map_err(|error| self.body_error(error))?;
-        self.entry = written.lines().next().and_then(|line| line.strip_prefix("- ")).map(str::to_owned);
+        self.entry = written.strip_prefix("- ").map(str::to_owned);
         Ok(self)
     }
 }

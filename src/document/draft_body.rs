@@ -2,8 +2,9 @@
 
 use super::draft::{Draft, DraftError};
 use super::edit_body::{BodyEditError, line_ending, with_ending};
-use super::edit_entry_change::Timeline;
+use super::edit_entry_change::{Timeline, written_alone};
 use super::edit_section::{insert_section, remove_section, set_words};
+use super::timeline::with_attribute;
 use crate::text::Span;
 
 impl Draft {
@@ -38,6 +39,27 @@ impl Draft {
     /// Where there is no such entry, or the text would change another one.
     pub fn replace_entry(&mut self, index: usize, written: &str) -> Result<&mut Self, DraftError> {
         self.edit_body(|draft, body| draft.timeline(body).replace(index, written))
+    }
+
+    /// Writes an attribute into an entry of the timeline, which is known by its first line as it is written there; gives
+    /// whether there is such an entry without that attribute.
+    ///
+    /// # Errors
+    /// As [`Draft::replace_entry`].
+    pub fn add_attribute(&mut self, line: &str, name: &str, value: &str) -> Result<bool, DraftError> {
+        let (_, body) = self.spans()?;
+        let entries = self.timeline(body).entries();
+        let written = entries.iter().map(|entry| (entry, written_alone(&self.text, entry)));
+        let found = written.enumerate().find(|(_, (entry, written))| {
+            written.lines().next().and_then(|first| first.strip_prefix("- ")) == Some(line)
+                && entry.attribute(name).is_none()
+                // Where the attributes stand further down, the entry was changed by hand.
+                && (entry.attributes.is_empty() || line.ends_with(')'))
+        });
+        let Some((index, (entry, written))) = found else { return Ok(false) };
+        let written = with_attribute(&written, !entry.attributes.is_empty(), name, value);
+        self.replace_entry(index, &written)?;
+        Ok(true)
     }
 
     /// Takes an entry off the timeline.

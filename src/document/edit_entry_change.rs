@@ -33,7 +33,7 @@ pub struct Timeline<'a> {
 }
 
 impl Timeline<'_> {
-    fn entries(&self) -> Vec<Entry> {
+    pub(super) fn entries(&self) -> Vec<Entry> {
         let section = Body::parse(self.text, self.body).section("Timeline").map(|section| section.content);
         section.map(|content| parse_timeline(self.text, content, self.zone, self.day)).unwrap_or_default()
     }

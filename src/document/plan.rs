@@ -153,6 +153,7 @@ fn read_roster(fields: &mut Fields<'_>) -> Vec<Person> {
                 function: fields.text("function"),
                 escalation: fields.number("escalation"),
                 phone: fields.text("phone-from").map(|text| PhoneFrom::elsewhere(&text)).or(phone),
+                chat: fields.text("chat"),
             }
         });
         match person.name.is_empty() {

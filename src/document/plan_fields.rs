@@ -71,6 +71,8 @@ pub(super) const PERSON: &[Field] = &[
     Field::new("phone", Text, "Their number; it never reaches the site").such_as("555-0100"),
     Field::new("phone-from", Text, "Where their number is kept: env:NAME, or file:PATH of a file that git ignores")
         .such_as("env:LEAD_PHONE"),
+    Field::new("chat", Text, "Their member id in the chat, for direct messages; it never reaches the site")
+        .such_as("U0123ABC"),
 ];
 
 pub(super) const MEETING: &[Field] = &[

@@ -197,6 +197,19 @@ pub fn with_attributes(text: &str, attributes: &[(&str, Option<String>)]) -> Str
     format!("{}{brackets}{gap}{more}", first.trim_end()).trim_end().to_owned()
 }
 
+/// A written entry with one more attribute, behind those that it has at the end of its first line.
+pub(super) fn with_attribute(written: &str, has_others: bool, name: &str, value: &str) -> String {
+    let (first, more) = written.split_once('\n').unwrap_or((written, ""));
+    let told = format!("{name}: {}", attribute_value(value));
+    let first = match first.strip_suffix(')').filter(|_| has_others) {
+        Some(open) => format!("{open}, {told})"),
+        None => format!("{first} ({told})"),
+    };
+    // As in `with_attributes`, what follows without a blank line would be of the same paragraph.
+    let gap = if more.is_empty() || more.starts_with('\n') { "\n" } else { "\n\n" };
+    format!("{first}{gap}{more}").trim_end().to_owned()
+}
+
 /// A value as it can stand in the brackets: on one line, without brackets that nothing closes, and without what would
 /// begin another attribute.
 fn attribute_value(value: &str) -> String {

@@ -89,6 +89,8 @@ pub struct Person {
     /// The order in which people are called, from 1; `None` is never called first.
     pub escalation: Option<u32>,
     pub phone: Option<PhoneFrom>,
+    /// Their member id in the chat.
+    pub chat: Option<String>,
 }
 
 /// A service that incidents hit.

@@ -78,10 +78,14 @@ pub fn write_down_told(
 
 fn told(document: &Document<Incident>) -> Vec<Told> {
     let escalated = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Escalated);
-    let told = escalated.map(|entry| Told {
-        who: entry.attribute("told").unwrap_or(&entry.text).to_owned(),
-        means: entry.attribute("means").map(str::to_owned),
-        at: entry.at,
+    let told = escalated.flat_map(|entry| {
+        // Several may be told at once.
+        let names = entry.attribute("told").map_or(vec![entry.text.as_str()], |names| names.split(", ").collect());
+        names.into_iter().map(|who| Told {
+            who: who.to_owned(),
+            means: entry.attribute("means").map(str::to_owned),
+            at: entry.at,
+        })
     });
     told.collect()
 }

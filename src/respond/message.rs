@@ -10,6 +10,8 @@ pub struct Message {
     /// Names from the roster who get it directly.
     pub direct: Vec<String>,
     pub text: String,
+    /// Whom the text mentions at its beginning, by the plan.
+    pub mention: Option<String>,
     /// It goes out again and again until somebody acknowledges it.
     pub until_acknowledged: bool,
 }
@@ -52,6 +54,7 @@ pub fn escalation_message(plan: &Plan, id: &str, incident: &Incident, witness: &
         channel: escalation.channel.clone(),
         direct: escalation.direct.clone(),
         text,
+        mention: escalation.mention.clone(),
         until_acknowledged: escalation.until_acknowledged,
     }
 }
@@ -87,7 +90,7 @@ pub fn all_clear(plan: &Plan, id: &str, incident: &Incident, summary: &str, solu
         lines.join("\n")
     };
     let channel = severity.escalation.channel.clone();
-    Message { channel, direct: Vec::new(), text, until_acknowledged: false }
+    Message { channel, direct: Vec::new(), text, mention: None, until_acknowledged: false }
 }
 
 /// The message that an incident is less severe than it was, for those who were called.
@@ -101,7 +104,8 @@ pub fn lowered_message(plan: &Plan, id: &str, incident: &Incident, before: Optio
             format!("{} now, and no longer {}: {title}\nWhy: {why}\nLog: {id}", label(&to), label(&from))
         }
     };
-    Message { channel: from.escalation.channel, direct: Vec::new(), text, until_acknowledged: false }
+    let channel = from.escalation.channel;
+    Message { channel, direct: Vec::new(), text, mention: None, until_acknowledged: false }
 }
 
 fn label(severity: &Severity) -> String {

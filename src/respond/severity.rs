@@ -26,6 +26,8 @@ pub struct Judged {
     /// The id of the severity that it has now.
     pub severity: String,
     pub message: Message,
+    /// The name of the war room that it needs from now on.
+    pub war_room: Option<String>,
     pub is_raised: bool,
 }
 
@@ -58,10 +60,11 @@ pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Mom
     };
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, plan.time_zone);
     draft.set_text("severity", &severity.id)?;
-    if severity.requires.war_room.is_some() && incident.war_room.is_none() && incident.is_ongoing() {
-        let room = war_room(plan, &folder.name, incident.visibility);
-        draft.set_text("war-room", &room)?;
-        incident.war_room = Some(room);
+    let needs_room = severity.requires.war_room.is_some() && incident.war_room.is_none() && incident.is_ongoing();
+    let room = needs_room.then(|| war_room(plan, &folder.name, incident.visibility));
+    if let Some(room) = &room {
+        draft.set_text("war-room", room)?;
+        incident.war_room = Some(room.clone());
     }
     draft.add_entry(judgement.at, EntryKind::Severity, None, &format!("{by}{step}, because {why}."))?;
     let is_raised = plan.rank(Some(&severity.id)) < plan.rank(before.as_deref());
@@ -69,5 +72,5 @@ pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Mom
         true => escalation_message(plan, &folder.name, &incident, &Witness::default()),
         false => lowered_message(plan, &folder.name, &incident, before.as_deref(), &why),
     };
-    Ok(Judged { draft, severity: severity.id.clone(), message, is_raised })
+    Ok(Judged { draft, severity: severity.id.clone(), message, war_room: room, is_raised })
 }

@@ -1,6 +1,7 @@
 //! The timeline as it is told: each entry with its kind, and what its kind owes.
 
 use super::links::{From, Links};
+use super::outside::Outside;
 use super::when::When;
 use crate::audience::ViewSection;
 use crate::model::{Entry, EntryKind, Milestone};
@@ -38,7 +39,7 @@ pub struct Told {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fact {
     pub name: String,
-    pub value: String,
+    pub value: Outside,
     /// Whether it is missing where it must not be.
     pub missing: bool,
 }
@@ -119,12 +120,12 @@ fn facts(entry: &Entry) -> Vec<Fact> {
         _ => &[],
     };
     let owed = owed.iter().map(|(name, missing)| match entry.attribute(name) {
-        Some(value) => Fact { name: (*name).to_owned(), value: value.to_owned(), missing: value.is_empty() },
-        None => Fact { name: (*name).to_owned(), value: (*missing).to_owned(), missing: true },
+        Some(value) => Fact { name: (*name).to_owned(), value: Outside::new(value), missing: value.is_empty() },
+        None => Fact { name: (*name).to_owned(), value: Outside::new(missing), missing: true },
     });
     let is_owed = |name: &str| entry.kind == EntryKind::Change && matches!(name, "approved" | "staging");
     let others = entry.attributes.iter().filter(|(name, _)| !is_owed(name) && name != "state");
-    let others = others.map(|(name, value)| Fact { name: name.clone(), value: value.clone(), missing: false });
+    let others = others.map(|(name, value)| Fact { name: name.clone(), value: Outside::new(value), missing: false });
     owed.chain(others).collect()
 }
 

@@ -1,0 +1,189 @@
+//! The chat of the plan: by which means messages go out, what waits, and what is out.
+
+use super::answer;
+use super::context::Opened;
+use super::failure::Failure;
+use super::writing::{Change, WriteArgs, Written};
+use crate::connect::{Address, Item, Outbox, Report, SLACK, Service, Slack, State, Webhook, is_set, secret};
+use crate::disk::{self, DiskError};
+use crate::document::{DocumentKind, Draft};
+use crate::git::Repository;
+use crate::model::Plan;
+use crate::text::Source;
+use std::collections::BTreeMap;
+
+/// What a bot's token and a webhook's address are called: in the environment, and the command in the user's git config.
+const TOKEN: (&str, &str) = ("INCIDENT_CHAT_TOKEN", "incident.chatTokenCommand");
+const WEBHOOK: (&str, &str) = ("INCIDENT_CHAT_WEBHOOK", "incident.chatWebhookCommand");
+/// Another place for Slack's methods. A plan cannot name one: whoever changes it would be sent the token.
+const API: &str = "INCIDENT_CHAT_API";
+
+/// By which means messages go out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    Bot,
+    Webhook,
+}
+
+impl Means {
+    /// What is at hand for the chat of a plan; the bot where both are.
+    pub fn of(plan: &Plan) -> Option<Self> {
+        is_slack(plan).then(Self::at_hand)?
+    }
+
+    fn at_hand() -> Option<Self> {
+        let of = |(variable, setting), means| is_set(variable, setting).then_some(means);
+        of(TOKEN, Self::Bot).or_else(|| of(WEBHOOK, Self::Webhook))
+    }
+
+    /// The service, once its secret is told.
+    fn service(self) -> Result<Service, Failure> {
+        let (variable, setting) = match self {
+            Self::Bot => TOKEN,
+            Self::Webhook => WEBHOOK,
+        };
+        let refused = |why: String| Failure::new(why, format!("set {variable}, or mend what it is"));
+        let secret = secret(variable, setting).map_err(refused)?;
+        let secret = secret.ok_or_else(|| refused(format!("{variable} is not set")))?;
+        match self {
+            Self::Bot => {
+                let base = std::env::var(API).ok().filter(|base| !base.trim().is_empty());
+                let base = Address::parse(base.as_deref().unwrap_or(SLACK));
+                Ok(Service::Bot(Slack::new(base.map_err(|error| refused(format!("{API}: {error}")))?, secret)))
+            }
+            Self::Webhook => {
+                let webhook = Webhook::new(&secret).map_err(|error| refused(format!("{variable}: {error}")))?;
+                Ok(Service::Webhook(webhook))
+            }
+        }
+    }
+}
+
+fn is_slack(plan: &Plan) -> bool {
+    let kind = plan.chat.as_ref().and_then(|chat| chat.kind.as_deref());
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("slack"))
+}
+
+/// A chat that is set up, and what waits for it.
+pub struct Chat {
+    pub means: Means,
+    pub outbox: Outbox,
+}
+
+impl Chat {
+    /// The chat of a plan, where there is a secret for it; else a word on what is missing.
+    pub fn of(plan: &Plan, repository: &Repository) -> Option<Self> {
+        let means = Means::of(plan);
+        if means.is_none() && is_slack(plan) {
+            let missing = format!("{} (a bot's token) or {} (a webhook's address)", TOKEN.0, WEBHOOK.0);
+            answer::aside(&format!("note: nothing is posted: set {missing}"));
+        }
+        Some(Self { means: means?, outbox: Outbox::of(repository) })
+    }
+
+    /// Says what waits from before.
+    pub fn say_what_waits(&self) {
+        let waiting = self
+            .outbox
+            .items()
+            .map(|items| items.iter().filter(|item| matches!(item.state, State::Ready | State::Sending)).count());
+        match waiting {
+            Ok(0) => {}
+            Ok(count) => answer::aside(&format!(
+                "note: {} from before; `incident outbox` lists what waits, `incident outbox send` sends it",
+                counted(count)
+            )),
+            Err(error) => answer::aside(&format!("warning: {error}: {}", error.help)),
+        }
+    }
+}
+
+/// How many messages wait, as a sentence has it.
+fn counted(count: usize) -> String {
+    if count == 1 { "1 message waits".to_owned() } else { format!("{count} messages wait") }
+}
+
+/// Sends what waits under these numbers.
+///
+/// # Errors
+/// Where the secret cannot be had, or git's folder not be written.
+pub fn send(chat: &Chat, numbers: &[u32], again: bool) -> Result<Vec<Report>, Failure> {
+    Ok(chat.means.service()?.send(&chat.outbox, numbers, again)?)
+}
+
+/// Lets items go out whose step is written.
+///
+/// # Errors
+/// Where git's folder cannot be written.
+pub fn ready(outbox: &Outbox, numbers: &[u32]) -> Result<(), DiskError> {
+    let _lock = outbox.lock()?;
+    for number in numbers {
+        if let Some(item) = outbox.item(*number)?.filter(|item| item.state == State::Prepared) {
+            outbox.save(&Item { state: State::Ready, ..item })?;
+        }
+    }
+    Ok(())
+}
+
+/// Decides on what a command that died had prepared: its step is written, or it is forgotten. Nobody else may write
+/// meanwhile, so that no command is between the two.
+///
+/// # Errors
+/// Where git's folder cannot be written.
+pub fn settle(outbox: &Outbox, opened: &Opened) -> Result<(), DiskError> {
+    let prepared = |item: &Item| item.state == State::Prepared && outbox.is_here(item);
+    let numbers: Vec<u32> = outbox.items()?.iter().filter(|item| prepared(item)).map(|item| item.number).collect();
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let _lock = outbox.lock()?;
+    for number in numbers {
+        // Its own command may have gone on meanwhile.
+        let Some(item) = outbox.item(number)?.filter(prepared) else { continue };
+        let text = opened.snapshot.read(&item.path).ok();
+        let text = text.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+        match text.contains(&item.entry) {
+            true => outbox.save(&Item { state: State::Ready, ..item })?,
+            false => outbox.forget(&item)?,
+        }
+    }
+    Ok(())
+}
+
+/// Writes the addresses of what is out into the documents of this work tree, and forgets what is out.
+///
+/// # Errors
+/// Where a document cannot be written, or git refuses to commit it.
+pub fn link_sent(outbox: &Outbox, opened: &Opened, commit: bool) -> Result<Option<Written>, Failure> {
+    let sent = |item: &Item| item.state == State::Sent && outbox.is_here(item);
+    let mut sent: Vec<Item> = outbox.items()?.into_iter().filter(sent).collect();
+    let (repository, Some(top), Some(root)) =
+        (&opened.repository, opened.repository.work_tree(), opened.repository.log_root())
+    else {
+        return Ok(None);
+    };
+    if sent.is_empty() {
+        return Ok(None);
+    }
+    let lock = disk::lock(repository.git_dir(), top)?;
+    let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
+    for item in &sent {
+        // A document or an entry that is gone needs no address.
+        let Ok(text) = std::fs::read_to_string(root.join(&item.path)) else { continue };
+        let source = Source::new(item.path.as_str(), text);
+        let zone = opened.log.plan.value.time_zone;
+        let draft = Draft::of(&source, DocumentKind::Incident, zone);
+        let draft = drafts.entry(item.path.clone()).or_insert(draft);
+        let mut tried = draft.clone();
+        if tried.add_attribute(&item.entry, "message", item.link.as_deref().unwrap_or_default()).is_ok() {
+            *draft = tried;
+        }
+    }
+    let mut names: Vec<&str> = sent.iter().map(|item| item.incident.as_str()).collect();
+    names.dedup();
+    let subject = format!("incident: link what was posted of {}", names.join(", "));
+    let changes: Vec<Change> = drafts.into_values().map(Into::into).collect();
+    let written = WriteArgs { dry_run: false, commit }.apply_in(repository, &lock, &root, changes, &subject)?;
+    sent.drain(..).try_for_each(|item| outbox.forget(&item))?;
+    Ok(Some(written))
+}

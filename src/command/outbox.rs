@@ -1,0 +1,156 @@
+use super::chat::{Chat, link_sent, send, settle};
+use super::context::Context;
+use super::failure::Failure;
+use super::posting::{print_outgoing, print_sent, say, sent_in_json};
+use super::table::table;
+use super::writing::WriteArgs;
+use super::{Outcome, answer, parse};
+use crate::connect::{Delivered, Item, Outbox, State};
+use crate::model::{format_duration, format_moment};
+use clap::Subcommand;
+use serde_json::{Value, json};
+use std::io::Write as _;
+
+/// What is to be posted in chat and is not out yet: listed, sent again, or dropped
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    step: Option<Step>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Step {
+    /// Send what waits; what may be out already is looked for first
+    Send {
+        /// Only this one, by its number
+        #[arg(value_name = "N", value_parser = parse::count)]
+        number: Option<usize>,
+        /// Send it though it may be out already: a webhook cannot tell
+        #[arg(long, requires = "number")]
+        again: bool,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Forget one: it is not sent any more
+    Drop {
+        /// Its number, as `incident outbox` shows it
+        #[arg(value_name = "N", value_parser = parse::count)]
+        number: usize,
+    },
+}
+
+pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    match args.step {
+        None => list(context),
+        Some(Step::Send { number, again, write }) => send_again(context, number, again, write),
+        Some(Step::Drop { number }) => drop_one(context, number),
+    }
+}
+
+/// How an item stands, as people call it. Nobody sends while it is asked.
+fn state(item: &Item) -> &'static str {
+    match item.state {
+        State::Prepared => "not written yet",
+        State::Ready => "waits",
+        State::Sending => "may have gone out",
+        State::Sent => "out, not linked",
+    }
+}
+
+fn list(context: &Context) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let items = Outbox::of(&context.repository()?).items()?;
+    if json {
+        let items: Vec<Value> = items
+            .iter()
+            .map(|item| {
+                json!({
+                    "number": item.number,
+                    "incident": item.incident,
+                    "channel": item.outgoing.channel(),
+                    "method": item.outgoing.method(),
+                    "made": format_moment(item.made),
+                    "state": item.state,
+                    "tries": item.tries,
+                    "reason": item.reason,
+                })
+            })
+            .collect();
+        answer::print(&json!({"items": items}))?;
+        return Ok(Outcome::Done);
+    }
+    let row = |item: &Item| {
+        let age = format_duration((context.now - item.made).max(chrono::Duration::zero()));
+        let reason = item.reason.clone().unwrap_or_default();
+        let channel = item.outgoing.channel().to_owned();
+        vec![item.number.to_string(), item.incident.clone(), channel, age, state(item).to_owned(), reason]
+    };
+    let rows: Vec<_> = items.iter().map(row).collect();
+    if rows.is_empty() {
+        writeln!(anstream::stdout(), "Nothing waits.")?;
+    } else {
+        let header = ["N", "INCIDENT", "TO", "AGE", "STATE", "REASON"];
+        write!(anstream::stdout(), "{}", table(&header, &rows, context.columns))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn send_again(context: &Context, number: Option<usize>, again: bool, write: WriteArgs) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let opened = context.open_for_writing()?;
+    let outbox = Outbox::of(&opened.repository);
+    if !write.dry_run {
+        settle(&outbox, &opened)?;
+    }
+    if let Some(lock) = &opened.lock {
+        lock.release();
+    }
+    let is_asked = |item: &Item| number.is_none_or(|number| number == item.number as usize);
+    let items: Vec<Item> = outbox.items()?.into_iter().filter(is_asked).collect();
+    if items.is_empty() && number.is_some() {
+        return Err(no_such(number.unwrap_or_default()));
+    }
+    if write.dry_run {
+        let mut out = anstream::stdout().lock();
+        items.iter().try_for_each(|item| print_outgoing(&mut out, &item.outgoing))?;
+        return Ok(Outcome::Done);
+    }
+    let numbers: Vec<u32> = items.iter().filter(|item| item.state != State::Sent).map(|item| item.number).collect();
+    let mut reports = Vec::new();
+    if !numbers.is_empty() {
+        let Some(chat) = Chat::of(&opened.log.plan.value, &opened.repository) else {
+            return Err(Failure::new("no chat is set up", "write `chat: {kind: slack}` into incident.yaml"));
+        };
+        reports = send(&chat, &numbers, again)?;
+    }
+    let written = link_sent(&outbox, &opened, write.commit)?;
+    let written = written.unwrap_or_default();
+    if json {
+        let waiting = reports.iter().filter(|report| !matches!(report.became, Delivered::Sent { .. })).count();
+        answer::print(&written.in_json(json!({"sent": sent_in_json(&reports), "waiting": waiting})))?;
+    } else {
+        print_sent(&mut anstream::stdout().lock(), &reports)?;
+        written.print()?;
+    }
+    reports.iter().for_each(|report| say(&report.item, &report.became));
+    written.outcome()
+}
+
+fn drop_one(context: &Context, number: usize) -> Result<Outcome, Failure> {
+    let json = context.json()?;
+    let outbox = Outbox::of(&context.repository()?);
+    // Nobody may be sending it.
+    let _lock = outbox.lock()?;
+    let found = outbox.items()?.into_iter().find(|item| item.number as usize == number);
+    let item = found.ok_or_else(|| no_such(number))?;
+    outbox.forget(&item)?;
+    match json {
+        true => answer::print(&json!({"number": number, "incident": item.incident}))?,
+        false => writeln!(anstream::stdout(), "dropped {number}, to {}", item.outgoing.channel())?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn no_such(number: usize) -> Failure {
+    Failure::new(format!("nothing waits under number {number}"), "`incident outbox` lists what waits")
+}
