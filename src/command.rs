@@ -14,6 +14,7 @@ mod program;
 mod staged;
 mod step;
 mod table;
+mod tracking;
 mod writing;
 
 pub use context::Context;

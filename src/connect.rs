@@ -22,6 +22,6 @@ pub use outbox::{Item, Outbox, Outgoing, Place, State};
 pub use project::{Kind, Project};
 pub use secret::{Secret, is_set, secret};
 pub use slack::{SLACK, Slack};
-pub use ticket::{LABEL, Stands, Ticket};
+pub use ticket::{LABEL, Ticket};
 pub use tracker::{OpenedTicket, Tracker};
 pub use webhook::Webhook;

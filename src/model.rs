@@ -15,6 +15,7 @@ mod plan;
 mod postmortem;
 mod statistics;
 mod thread;
+mod ticket;
 mod time;
 mod timeline;
 
@@ -33,6 +34,7 @@ pub use plan::{
 pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
 pub use statistics::{Grouping, Spread, Statistics, by_group, statistics};
 pub use thread::{Thread, ThreadState, threads};
+pub use ticket::Stands;
 pub use time::{
     CLOCK_SLACK, Clock, Moment, NotATime, first_moment, format_date, format_duration, format_moment, in_zone,
     parse_date, parse_moment,

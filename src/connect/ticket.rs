@@ -1,5 +1,6 @@
 //! A ticket as it goes out, whatever the tracker is.
 
+use crate::model::Stands;
 use serde::{Deserialize, Serialize};
 
 /// The label that every ticket of ours has.
@@ -22,16 +23,18 @@ pub struct Ticket {
     pub stands: Stands,
 }
 
-/// Where a ticket's address stands in the document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stands {
-    /// Under `root-cause`, and in the action of this title.
-    RootCause { action: String },
-    /// In the action of this title.
-    Action { title: String },
-    /// In the brief of an agenda item.
-    Agenda,
+impl std::fmt::Display for Ticket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{}", self.title)?;
+        writeln!(f, "Labels: {}", self.labels.join(", "))?;
+        if let Some(login) = &self.assignee {
+            writeln!(f, "Assignee's login: {login}")?;
+        }
+        if self.confidential {
+            writeln!(f, "Confidential, where the tracker can have it so")?;
+        }
+        write!(f, "\n{}", self.body)
+    }
 }
 
 /// What nobody sees of a ticket: it is found by it again.
