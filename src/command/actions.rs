@@ -11,7 +11,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write as _;
 
-/// Action items across the log that are open, those due first in front; settled and ticketed by number
+/// Action items across the log that are open, those due first in front; settled by number
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
