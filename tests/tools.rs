@@ -5,6 +5,8 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
+static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
+static TRACKERS: OnceLock<Option<PathBuf>> = OnceLock::new();
 static YAML_LANGUAGE_SERVER: OnceLock<Option<PathBuf>> = OnceLock::new();
 
 /// pre-commit; `None`, with a word on standard error, where it cannot be installed. That is a failure where `CI` is set.
@@ -17,6 +19,17 @@ pub fn yaml_language_server() -> Option<&'static PathBuf> {
     YAML_LANGUAGE_SERVER.get_or_init(|| install("yaml-language-server")).as_ref()
 }
 
+/// Prism, with Slack's description beside it as `slack.json`; as [`yaml_language_server`].
+pub fn slack() -> Option<&'static PathBuf> {
+    SLACK.get_or_init(|| install("slack")).as_ref()
+}
+
+/// Prism, with the descriptions of GitHub and GitLab as `trackers/github.json` and `trackers/gitlab.json` of the folder of
+/// tools; as [`yaml_language_server`].
+pub fn trackers() -> Option<&'static PathBuf> {
+    TRACKERS.get_or_init(|| install("trackers")).as_ref()
+}
+
 fn install(tool: &str) -> Option<PathBuf> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools.sh");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools");
@@ -25,7 +38,7 @@ fn install(tool: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(String::from_utf8_lossy(&ran.stdout).trim_end()));
     }
     let why = String::from_utf8_lossy(&ran.stderr).into_owned();
-    let is_let_be = tool == "yaml-language-server" && ran.status.code() == Some(3);
+    let is_let_be = tool != "pre-commit" && ran.status.code() == Some(3);
     assert!(is_let_be || std::env::var_os("CI").is_none(), "tests/tools.sh cannot install {tool}: {why}");
     eprintln!("skipped: tests/tools.sh cannot install {tool}: {why}");
     None

@@ -279,8 +279,8 @@ fn sorted(means: Means, plan: &Plan, incident: &Incident, talk: &Talk) -> (Vec<O
         let text = marked(&message.text, message.mention.as_deref());
         let fits = |channel: &&String| means == Means::Bot || **channel == plan.channels.incidents;
         if let Some(channel) = message.channel.as_ref().filter(fits) {
-            let room = room.cloned();
-            outgoing.push(Outgoing::Post { channel: channel.clone(), place: Place::Channel, text, room });
+            let (channel, room) = (channel.clone(), room.cloned());
+            outgoing.push(Outgoing::Post { channel, place: Place::Channel, text, room });
             left.is_posted = true;
         }
         if means == Means::Bot {
@@ -288,7 +288,7 @@ fn sorted(means: Means, plan: &Plan, incident: &Incident, talk: &Talk) -> (Vec<O
             let text = marked(mention.unwrap_or(&message.text).trim_start(), None);
             for (name, member) in message.direct.iter().filter_map(member) {
                 left.message.direct.retain(|other| !other.eq_ignore_ascii_case(&name));
-                outgoing.push(Outgoing::Direct { name, member, text: text.clone() });
+                outgoing.push(Outgoing::Direct { name, member, text: text.clone(), room: room.cloned() });
             }
         }
     }

@@ -167,15 +167,11 @@ impl Service {
                 }
                 Ok(Done::Room)
             }
-            (Self::Bot(slack), Outgoing::Post { text, room, .. }) => {
+            (Self::Bot(slack), Outgoing::Post { text, room, .. } | Outgoing::Direct { text, room, .. }) => {
                 let channel = channel_of(slack, outbox, item)?;
                 let room = room.as_ref().and_then(|name| Some((name, Rooms::of(outbox).known(name)?)));
                 let text = room.map_or_else(|| text.clone(), |(name, room)| with_room(text, name, &room.id));
                 slack.post(&channel, &text, &item.key).map(Done::Posted)
-            }
-            (Self::Bot(slack), Outgoing::Direct { text, .. }) => {
-                let channel = channel_of(slack, outbox, item)?;
-                slack.post(&channel, text, &item.key).map(Done::Posted)
             }
             (Self::Webhook(webhook), Outgoing::Post { place: Place::Channel, text, .. }) => {
                 webhook.post(text).map(|()| Done::Message)

@@ -41,10 +41,10 @@ pub enum Place {
 pub enum Outgoing {
     /// A channel is opened, and these members are asked in.
     Room { name: String, private: bool, members: Vec<String> },
-    /// A message in a channel; `room` is the name of the war room, where the text leads there.
+    /// A message in a channel; `room` is the name of the war room, to which the text leads.
     Post { channel: String, place: Place, text: String, room: Option<String> },
     /// A message to one member of the chat.
-    Direct { name: String, member: String, text: String },
+    Direct { name: String, member: String, text: String, room: Option<String> },
     /// A ticket in a tracker.
     Ticket(Ticket),
 }

@@ -5,7 +5,11 @@ use super::fault;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::NamedTempFile;
+
+/// How many were kept by this process, for the points at which tests make it fail.
+static KEPT: AtomicUsize = AtomicUsize::new(0);
 
 /// Keeps a file that only its owner may read, whole or not at all; its folder is made where it is missing.
 ///
@@ -36,7 +40,7 @@ fn whole(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    fault::point("keep")?;
+    fault::point(&format!("keep-{}", KEPT.fetch_add(1, Ordering::Relaxed)))?;
     Ok(file)
 }
 

@@ -98,3 +98,27 @@ impl Draft {
         self.edit_body(|draft, body| remove_section(&draft.text, body, title))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{DocumentKind, Draft};
+    use crate::text::Source;
+
+    #[test]
+    fn an_attribute_comes_behind_the_words_and_the_attributes_of_its_entry() {
+        let text = "---\ntitle: a\n---\n\n## Timeline\r\n* 09:00 [note] one (of two)\r\n* 09:10 [theory x] b (owner: A)\r\n\r\n  more\r\n* 09:20 [note] c\r\n  goes on\r\n";
+        let source = Source::new("incidents/2026/2026-01-05-pool/incident.md", text);
+        let mut draft = Draft::of(&source, DocumentKind::Incident, chrono_tz::Tz::UTC);
+        for line in ["09:00 [note] one (of two)", "09:10 [theory x] b (owner: A)", "09:20 [note] c"] {
+            assert_eq!(draft.add_attribute(line, "message", "https://a.example/p1"), Ok(true), "{line}");
+            // It has one now, or is no such entry any more.
+            assert_eq!(draft.add_attribute(line, "message", "https://a.example/p2"), Ok(false), "{line}");
+        }
+        let told = "message: https://a.example/p1)";
+        let expected = text
+            .replace("(of two)", &format!("(of two) ({told}"))
+            .replace("A)", &format!("A, {told}"))
+            .replace("c\r\n", &format!("c ({told}\r\n\r\n"));
+        assert_eq!(draft.text(), expected);
+    }
+}
