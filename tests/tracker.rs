@@ -242,15 +242,15 @@ fn actions_and_agenda_items_get_a_ticket_where_it_is_asked_for() {
     repository.run(NEW).ok();
     repository.run(&[RESOLVE, &["--no-send"]].concat()).ok();
     let postmortem = "incidents/2026/2026-11-24-search-is-slow/postmortem.md";
-    repository.replace(postmortem, "\nactions:", "\nactions: [Alert on it]\nx-was:");
+    repository.replace(postmortem, "\nactions:", "\nactions: [Alert when eight queries wait]\nx-was:");
     repository.commit_all("A post-mortem");
     let dry = repository.run(&["actions", "ticket", "slow", "2", "--dry-run"]).ok().stdout;
-    assert!(dry.contains("  Alert on it\n  Labels: incident\n"), "{dry}");
+    assert!(dry.contains("  Alert when eight queries wait\n  Labels: incident\n"), "{dry}");
     let answer = repository.json(&["actions", "ticket", "slow", "2", "--commit"]);
     assert_eq!((&answer["opened"], &answer["paths"]), (&json!(LINK), &json!([postmortem])));
     assert!(repository.read(postmortem).contains(LINK));
     let refused = repository.run(&["actions", "ticket", "slow", "2"]).fails();
-    assert!(refused.contains(&format!("`Alert on it` has a ticket already: {LINK}")), "{refused}");
+    assert!(refused.contains(&format!("`Alert when eight queries wait` has a ticket already: {LINK}")), "{refused}");
     repository.run(&["actions", "ticket", "slow", "1"]).ok();
     assert_eq!(tickets(&repository), [LINK, LINK].map(|link| link.replace("/1", "/2")));
     repository.run(&["agenda", "ticket", "slow"]).ok();
@@ -265,7 +265,7 @@ fn actions_and_agenda_items_get_a_ticket_where_it_is_asked_for() {
     assert_eq!(
         titles,
         [
-            "Alert on it",
+            "Alert when eight queries wait",
             "Find the root cause of: Search is slow",
             "Brief the Architecture meeting on 2026-11-24: Search is slow"
         ]
@@ -301,8 +301,11 @@ fn every_request_is_as_the_tracker_describes_it() {
         let prism = Prism::start(program, &description);
         let repository = with_tracker(kind, &prism.host).with("INCIDENT_TRACKER_HOST", &prism.host);
         repository.run(NEW).ok();
-        // What may be open is looked for before it is opened again.
-        let killed = repository.run(RESOLVE.to_vec().as_slice());
-        assert_eq!((killed.stderr.as_str(), killed.status), ("", Some(0)), "{kind}");
+        let died = repository.program(RESOLVE).env("INCIDENT_FAULT", "send:die").output().unwrap();
+        assert_eq!(died.status.code(), None);
+        // It is looked for, and then opened.
+        let ran = repository.run(&["outbox", "send"]).ok();
+        assert!(!ran.stderr.contains("warning"), "{kind}: {}", ran.stderr);
+        assert_ne!(tickets(&repository)[0], Value::Null, "{kind}");
     }
 }

@@ -29,6 +29,10 @@ const strict = (operation, type) => {
 
 const github = read("generated/api.github.com.json");
 const { get, post } = github.paths["/repos/{owner}/{repo}/issues"];
+for (const { content } of [get.responses["200"], post.responses["201"]]) {
+  // The type that GitHub's reference asks for, which is the same.
+  content["application/vnd.github+json"] = content["application/json"];
+}
 write("github", github, { "/api/v3/repos/{owner}/{repo}/issues": { get, post: strict(post, "application/json") } });
 
 const gitlab = read("api/gitlab.com.json");
@@ -43,6 +47,7 @@ issues.get.parameters.push(
   { name: "scope", in: "query", schema: { ...text, enum: ["created_by_me", "assigned_to_me", "all"] } },
 );
 strict(issues.post, "application/x-www-form-urlencoded");
+gitlab.components.schemas.Issue.properties.web_url.example = "https://gitlab.example/shop/shop/issues/1";
 const form = issues.post.requestBody.content["application/x-www-form-urlencoded"].schema;
 form.properties["assignee_ids[]"] = { type: "string", pattern: "^[0-9]+$" };
 write("gitlab", gitlab, { "/api/v4/projects/{id}/issues": { get: issues.get, post: issues.post }, "/api/v4/users": { get: users } });
