@@ -85,7 +85,7 @@ fn without_a_network_all_waits_in_order_and_later_steps_say_so() {
 
 #[test]
 fn what_may_be_out_is_looked_for_by_a_bot() {
-    for (mood, times) in [(Mood::HangsUp, "is out"), (Mood::Drops, "is not out")] {
+    for (mood, times) in [(Mood::HangsUp, "is out"), (Mood::Drops, "is not out"), (Mood::IsSilent, "is not out")] {
         let chat = Chat::start();
         let repository = chat.log();
         repository.run(&["new", "Web is slow", "-s", "1", "--no-send"]).ok();

@@ -15,6 +15,8 @@ pub enum Mood {
     HangsUp,
     /// Nothing is done, and the connection closed.
     Drops,
+    /// Nothing is done, and no answer ever comes.
+    IsSilent,
     Status(u16, &'static str),
     Page,
     Says(&'static str),
@@ -29,6 +31,8 @@ struct Heard {
     asked: Vec<Asked>,
     /// Channels by name: their id, and whether they are private.
     rooms: HashMap<String, (String, bool)>,
+    /// Connections that are kept open and never answered.
+    kept: Vec<TcpStream>,
     /// What was posted: where, as which message.
     posted: Vec<(String, Value)>,
 }
@@ -95,10 +99,14 @@ impl Chat {
         let mood = heard.mood.unwrap_or(Mood::Well);
         let does = matches!(mood, Mood::Well | Mood::HangsUp);
         let answer = if does { heard.answer(&method, &fields) } else { Value::Null };
+        if mood == Mood::IsSilent {
+            heard.kept.push(stream);
+            return Ok(());
+        }
         drop(heard);
         let (status, kind, body) = match mood {
             Mood::Well => ("200 OK".to_owned(), "application/json", answer.to_string()),
-            Mood::HangsUp | Mood::Drops => return Ok(()),
+            Mood::HangsUp | Mood::Drops | Mood::IsSilent => return Ok(()),
             Mood::Status(status, headers) => {
                 (format!("{status} No\r\n{headers}x: y"), "text/plain", "trouble".to_owned())
             }

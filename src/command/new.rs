@@ -82,11 +82,12 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let at = (scaffold.id.as_str(), scaffold.draft.path(), scaffold.draft.entry().unwrap_or_default());
     let changes = vec![scaffold.draft.clone().into()];
     let written = posting.write(&opened, write, at, context.now, changes, &subject)?;
-    posting.send(&opened, &written, write.commit);
     if json {
+        posting.send(&opened, &written, write.commit);
         answer::print(&posting.in_json(in_json(&scaffold, &written, &similar), written.is_dry()))?;
     } else {
         written.print()?;
+        posting.send(&opened, &written, write.commit);
         print_human(&scaffold, plan, &people, &similar, &posting, written.is_dry(), context.columns)?;
     }
     warn_of_services(plan, &request.services);

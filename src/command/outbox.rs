@@ -12,7 +12,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write as _;
 
-/// What is to go out to the chat or the tracker and is not out yet: listed, sent again, or dropped
+/// What waits to go out to the chat or the tracker: listed, sent again, or dropped
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]

@@ -186,12 +186,14 @@ pub fn say(item: &Item, became: &Delivered) {
             answer::aside(&format!("warning: {what}: {why}; `incident outbox send` tries again"));
         }
         Delivered::InDoubt(why) => {
-            let help =
-                format!("`incident outbox send {number}` looks for it, `incident outbox drop {number}` forgets it");
-            let what = match &item.outgoing {
-                Outgoing::Ticket(ticket) => format!("the ticket in {} may be open", ticket.project),
-                outgoing => format!("the message to {} may be out", outgoing.channel()),
+            let (what, looks) = match &item.outgoing {
+                Outgoing::Ticket(ticket) => (format!("the ticket in {} may be open", ticket.project), "looks for it"),
+                outgoing => (
+                    format!("the message to {} may be out", outgoing.channel()),
+                    "looks for it where a bot can, with --again sends it once more",
+                ),
             };
+            let help = format!("`incident outbox send {number}` {looks}; `incident outbox drop {number}` forgets it");
             answer::aside(&format!("warning: {what}: {why}; {help}"));
         }
     }

@@ -86,6 +86,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         opening.iter().for_each(Opening::forget);
     }
     let written = written?;
+    if !json {
+        written.print()?;
+    }
     if let Some(link) = opening.as_mut().and_then(|opening| opening.send(&opened)) {
         // The all-clear tells of the ticket, so that it comes after it.
         if let RootCauseFound::Unknown { ticket, .. } = &mut request.root_cause {
@@ -111,7 +114,6 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         let answer = posting.in_json(answer, written.is_dry());
         answer::print(&opening.iter().fold(answer, |answer, opening| opening.in_json(answer, written.is_dry())))?;
     } else {
-        written.print()?;
         opening.iter().try_for_each(|opening| opening.print(written.is_dry()))?;
         posting.print(written.is_dry(), context.columns)?;
         print_rest(&opened, resolved.ticket.filter(|_| opening.is_none()), resolved.owed)?;

@@ -52,7 +52,7 @@ enum Done {
 
 impl Service {
     /// Sends the items of these numbers that go out by it, in their order. What another command has sent meanwhile is passed
-    /// over. With `again`, what may be out by a webhook is sent once more.
+    /// over. With `again`, what may be out and cannot be looked for is sent once more.
     ///
     /// # Errors
     /// Where git's folder cannot be written; nothing is sent that could not be written down.
@@ -97,7 +97,7 @@ impl Service {
             match self.found(outbox, item) {
                 Ok(found) => done = found,
                 // Of what was refused for sure it need not be known.
-                Err(error) if was_in_doubt => return failed(outbox, item, &error, Fate::Unknown, is_down),
+                Err(error) if was_in_doubt && !again => return failed(outbox, item, &error, Fate::Unknown, is_down),
                 Err(_) => {}
             }
         }
@@ -243,7 +243,8 @@ fn is_id(channel: &str) -> bool {
     channel.len() > 8 && channel.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }
 
-/// Whether an item must be out before another: it is older, of the same incident, and goes into the same channel.
+/// Whether an item must be out before another: it is older, of the same incident, and goes into the same channel. What may
+/// be out already keeps nobody waiting.
 fn is_before(one: &Item, other: &Item) -> bool {
     let channel = |item: &Item| match &item.outgoing {
         Outgoing::Direct { member, .. } => member.clone(),
@@ -253,7 +254,7 @@ fn is_before(one: &Item, other: &Item) -> bool {
     !matches!(one.outgoing, Outgoing::Ticket(_))
         && one.number < other.number
         && one.incident == other.incident
-        && matches!(one.state, State::Ready | State::Sending)
+        && one.state == State::Ready
         && channel(one) == channel(other)
 }
 

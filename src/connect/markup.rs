@@ -12,9 +12,9 @@ pub fn marked(text: &str, mention: Option<&str>) -> String {
     }
 }
 
-/// A marked text in which a channel's name leads to it.
+/// A marked text in which the war room's name leads to it, where it says so.
 pub(super) fn with_room(text: &str, name: &str, id: &str) -> String {
-    text.replace(&escaped(name), &format!("<#{id}>"))
+    text.replace(&format!("War room: {}\n", escaped(name)), &format!("War room: <#{id}>\n"))
 }
 
 /// The name of a channel as the chat has it: in lower case, without its mark, and not too long.
@@ -51,6 +51,6 @@ mod tests {
 
     #[test]
     fn a_room_is_led_to_by_its_name() {
-        assert_eq!(with_room("War room: #a&amp;b.", "#a&b", "C1"), "War room: <#C1>.");
+        assert_eq!(with_room("#a&amp;b\nWar room: #a&amp;b\n", "#a&b", "C1"), "#a&amp;b\nWar room: <#C1>\n");
     }
 }

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn an_attribute_comes_behind_the_words_and_the_attributes_of_its_entry() {
-        let text = "---\ntitle: a\n---\n\n## Timeline\r\n* 09:00 [note] one (of two)\r\n* 09:10 [theory x] b (owner: A)\r\n\r\n  more\r\n* 09:20 [note] c\r\n  goes on\r\n";
+        let text = "---\r\ntitle: a\r\n---\r\n\r\n## Timeline\r\n* 09:00 [note] one (of two)\r\n* 09:10 [theory x] b (owner: A)\r\n\r\n  more\r\n* 09:20 [note] c\r\n  goes on\r\n";
         let source = Source::new("incidents/2026/2026-01-05-pool/incident.md", text);
         let mut draft = Draft::of(&source, DocumentKind::Incident, chrono_tz::Tz::UTC);
         for line in ["09:00 [note] one (of two)", "09:10 [theory x] b (owner: A)", "09:20 [note] c"] {

@@ -1,5 +1,5 @@
 //! One commit of some files, made by git itself: the user's hooks, identity and signing apply.
-#![expect(clippy::disallowed_methods, reason = "this file is the only one that starts a process, which is git")]
+#![expect(clippy::disallowed_methods, reason = "this file starts git")]
 
 use super::failure::GitError;
 use super::repository::Repository;
