@@ -84,24 +84,24 @@ impl Chat {
 
     /// Says what waits from before.
     pub fn say_what_waits(&self) {
-        let waiting = self
-            .outbox
-            .items()
-            .map(|items| items.iter().filter(|item| matches!(item.state, State::Ready | State::Sending)).count());
-        match waiting {
-            Ok(0) => {}
-            Ok(count) => answer::aside(&format!(
+        let is_waiting = |item: &Item| matches!(item.state, State::Ready | State::Sending);
+        match self.outbox.items().map(|items| items.into_iter().filter(is_waiting).collect::<Vec<_>>()) {
+            Ok(items) if items.is_empty() => {}
+            Ok(items) => answer::aside(&format!(
                 "note: {} from before; `incident outbox` lists what waits, `incident outbox send` sends it",
-                counted(count)
+                counted(&items)
             )),
             Err(error) => answer::aside(&format!("warning: {error}: {}", error.help)),
         }
     }
 }
 
-/// How many messages wait, as a sentence has it.
-fn counted(count: usize) -> String {
-    if count == 1 { "1 message waits".to_owned() } else { format!("{count} messages wait") }
+/// How much waits, as a sentence has it.
+fn counted(items: &[Item]) -> String {
+    let tickets = items.iter().filter(|item| matches!(item.outgoing, Outgoing::Ticket(_))).count();
+    let counts = [(items.len() - tickets, "message"), (tickets, "ticket")].into_iter().filter(|(count, _)| *count > 0);
+    let told = counts.map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }));
+    format!("{} {}", told.collect::<Vec<_>>().join(" and "), if items.len() == 1 { "waits" } else { "wait" })
 }
 
 /// Sends what waits under these numbers.
