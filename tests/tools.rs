@@ -27,6 +27,8 @@ pub fn slack() -> Option<&'static PathBuf> {
 /// Prism, with the descriptions of GitHub and GitLab as `trackers/github.json` and `trackers/gitlab.json` of the folder of
 /// tools; as [`yaml_language_server`].
 pub fn trackers() -> Option<&'static PathBuf> {
+    // It is Prism of [`slack`], which no two may install at once.
+    slack()?;
     TRACKERS.get_or_init(|| install("trackers")).as_ref()
 }
 
