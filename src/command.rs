@@ -17,6 +17,7 @@ mod sparkline;
 mod staged;
 mod step;
 mod table;
+mod tracking;
 mod watch;
 mod writing;
 

@@ -16,6 +16,7 @@ mod postmortem;
 mod spoken_time;
 mod statistics;
 mod thread;
+mod ticket;
 mod time;
 mod timeline;
 mod trend;
@@ -36,6 +37,7 @@ pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
 pub use spoken_time::spoken_moment;
 pub use statistics::{Grouping, Spread, Statistics, by_group, statistics};
 pub use thread::{Thread, ThreadState, threads};
+pub use ticket::Stands;
 pub use time::{
     CLOCK_SLACK, Clock, Moment, NotATime, first_moment, format_date, format_duration, format_moment, in_zone,
     parse_date, parse_moment,

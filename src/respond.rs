@@ -18,9 +18,10 @@ mod severity;
 mod step;
 mod templates;
 mod thread;
+mod ticket;
 
-pub use actions::{ActionItem, action_items, settle_action};
-pub use agenda::{Brief, Defer, OpenItem, brief_item, coming_meeting, defer_item, open_item};
+pub use actions::{ActionItem, action_items, action_ticket, settle_action};
+pub use agenda::{Brief, Defer, OpenItem, agenda_ticket, brief_item, coming_meeting, defer_item, open_item};
 pub use board::{Standing, ThreadStanding, board, standing_of};
 pub use change::{PlannedChange, Staging, write_down_change, write_down_effect};
 pub use close::{close, unfinished};
@@ -36,3 +37,4 @@ pub use severity::{Judged, Judgement, judge};
 pub use step::{doubtful_time, incident_document};
 pub use templates::Templates;
 pub use thread::{ThreadReport, report_on_thread};
+pub use ticket::{TicketText, add_ticket};

@@ -2,10 +2,9 @@
 
 use crate::chat_server::{Chat, HOOK, Mood, TOKEN};
 use crate::harness::Repository;
+use crate::prism::Prism;
 use crate::tools;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 
 const NEW: &[&str] = &["new", "Checkout <!channel> & co fail", "-s", "1", "--lead", "Tech Lead"];
 const RESOLVE: &[&str] =
@@ -256,44 +255,16 @@ fn with_commit_the_address_comes_in_a_second_commit() {
     assert_eq!(repository.git(&["status", "--porcelain"]), "");
 }
 
-/// Prism with Slack's description, until it is dropped.
-struct Prism(Child, String);
-
-impl Prism {
-    fn start() -> Option<Self> {
-        let program = tools::slack()?;
-        let description = program.ancestors().nth(3).unwrap().join("slack.json");
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-        let mut child = Command::new(program)
-            .args(["mock", "--errors", "-h", "127.0.0.1", "-p", &port])
-            .arg(description)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        assert!(lines.by_ref().any(|line| line.unwrap().contains("Prism is listening")), "it does not start");
-        std::thread::spawn(move || lines.for_each(drop));
-        Some(Self(child, format!("http://127.0.0.1:{port}")))
-    }
-}
-
-impl Drop for Prism {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 #[test]
 fn every_request_is_as_slack_describes_it() {
-    let Some(prism) = Prism::start() else { return };
+    let Some(program) = tools::slack() else { return };
+    let description = program.ancestors().nth(3).unwrap().join("slack.json");
+    let prism = Prism::start(program, &description);
     let chat = Chat::start();
-    let repository = chat.log().with("INCIDENT_CHAT_API", &prism.1);
+    let repository = chat.log().with("INCIDENT_CHAT_API", &format!("http://{}", prism.host));
     let answers = respond(&repository);
     assert!(answers.iter().all(|answer| answer["waiting"] == 0), "{answers:?}");
     // Prism takes fields that Slack does not know: their names are compared here.
-    let description = tools::slack().unwrap().ancestors().nth(3).unwrap().join("slack.json");
     let description: Value = serde_json::from_slice(&std::fs::read(description).unwrap()).unwrap();
     respond(&chat.log());
     for (method, fields) in chat.asked() {

@@ -46,7 +46,7 @@ fn the_top_level_tells_what_there_is() {
       lead         Pass the baton: who leads an incident from now on
       severity     Raise or lower an incident's severity, and say why
       escalate     What to post and whom to reach next; who was told, and who acknowledged
-      outbox       What waits to go out in chat: listed, sent again, or dropped
+      outbox       What waits to go out to the chat or the tracker: listed, sent again, or dropped
       status       The incidents that go on: for how long, who leads, and what is owed this minute
       mitigate     Users are well again: write down since when, and what helped
       resolve      End an incident with the lead's whole checklist: entry, all-clear, follow-up, agenda

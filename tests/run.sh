@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Passes every check of the project: form, lints, tests (the browser's too), the sample log, dependencies.
 # Installs what it needs itself: Chromium with its driver, jq and Python through apt-get, cargo-deny through cargo, pre-commit
-# through pip and, where there is npm, the YAML language server.
+# through pip and, where there is npm, the YAML language server and Prism.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

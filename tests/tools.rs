@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
+static TRACKERS: OnceLock<Option<PathBuf>> = OnceLock::new();
 static YAML_LANGUAGE_SERVER: OnceLock<Option<PathBuf>> = OnceLock::new();
 
 /// pre-commit; `None`, with a word on standard error, where it cannot be installed. That is a failure where `CI` is set.
@@ -21,6 +22,14 @@ pub fn yaml_language_server() -> Option<&'static PathBuf> {
 /// Prism, with Slack's description beside it as `slack.json`; as [`yaml_language_server`].
 pub fn slack() -> Option<&'static PathBuf> {
     SLACK.get_or_init(|| install("slack")).as_ref()
+}
+
+/// Prism, with the descriptions of GitHub and GitLab as `trackers/github.json` and `trackers/gitlab.json` of the folder of
+/// tools; as [`yaml_language_server`].
+pub fn trackers() -> Option<&'static PathBuf> {
+    // It is Prism of [`slack`], which no two may install at once.
+    slack()?;
+    TRACKERS.get_or_init(|| install("trackers")).as_ref()
 }
 
 fn install(tool: &str) -> Option<PathBuf> {

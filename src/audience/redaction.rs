@@ -173,6 +173,7 @@ impl Redaction {
             person.function = self.option(&person.function);
             person.phone = None;
             person.chat = None;
+            person.tracker = None;
         }
         for service in &mut redacted.services {
             service.name = self.text(&service.name);

@@ -259,6 +259,7 @@ fn plan(plan: &Plan, incidents: &[ViewIncident], public: bool) -> Plan {
     for person in &mut plan.roster {
         person.phone = None;
         person.chat = None;
+        person.tracker = None;
     }
     if public {
         plan.roster.clear();

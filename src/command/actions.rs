@@ -1,11 +1,12 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::table::table;
+use super::tracking::open_ticket;
 use super::writing::WriteArgs;
 use super::{Outcome, answer, parse};
 use crate::git::Place;
 use crate::model::{ActionStatus, Clock, format_date};
-use crate::respond::{ActionItem, action_items, incident_document, settle_action};
+use crate::respond::{ActionItem, action_items, action_ticket, incident_document, settle_action};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -32,6 +33,8 @@ enum Settle {
     Done(SettleArgs),
     /// An action will not be done
     Drop(SettleArgs),
+    /// Open a ticket for an action in the tracker
+    Ticket(SettleArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -49,6 +52,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     match args.step {
         Some(Settle::Done(settle)) => settle.run(context, ActionStatus::Done),
         Some(Settle::Drop(settle)) => settle.run(context, ActionStatus::Dropped),
+        Some(Settle::Ticket(SettleArgs { id, number, write })) => {
+            open_ticket(context, &id, write, |_, folder| action_ticket(folder, number))
+        }
         None => list(&args, context),
     }
 }

@@ -1,13 +1,16 @@
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::table::table;
+use super::tracking::open_ticket;
 use super::writing::{Change, WriteArgs};
 use super::{Outcome, answer, parse};
 use crate::document::Document;
 use crate::git::Place;
 use crate::log::{AgendaFile, IncidentFolder, Log};
 use crate::model::{AgendaItem, AgendaStatus, Moment, Visibility, format_date};
-use crate::respond::{Brief, Defer, OpenItem, RespondError, brief_item, coming_meeting, defer_item, open_item};
+use crate::respond::{
+    Brief, Defer, OpenItem, RespondError, agenda_ticket, brief_item, coming_meeting, defer_item, open_item,
+};
 use crate::text::{Span, printable, slug};
 use chrono::{Duration, NaiveDate};
 use clap::Subcommand;
@@ -41,6 +44,13 @@ enum Step {
         /// How long it takes
         #[arg(long, value_name = "MINUTES")]
         minutes: Option<u32>,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Open a ticket for an item in the tracker
+    Ticket {
+        /// The incident: its id, a part of it that no other has, or @ for the newest open one
+        id: String,
         #[command(flatten)]
         write: WriteArgs,
     },
@@ -79,6 +89,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
                 Ok(vec![open_item(&opened.log, folder, &opened.templates(), &request, context.now)?.into()])
             })
         }
+        Some(Step::Ticket { id, write }) => open_ticket(context, &id, write, agenda_ticket),
         Some(Step::Brief { id, outcome, write }) => {
             let outcome = match outcome {
                 Some(outcome) => outcome,

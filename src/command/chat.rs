@@ -4,11 +4,12 @@ use super::answer;
 use super::context::Opened;
 use super::failure::Failure;
 use super::writing::{Change, WriteArgs, Written};
-use crate::connect::{Address, Item, Outbox, Report, SLACK, Service, Slack, State, Webhook, is_set, secret};
+use crate::connect::{Address, Item, Outbox, Outgoing, Report, SLACK, Service, Slack, State, Webhook, is_set, secret};
 use crate::disk::{self, DiskError};
 use crate::document::{DocumentKind, Draft};
 use crate::git::Repository;
 use crate::model::Plan;
+use crate::respond::add_ticket;
 use crate::text::Source;
 use std::collections::BTreeMap;
 
@@ -83,24 +84,24 @@ impl Chat {
 
     /// Says what waits from before.
     pub fn say_what_waits(&self) {
-        let waiting = self
-            .outbox
-            .items()
-            .map(|items| items.iter().filter(|item| matches!(item.state, State::Ready | State::Sending)).count());
-        match waiting {
-            Ok(0) => {}
-            Ok(count) => answer::aside(&format!(
+        let is_waiting = |item: &Item| matches!(item.state, State::Ready | State::Sending);
+        match self.outbox.items().map(|items| items.into_iter().filter(is_waiting).collect::<Vec<_>>()) {
+            Ok(items) if items.is_empty() => {}
+            Ok(items) => answer::aside(&format!(
                 "note: {} from before; `incident outbox` lists what waits, `incident outbox send` sends it",
-                counted(count)
+                counted(&items)
             )),
             Err(error) => answer::aside(&format!("warning: {error}: {}", error.help)),
         }
     }
 }
 
-/// How many messages wait, as a sentence has it.
-fn counted(count: usize) -> String {
-    if count == 1 { "1 message waits".to_owned() } else { format!("{count} messages wait") }
+/// How much waits, as a sentence has it.
+fn counted(items: &[Item]) -> String {
+    let tickets = items.iter().filter(|item| matches!(item.outgoing, Outgoing::Ticket(_))).count();
+    let counts = [(items.len() - tickets, "message"), (tickets, "ticket")].into_iter().filter(|(count, _)| *count > 0);
+    let told = counts.map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }));
+    format!("{} {}", told.collect::<Vec<_>>().join(" and "), if items.len() == 1 { "waits" } else { "wait" })
 }
 
 /// Sends what waits under these numbers.
@@ -167,21 +168,36 @@ pub fn link_sent(outbox: &Outbox, opened: &Opened, write: WriteArgs) -> Result<O
     }
     let lock = disk::lock(repository.git_dir(), top)?;
     let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
+    let mut has_tickets = false;
     for item in &sent {
         // A document or an entry that is gone needs no address.
         let Ok(text) = std::fs::read_to_string(root.join(&item.path)) else { continue };
         let source = Source::new(item.path.as_str(), text);
         let zone = opened.log.plan.value.time_zone;
-        let draft = Draft::of(&source, DocumentKind::Incident, zone);
+        let draft = Draft::of(&source, DocumentKind::of_path(&item.path), zone);
         let draft = drafts.entry(item.path.clone()).or_insert(draft);
         let mut tried = draft.clone();
-        if tried.add_attribute(&item.entry, "message", item.link.as_deref().unwrap_or_default()).is_ok() {
+        let link = item.link.as_deref().unwrap_or_default();
+        let added = match &item.outgoing {
+            Outgoing::Ticket(ticket) => {
+                has_tickets = true;
+                let stands = add_ticket(&mut tried, &ticket.stands, link);
+                if !matches!(stands, Ok(true)) {
+                    let why = "what it is for has another one or is gone";
+                    answer::aside(&format!("warning: {link} is not written into {}: {why}", item.path));
+                }
+                stands
+            }
+            _ => tried.add_attribute(&item.entry, "message", link),
+        };
+        if added.is_ok() {
             *draft = tried;
         }
     }
     let mut names: Vec<&str> = sent.iter().map(|item| item.incident.as_str()).collect();
     names.dedup();
-    let subject = format!("incident: link what was posted of {}", names.join(", "));
+    let what = if has_tickets { "the ticket" } else { "what was posted" };
+    let subject = format!("incident: link {what} of {}", names.join(", "));
     let changes: Vec<Change> = drafts.into_values().map(Into::into).collect();
     let written = write.apply_in(repository, &lock, &root, changes, &subject)?;
     sent.drain(..).try_for_each(|item| outbox.forget(&item))?;

@@ -1,17 +1,18 @@
 use super::chat::{Chat, link_sent, send, settle};
-use super::context::Context;
+use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::posting::{print_outgoing, print_sent, say, sent_in_json};
 use super::table::table;
+use super::tracking::{Tracking, no_tracker};
 use super::writing::WriteArgs;
 use super::{Outcome, answer, parse};
-use crate::connect::{Delivered, Item, Outbox, State};
+use crate::connect::{Delivered, Item, Outbox, Outgoing, Report, State};
 use crate::model::{format_duration, format_moment};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write as _;
 
-/// What waits to go out in chat: listed, sent again, or dropped
+/// What waits to go out to the chat or the tracker: listed, sent again, or dropped
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -115,13 +116,18 @@ fn send_again(context: &Context, number: Option<usize>, again: bool, write: Writ
         items.iter().try_for_each(|item| print_outgoing(&mut out, &item.outgoing))?;
         return Ok(Outcome::Done);
     }
-    let numbers: Vec<u32> = items.iter().filter(|item| item.state != State::Sent).map(|item| item.number).collect();
+    let waiting = items.iter().filter(|item| item.state != State::Sent);
+    let (tickets, messages): (Vec<&Item>, Vec<&Item>) =
+        waiting.partition(|item| matches!(item.outgoing, Outgoing::Ticket(_)));
+    let [tickets, messages] = [tickets, messages].map(|items| items.iter().map(|item| item.number).collect::<Vec<_>>());
     let mut reports = Vec::new();
-    if !numbers.is_empty() {
-        let Some(chat) = Chat::of(&opened.log.plan.value, &opened.repository) else {
-            return Err(Failure::new("no chat is set up", "write `chat: {kind: slack}` into incident.yaml"));
-        };
-        reports = send(&chat, &numbers, again)?;
+    let mut failures = Vec::new();
+    // One that is not set up keeps nothing from going out by the other.
+    for sent in [open_tickets(&opened, &tickets), send_messages(&opened, &messages, again)] {
+        match sent {
+            Ok(sent) => reports.extend(sent),
+            Err(failure) => failures.push(failure),
+        }
     }
     let written = link_sent(&outbox, &opened, write)?;
     let written = written.unwrap_or_default();
@@ -133,7 +139,23 @@ fn send_again(context: &Context, number: Option<usize>, again: bool, write: Writ
         written.print()?;
     }
     reports.iter().for_each(|report| say(&report.item, &report.became));
-    written.outcome()
+    failures.into_iter().next().map_or_else(|| written.outcome(), Err)
+}
+
+fn open_tickets(opened: &Opened, numbers: &[u32]) -> Result<Vec<Report>, Failure> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    Tracking::of(&opened.log.plan.value, &opened.repository)?.ok_or_else(no_tracker)?.send(numbers)
+}
+
+fn send_messages(opened: &Opened, numbers: &[u32], again: bool) -> Result<Vec<Report>, Failure> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let chat = Chat::of(&opened.log.plan.value, &opened.repository)
+        .ok_or_else(|| Failure::new("no chat is set up", "write `chat: {kind: slack}` into incident.yaml"))?;
+    send(&chat, numbers, again)
 }
 
 fn drop_one(context: &Context, number: usize) -> Result<Outcome, Failure> {

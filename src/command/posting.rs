@@ -59,10 +59,7 @@ impl Posting {
     pub fn new(opened: &Opened, incident: &Incident, talk: &Talk, args: SendArgs) -> Self {
         let plan = &opened.log.plan.value;
         let chat = if args.no_send { None } else { Chat::of(plan, &opened.repository) };
-        let (outgoing, left) = match &chat {
-            Some(chat) => sorted(chat.means, plan, incident, talk),
-            None => (Vec::new(), talk.message.clone().map(|message| Left { message, is_posted: false })),
-        };
+        let (outgoing, left) = sorted_by(chat.as_ref(), plan, incident, talk);
         if let Some(chat) = &chat {
             chat.say_what_waits();
         }
@@ -100,13 +97,13 @@ impl Posting {
         if let Some(lock) = &opened.lock {
             lock.release();
         }
-        self.send_prepared(opened, write.without_push(), written.is_refused());
+        self.send_prepared(opened, write.behind(written));
         if let Some(upstream) = self.upstream.take() {
             written.push(&opened.repository, upstream);
         }
     }
 
-    fn send_prepared(&mut self, opened: &Opened, write: WriteArgs, is_refused: bool) {
+    fn send_prepared(&mut self, opened: &Opened, write: WriteArgs) {
         let Some(chat) = self.chat.as_ref().filter(|_| !self.items.is_empty()) else { return };
         let numbers: Vec<u32> = self.items.iter().map(|item| item.number).collect();
         let sent = ready(&chat.outbox, &numbers).map_err(Into::into).and_then(|()| send(chat, &numbers, false));
@@ -122,10 +119,18 @@ impl Posting {
         for Report { item, became } in &self.reports {
             say(item, became);
         }
-        // What is refused once is not tried again.
-        let write = if is_refused { WriteArgs::default() } else { write };
         if let Err(failure) = link_sent(&chat.outbox, opened, write) {
             answer::aside(&format!("warning: where it was posted is not written down: {}", failure.message));
+        }
+    }
+
+    /// Says it in other words than were prepared, before any of it is out.
+    pub fn say_instead(&mut self, plan: &Plan, incident: &Incident, talk: &Talk) {
+        (self.outgoing, self.left) = sorted_by(self.chat.as_ref(), plan, incident, talk);
+        for (item, outgoing) in self.items.iter_mut().zip(&self.outgoing) {
+            item.outgoing.clone_from(outgoing);
+            // What cannot be written goes out as it was prepared.
+            let _ = self.chat.as_ref().map(|chat| chat.outbox.save(item));
         }
     }
 
@@ -185,20 +190,25 @@ fn is_left(item: Option<Item>) -> bool {
 pub fn say(item: &Item, became: &Delivered) {
     let what = match &item.outgoing {
         Outgoing::Room { name, .. } => format!("{name} was not opened"),
+        Outgoing::Ticket(ticket) => format!("the ticket in {} was not opened", ticket.project),
         outgoing => format!("the message to {} was not sent", outgoing.channel()),
     };
     let number = item.number;
     match became {
-        Delivered::Sent { .. } => {}
+        Delivered::Sent { .. } => item.reason.iter().for_each(|why| answer::aside(&format!("note: {why}"))),
         Delivered::Waits(why) => {
             answer::aside(&format!("warning: {what}: {why}; `incident outbox send` tries again"));
         }
         Delivered::InDoubt(why) => {
-            let help = format!(
-                "`incident outbox send {number}` looks for it where a bot can, with --again sends it once more; \
-                 `incident outbox drop {number}` forgets it"
-            );
-            answer::aside(&format!("warning: the message to {} may be out: {why}; {help}", item.outgoing.channel()));
+            let (what, looks) = match &item.outgoing {
+                Outgoing::Ticket(ticket) => (format!("the ticket in {} may be open", ticket.project), "looks for it"),
+                outgoing => (
+                    format!("the message to {} may be out", outgoing.channel()),
+                    "looks for it where a bot can, with --again sends it once more",
+                ),
+            };
+            let help = format!("`incident outbox send {number}` {looks}; `incident outbox drop {number}` forgets it");
+            answer::aside(&format!("warning: {what}: {why}; {help}"));
         }
     }
 }
@@ -223,6 +233,7 @@ pub fn print_sent(out: &mut impl std::io::Write, reports: &[Report]) -> Result<(
             Outgoing::Room { .. } => "opened",
             Outgoing::Post { .. } => "posted in",
             Outgoing::Direct { .. } => "sent to",
+            Outgoing::Ticket(_) => "opened a ticket in",
         };
         let link = link.as_ref().map(|link| format!(": {link}")).unwrap_or_default();
         writeln!(out, "{}", printable(&format!("{done} {}{link}", item.outgoing.channel())))?;
@@ -235,10 +246,11 @@ fn in_json(outgoing: &Outgoing) -> Value {
     json!({"method": outgoing.method(), "channel": outgoing.channel(), "text": text_of(outgoing)})
 }
 
-fn text_of(outgoing: &Outgoing) -> Option<&str> {
+fn text_of(outgoing: &Outgoing) -> Option<String> {
     match outgoing {
         Outgoing::Room { .. } => None,
-        Outgoing::Post { text, .. } | Outgoing::Direct { text, .. } => Some(text),
+        Outgoing::Post { text, .. } | Outgoing::Direct { text, .. } => Some(text.clone()),
+        Outgoing::Ticket(ticket) => Some(ticket.to_string()),
     }
 }
 
@@ -250,9 +262,16 @@ pub fn print_outgoing(out: &mut impl std::io::Write, outgoing: &Outgoing) -> Res
     let to = printable(outgoing.channel());
     writeln!(out, "{}", heading(&format!("Would go out by {} to {to}:", outgoing.method())))?;
     if let Some(text) = text_of(outgoing) {
-        write!(out, "{}", quoted(text))?;
+        write!(out, "{}", quoted(&text))?;
     }
     Ok(())
+}
+
+fn sorted_by(chat: Option<&Chat>, plan: &Plan, incident: &Incident, talk: &Talk) -> (Vec<Outgoing>, Option<Left>) {
+    match chat {
+        Some(chat) => sorted(chat.means, plan, incident, talk),
+        None => (Vec::new(), talk.message.clone().map(|message| Left { message, is_posted: false })),
+    }
 }
 
 /// What can go out of what a step says, in the order in which it must, and what is left.

@@ -3,12 +3,13 @@ use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::posting::{Posting, SendArgs, Talk};
 use super::table::quoted;
+use super::tracking::{Opening, Tracking};
 use super::writing::WriteArgs;
 use super::{Outcome, answer, ask, parse};
 use crate::document::{Draft, did_you_mean};
 use crate::git::Place;
 use crate::model::Priority;
-use crate::respond::{Resolution, Resolved, RootCauseFound, resolve};
+use crate::respond::{Resolution, RootCauseFound, TicketText, resolve};
 use crate::text::printable;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -64,31 +65,58 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let zone = opened.log.plan.value.time_zone;
     request.at = at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?.unwrap_or(context.now);
     let folder = opened.log.find(&id)?;
-    let resolved = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
+    let mut resolved = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
     let subject = format!("incident: resolve {}", folder.name);
     let name = folder.name.clone();
     let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
     let announcement = &resolved.announcement;
     let talk = Talk { message: Some(announcement.clone()), room: Some(announcement.text.clone()), opens: false };
     let mut posting = Posting::new(&opened, &incident, &talk, send);
+    let text = resolved.ticket.as_ref().filter(|_| !send.no_send);
+    let opening = text.and_then(|text| Some((text, Tracking::or_said(&opened.log.plan.value, &opened.repository)?)));
+    let mut opening = opening.map(|(text, tracking)| Opening::new(tracking, &opened.log, &name, text));
     let changes = resolved.drafts.iter().cloned().map(Into::into).collect();
     let entry = resolved.drafts.first();
     let at = (name.as_str(), entry.map_or("", Draft::path), entry.and_then(Draft::entry).unwrap_or_default());
-    let mut written = posting.write(&opened, write, at, context.now, changes, &subject)?;
+    if let Some(opening) = opening.as_mut().filter(|_| !write.dry_run) {
+        opening.prepare(at.2, context.now)?;
+    }
+    let written = posting.write(&opened, write, at, context.now, changes, &subject);
+    if written.is_err() {
+        opening.iter().for_each(Opening::forget);
+    }
+    let mut written = written?;
+    if !json {
+        written.print()?;
+    }
+    if let Some(link) = opening.as_mut().and_then(|opening| opening.send(&opened)) {
+        // The all-clear tells of the ticket, so that it comes after it.
+        if let RootCauseFound::Unknown { ticket, .. } = &mut request.root_cause {
+            *ticket = Some(link);
+        }
+        resolved.announcement = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?.announcement;
+        let announcement = &resolved.announcement;
+        let talk = Talk { message: Some(announcement.clone()), room: Some(announcement.text.clone()), opens: false };
+        posting.say_instead(&opened.log.plan.value, &incident, &talk);
+    }
+    if let Some(opening) = opening.as_ref().filter(|_| !write.dry_run) {
+        opening.link_in(&opened, write.behind(&written));
+    }
+    posting.send(&opened, &mut written, write);
     if json {
-        posting.send(&opened, &mut written, write);
+        let by_hand = resolved.ticket.as_ref().filter(|_| opening.is_none());
         let answer = written.in_json(json!({
             "id": name,
             "announcement": resolved.announcement.text,
             "channel": resolved.announcement.channel,
-            "ticket": resolved.ticket,
+            "ticket": by_hand.map(TicketText::text),
         }));
-        answer::print(&posting.in_json(answer, written.is_dry()))?;
+        let answer = posting.in_json(answer, written.is_dry());
+        answer::print(&opening.iter().fold(answer, |answer, opening| opening.in_json(answer, written.is_dry())))?;
     } else {
-        written.print()?;
-        posting.send(&opened, &mut written, write);
+        opening.iter().try_for_each(|opening| opening.print(written.is_dry()))?;
         posting.print(&written, context.columns)?;
-        print_rest(&opened, &resolved)?;
+        print_rest(&opened, resolved.ticket.filter(|_| opening.is_none()), resolved.owed)?;
     }
     written.outcome()
 }
@@ -142,16 +170,16 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
 }
 
 /// The ticket to open, and who owes what until when.
-fn print_rest(opened: &Opened, resolved: &Resolved) -> Result<(), Failure> {
+fn print_rest(opened: &Opened, ticket: Option<TicketText>, owed: Option<String>) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    if let Some(ticket) = &resolved.ticket {
+    if let Some(ticket) = ticket {
         let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
         let tracker = tracker.map(|address| format!(" at {address}")).unwrap_or_default();
         writeln!(out, "{}", heading(&format!("Open a ticket{}:", printable(&tracker))))?;
-        write!(out, "{}", quoted(ticket))?;
+        write!(out, "{}", quoted(&ticket.text()))?;
     }
-    if let Some(due) = &resolved.owed {
-        writeln!(out, "{}", heading(&format!("Owed: {}", printable(due))))?;
+    if let Some(due) = owed {
+        writeln!(out, "{}", heading(&format!("Owed: {}", printable(&due))))?;
     }
     Ok(())
 }

@@ -138,6 +138,11 @@ impl WriteArgs {
         Self { commit: self.commits(), push: false, ..self }
     }
 
+    /// How what comes behind a step is written, before it is pushed: what git refused once is not tried again.
+    pub fn behind(self, step: &Written) -> Self {
+        if step.refused.is_some() { Self::default() } else { self.without_push() }
+    }
+
     /// Whether what is written is committed.
     pub fn commits(self) -> bool {
         self.commit || self.push
@@ -158,11 +163,6 @@ impl Written {
     /// Whether nothing was written, as `--dry-run` has it.
     pub fn is_dry(&self) -> bool {
         self.diff.is_some()
-    }
-
-    /// Whether git did not commit what was written.
-    pub fn is_refused(&self) -> bool {
-        self.refused.is_some()
     }
 
     /// The files, from the log's folder.

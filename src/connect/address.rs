@@ -74,9 +74,31 @@ impl Address {
         self.text.get(self.origin.len()..).unwrap_or_default()
     }
 
+    /// Its host, with the port where one is named.
+    pub(super) fn host(&self) -> &str {
+        self.origin.split_once("://").map_or("", |(_, host)| host)
+    }
+
+    /// The address of the host alone.
+    pub(super) fn top(&self) -> Self {
+        Self { text: self.origin.clone(), ..self.clone() }
+    }
+
     /// Whether the service runs on this machine.
     pub(super) fn is_loopback(&self) -> bool {
         self.is_loopback
+    }
+}
+
+/// An address that a service gave for people, which can stand in a document as it is.
+///
+/// # Errors
+/// Where it is none.
+pub(super) fn link(text: &str) -> Result<String, ConnectError> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+;=%".contains(c);
+    match Address::parse(text) {
+        Ok(_) if text.chars().all(is_plain) => Ok(text.to_owned()),
+        _ => Err(ConnectError::Garbled),
     }
 }
 

@@ -5,6 +5,7 @@ use super::failure::{ConnectError, Fate};
 use super::markup::{channel_name, with_room};
 use super::outbox::{Item, Outbox, Outgoing, Place, State};
 use super::slack::{Posted, Room, Slack};
+use super::tracker::{OpenedTicket, Tracker};
 use super::webhook::Webhook;
 use crate::disk::{self, DiskError};
 use std::collections::BTreeMap;
@@ -13,18 +14,20 @@ use std::time::Duration;
 /// The longest that is waited where the service wants to be let alone for a while.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// By which means messages go out.
+/// By which means messages and tickets go out.
 #[derive(Debug)]
 pub enum Service {
     Bot(Slack),
     /// It posts in the incident channel alone.
     Webhook(Webhook),
+    /// It opens tickets, and nothing else does.
+    Tracker(Tracker),
 }
 
 /// What became of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivered {
-    /// It is out; by a bot, a message has an address.
+    /// It is out; a ticket has an address, and by a bot, a message.
     Sent { link: Option<String> },
     /// It was not sent, and waits.
     Waits(String),
@@ -44,11 +47,12 @@ enum Done {
     Room,
     Posted(Posted),
     Message,
+    Ticket(OpenedTicket),
 }
 
 impl Service {
-    /// Sends the items of these numbers, in their order. What another command has sent meanwhile is passed over. With
-    /// `again`, what may be out and cannot be looked for is sent once more.
+    /// Sends the items of these numbers that go out by it, in their order. What another command has sent meanwhile is passed
+    /// over. With `again`, what may be out and cannot be looked for is sent once more.
     ///
     /// # Errors
     /// Where git's folder cannot be written; nothing is sent that could not be written down.
@@ -59,7 +63,7 @@ impl Service {
             // Another command may send in between two of ours, but never while one is on its way.
             let _lock = outbox.lock()?;
             let Some(mut item) = outbox.item(*number)?.filter(|item| item.state != State::Prepared) else { continue };
-            if item.state == State::Sent {
+            if item.state == State::Sent || !self.takes(&item.outgoing) {
                 continue;
             }
             let before = outbox.items()?.into_iter().find(|other| is_before(other, &item));
@@ -71,6 +75,10 @@ impl Service {
             reports.push(Report { item, became });
         }
         Ok(reports)
+    }
+
+    fn takes(&self, outgoing: &Outgoing) -> bool {
+        matches!(outgoing, Outgoing::Ticket(_)) == matches!(self, Self::Tracker(_))
     }
 
     fn deliver(
@@ -87,7 +95,7 @@ impl Service {
         let mut done = None;
         if was_in_doubt || item.tries > 0 {
             match self.found(outbox, item) {
-                Ok(found) => done = found.map(Done::Posted),
+                Ok(found) => done = found,
                 // Of what was refused for sure it need not be known.
                 Err(error) if was_in_doubt && !again => return failed(outbox, item, &error, Fate::Unknown, is_down),
                 Err(_) => {}
@@ -101,7 +109,7 @@ impl Service {
                 let sent = fault("send").and_then(|()| self.request(outbox, item));
                 match sent.and_then(|done| fault("sent").map(|()| done)) {
                     Ok(done) => done,
-                    Err(error) => return failed(outbox, item, &error, error.fate(), is_down),
+                    Err(error) => return failed(outbox, item, &error, self.fate(&error), is_down),
                 }
             }
         };
@@ -109,6 +117,10 @@ impl Service {
             // A message that is out is out, whether or not it can be led to.
             (Done::Posted(posted), Self::Bot(slack)) if matches!(item.outgoing, Outgoing::Post { .. }) => {
                 slack.permalink(posted).ok()
+            }
+            (Done::Ticket(OpenedTicket { link, note }), _) => {
+                item.reason.clone_from(note);
+                Some(link.clone())
             }
             _ => None,
         };
@@ -120,6 +132,14 @@ impl Service {
             outbox.forget(item)?;
         }
         Ok(Delivered::Sent { link })
+    }
+
+    /// What became of a request that failed. A tracker in trouble may have opened a ticket before.
+    fn fate(&self, error: &ConnectError) -> Fate {
+        match (self, error) {
+            (Self::Tracker(_), ConnectError::Refused { status: 500..=599, .. }) => Fate::Unknown,
+            _ => error.fate(),
+        }
     }
 
     /// Sends one item; where the service wants to be let alone for a moment, once more.
@@ -156,16 +176,21 @@ impl Service {
             (Self::Webhook(webhook), Outgoing::Post { place: Place::Channel, text, .. }) => {
                 webhook.post(text).map(|()| Done::Message)
             }
-            (Self::Webhook(_), _) => Err(ConnectError::Refused {
+            (Self::Tracker(tracker), Outgoing::Ticket(ticket)) => tracker.open(ticket, &item.key).map(Done::Ticket),
+            (Self::Webhook(_) | Self::Tracker(_), _) | (_, Outgoing::Ticket(_)) => Err(ConnectError::Refused {
                 status: 200,
                 says: "it needs a bot's token; a webhook posts in the incident channel alone".to_owned(),
             }),
         }
     }
 
-    /// Looks in the chat for an item that may be there.
-    fn found(&self, outbox: &Outbox, item: &Item) -> Result<Option<Posted>, ConnectError> {
-        let Self::Bot(slack) = self else { return Ok(None) };
+    /// Looks where an item goes for one that may be there.
+    fn found(&self, outbox: &Outbox, item: &Item) -> Result<Option<Done>, ConnectError> {
+        let slack = match self {
+            Self::Bot(slack) => slack,
+            Self::Webhook(_) => return Ok(None),
+            Self::Tracker(tracker) => return Ok(tracker.find(&item.key, item.made)?.map(Done::Ticket)),
+        };
         if matches!(item.outgoing, Outgoing::Room { .. }) {
             // One that is there is found when it is opened.
             return Ok(None);
@@ -175,7 +200,8 @@ impl Service {
             true => Some(channel),
             false => slack.find_room(&channel)?.map(|room| room.id),
         };
-        id.map_or(Ok(None), |id| slack.find_message(&id, &item.key, item.made))
+        let Some(id) = id else { return Ok(None) };
+        Ok(slack.find_message(&id, &item.key, item.made)?.map(Done::Posted))
     }
 }
 
@@ -185,6 +211,8 @@ fn channel_of(slack: &Slack, outbox: &Outbox, item: &Item) -> Result<String, Con
         Outgoing::Direct { member, .. } => return slack.open_direct(member),
         Outgoing::Room { name, .. } => (name, Place::Room),
         Outgoing::Post { channel, place, .. } => (channel, *place),
+        // No bot takes one.
+        Outgoing::Ticket(ticket) => (&ticket.project, Place::Channel),
     };
     if place == Place::Channel {
         return Ok(name.clone());
@@ -222,7 +250,9 @@ fn is_before(one: &Item, other: &Item) -> bool {
         Outgoing::Direct { member, .. } => member.clone(),
         outgoing => channel_name(outgoing.channel()),
     };
-    one.number < other.number
+    // No ticket answers another.
+    !matches!(one.outgoing, Outgoing::Ticket(_))
+        && one.number < other.number
         && one.incident == other.incident
         && one.state == State::Ready
         && channel(one) == channel(other)

@@ -1,6 +1,7 @@
 //! What waits to go out, one file each in the folder of git that all work trees of a repository share: written before the
 //! step that it tells of, removed once it is out, so that nothing is lost and nothing goes out twice.
 
+use super::ticket::Ticket;
 use crate::disk::{self, DiskError, SharedLock};
 use crate::git::Repository;
 use crate::model::Moment;
@@ -44,6 +45,8 @@ pub enum Outgoing {
     Post { channel: String, place: Place, text: String, room: Option<String> },
     /// A message to one member of the chat.
     Direct { name: String, member: String, text: String, room: Option<String> },
+    /// A ticket in a tracker.
+    Ticket(Ticket),
 }
 
 impl Outgoing {
@@ -52,14 +55,16 @@ impl Outgoing {
         match self {
             Self::Room { name, .. } | Self::Direct { name, .. } => name,
             Self::Post { channel, .. } => channel,
+            Self::Ticket(ticket) => &ticket.project,
         }
     }
 
-    /// The method of the chat that it goes by.
+    /// The method of the chat or the tracker that it goes by.
     pub fn method(&self) -> &'static str {
         match self {
             Self::Room { .. } => "conversations.create",
             Self::Post { .. } | Self::Direct { .. } => "chat.postMessage",
+            Self::Ticket(_) => "POST issues",
         }
     }
 }
@@ -82,7 +87,7 @@ pub struct Item {
     /// The entry of the step, as it stands in the document.
     pub entry: String,
     pub state: State,
-    /// How often it was tried in vain, and why the last time.
+    /// How often it was tried in vain, and why the last time; of what is out, what was not taken of it.
     pub tries: u32,
     pub reason: Option<String>,
     /// The address of what is out.

@@ -1,6 +1,6 @@
 //! Slack's Web API, as far as a response needs it. Its methods take forms and answer in JSON, with `ok` for what was done.
 
-use super::address::Address;
+use super::address::{Address, link};
 use super::failure::ConnectError;
 use super::http::{Client, Request};
 use super::markup::channel_name;
@@ -132,12 +132,7 @@ impl Slack {
     /// Where Slack does not tell, or what it tells is no address.
     pub fn permalink(&self, posted: &Posted) -> Result<String, ConnectError> {
         let words = [("channel", posted.channel.as_str()), ("message_ts", &posted.ts)];
-        let link = self.get::<Permalink>("chat.getPermalink", &words)?.permalink;
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+;=%".contains(c);
-        match Address::parse(&link) {
-            Ok(_) if link.chars().all(is_plain) => Ok(link),
-            _ => Err(ConnectError::Garbled),
-        }
+        link(&self.get::<Permalink>("chat.getPermalink", &words)?.permalink)
     }
 
     /// Looks for a message of ours in a channel, by its key, since shortly before it was made.

@@ -25,6 +25,17 @@ pub enum DocumentKind {
     Agenda,
 }
 
+impl DocumentKind {
+    /// The kind of the document at a path of the log.
+    pub fn of_path(path: &str) -> Self {
+        match path.rsplit('/').next() {
+            _ if path.starts_with("agenda/") => Self::Agenda,
+            Some("postmortem.md") => Self::Postmortem,
+            _ => Self::Incident,
+        }
+    }
+}
+
 /// The sections of a log entry, in order.
 pub const INCIDENT_SECTIONS: &[&str] = &["Summary", "Solution", "Timeline"];
 

@@ -154,6 +154,7 @@ fn read_roster(fields: &mut Fields<'_>) -> Vec<Person> {
                 escalation: fields.number("escalation"),
                 phone: fields.text("phone-from").map(|text| PhoneFrom::elsewhere(&text)).or(phone),
                 chat: fields.text("chat"),
+                tracker: fields.text("tracker"),
             }
         });
         match person.name.is_empty() {

@@ -73,6 +73,8 @@ pub(super) const PERSON: &[Field] = &[
         .such_as("env:LEAD_PHONE"),
     Field::new("chat", Text, "Their member id in the chat, for direct messages; it never reaches the site")
         .such_as("U0123ABC"),
+    Field::new("tracker", Text, "Their login in the tracker, for tickets; it never reaches the site")
+        .such_as("tech-lead"),
 ];
 
 pub(super) const MEETING: &[Field] = &[

@@ -91,6 +91,8 @@ pub struct Person {
     pub phone: Option<PhoneFrom>,
     /// Their member id in the chat.
     pub chat: Option<String>,
+    /// Their login in the tracker.
+    pub tracker: Option<String>,
 }
 
 /// A service that incidents hit.

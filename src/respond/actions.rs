@@ -2,9 +2,11 @@
 
 use super::failure::RespondError;
 use super::step::incident_document;
-use crate::document::{Document, DocumentKind, Draft, NewValue, Step};
+use super::ticket::{Subject, TicketText, follow_up_title, has_ticket, set_in_action};
+use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{Action, ActionStatus};
+use crate::model::{Action, ActionStatus, Stands, format_date};
+use crate::text::Source;
 use chrono::NaiveDate;
 
 /// An action item with the incident that it follows.
@@ -40,6 +42,52 @@ pub fn settle_action(
     number: usize,
     status: ActionStatus,
 ) -> Result<Draft, RespondError> {
+    let (item, document, index) = numbered(folder, number)?;
+    if item.action.status() == status {
+        return Err(RespondError::new(format!("`{}` is {status} already", item.action.title), ""));
+    }
+    let (source, kind) = document;
+    let mut draft = Draft::of(source, kind, log.plan.value.time_zone);
+    set_in_action(&mut draft, index, "status", status.word())?;
+    Ok(draft)
+}
+
+/// The ticket of an action item that is open and has none. That of an unknown root cause is the incident's.
+///
+/// # Errors
+/// Where the incident has no item of this number, it is settled, or has a ticket.
+pub fn action_ticket(folder: &IncidentFolder, number: usize) -> Result<TicketText, RespondError> {
+    let (ActionItem { action, .. }, (source, _), _) = numbered(folder, number)?;
+    let document = incident_document(folder)?;
+    let incident = &document.value;
+    if let Some(ticket) = action.ticket.as_deref().filter(|ticket| !ticket.is_empty()) {
+        return Err(has_ticket(&format!("`{}`", action.title), ticket));
+    }
+    if action.status() != ActionStatus::Open {
+        return Err(RespondError::new(format!("`{}` is {}", action.title, action.status()), "it needs no ticket"));
+    }
+    let cause = incident.root_cause.as_ref();
+    let is_follow_up = action.title == follow_up_title(incident, folder)
+        && cause.is_some_and(|cause| cause.known == Some(false) && cause.ticket.is_none());
+    let title = action.title.clone();
+    let due = action.due.map(|due| format!("Due: {}", format_date(due))).unwrap_or_default();
+    let subject = Subject {
+        stands: if is_follow_up { Stands::RootCause { action: title } } else { Stands::Action { title } },
+        path: source.path(),
+        title: action.title.clone(),
+        guarded: "An action of a restricted incident",
+        priority: action.priority,
+        assignee: action.owner.clone().or_else(|| incident.lead.clone()),
+        words: vec![due, document.section_text("Summary")],
+    };
+    Ok(TicketText::of(incident, folder, subject))
+}
+
+/// The action item of a number, the document that it stands in, and its place there.
+fn numbered(
+    folder: &IncidentFolder,
+    number: usize,
+) -> Result<(ActionItem<'_>, (&Source, DocumentKind), usize), RespondError> {
     let entry = incident_document(folder)?;
     let all: Vec<_> = of_folder(folder).collect();
     let Some(item) = number.checked_sub(1).and_then(|index| all.get(index)) else {
@@ -49,36 +97,9 @@ pub fn settle_action(
         };
         return Err(RespondError::new(format!("{} has no action {number}", folder.name), help));
     };
-    if item.action.status() == status {
-        return Err(RespondError::new(format!("`{}` is {status} already", item.action.title), ""));
-    }
     let in_entry = entry.value.actions.len();
-    match (number <= in_entry, &folder.postmortem) {
-        (false, Some(postmortem)) => settled(log, postmortem, DocumentKind::Postmortem, number - in_entry - 1, status),
-        _ => settled(log, entry, DocumentKind::Incident, number - 1, status),
-    }
-}
-
-fn settled<T>(
-    log: &Log,
-    document: &Document<T>,
-    kind: DocumentKind,
-    index: usize,
-    status: ActionStatus,
-) -> Result<Draft, RespondError> {
-    let mut draft = Draft::of(&document.source, kind, log.plan.value.time_zone);
-    let item = [Step::Key("actions"), Step::Index(index)];
-    let status = NewValue::Text(status.word().to_owned());
-    // One that is written as its title alone becomes a map.
-    let title = document.front.entry("actions").and_then(|entry| entry.value.items().get(index)?.text());
-    match title {
-        Some(title) => {
-            let map = vec![("title".to_owned(), NewValue::Text(title.to_owned())), ("status".to_owned(), status)];
-            draft.set(&item, &NewValue::Map(map))?;
-        }
-        None => {
-            draft.set(&[item[0], item[1], Step::Key("status")], &status)?;
-        }
-    }
-    Ok(draft)
+    Ok(match (number <= in_entry, &folder.postmortem) {
+        (false, Some(postmortem)) => (*item, (&postmortem.source, DocumentKind::Postmortem), number - in_entry - 1),
+        _ => (*item, (&entry.source, DocumentKind::Incident), number - 1),
+    })
 }

@@ -4,10 +4,11 @@ use super::failure::RespondError;
 use super::names::given;
 use super::step::incident_document;
 use super::templates::Templates;
+use super::ticket::{SECTION, Subject, TicketText, has_ticket};
 use crate::document::html::is_relative;
 use crate::document::{DocumentKind, Draft, NewValue, Step, links};
 use crate::log::{AgendaFile, IncidentFolder, Log};
-use crate::model::{AgendaStatus, MeetingError, Moment, format_date};
+use crate::model::{AgendaStatus, MeetingError, Moment, Stands, format_date};
 use crate::text::Span;
 use chrono::NaiveDate;
 
@@ -171,6 +172,32 @@ pub fn defer_item(
     old.set_text("status", AgendaStatus::Deferred.word())?
         .set_text("outcome", &format!("Deferred to {}{why}", format_date(to)))?;
     Ok(vec![old, new])
+}
+
+/// The ticket of an incident's open item.
+///
+/// # Errors
+/// Where the incident has no open item, or that has a ticket.
+pub fn agenda_ticket(log: &Log, folder: &IncidentFolder) -> Result<TicketText, RespondError> {
+    let AgendaFile { document: item, date, .. } = open_item_of(log, folder)?;
+    let there = item.section_text(SECTION);
+    if !there.is_empty() {
+        return Err(has_ticket("the agenda item", &there).at(item.source.path()));
+    }
+    let document = incident_document(folder)?;
+    let incident = &document.value;
+    let meeting = log.plan.value.meeting.as_ref().map_or("meeting", |meeting| meeting.name.as_str());
+    let on = date.map(|date| format!(" on {}", format_date(date))).unwrap_or_default();
+    let subject = Subject {
+        stands: Stands::Agenda,
+        path: item.source.path(),
+        title: format!("Brief the {meeting}{on}: {}", folder.title()),
+        guarded: "Brief the meeting on a restricted incident",
+        priority: None,
+        assignee: item.value.presenter.clone().or_else(|| incident.lead.clone()),
+        words: vec![document.section_text("Summary"), document.section_text("Solution")],
+    };
+    Ok(TicketText::of(incident, folder, subject))
 }
 
 fn open_item_of<'a>(log: &'a Log, folder: &'a IncidentFolder) -> Result<&'a AgendaFile, RespondError> {

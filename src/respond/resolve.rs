@@ -7,11 +7,12 @@ use super::names::given;
 use super::postmortem;
 use super::step::{check_time, incident_document};
 use super::templates::Templates;
+use super::ticket::{Subject, TicketText, follow_up_title};
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Status, Visibility, format_date,
-    format_moment, in_zone,
+    Action, ActionStatus, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Stands, Status, Visibility,
+    format_date, format_moment, in_zone,
 };
 use chrono::{Days, NaiveDate};
 
@@ -47,8 +48,8 @@ pub struct Resolution {
 pub struct Resolved {
     pub drafts: Vec<Draft>,
     pub announcement: Message,
-    /// The ticket to be opened by hand, where the root cause is unknown and no ticket was named.
-    pub ticket: Option<String>,
+    /// The ticket to be opened, where the root cause is unknown and no ticket was named.
+    pub ticket: Option<TicketText>,
     /// Who writes the post-mortem until when, and which meeting is briefed.
     pub owed: Option<String>,
 }
@@ -64,9 +65,9 @@ pub fn resolve(
     request: &Resolution,
     now: Moment,
 ) -> Result<Resolved, RespondError> {
-    let request = &one_lined(request);
     let document = incident_document(folder)?;
     let mut incident = document.value.clone();
+    let request = &one_lined(request, &incident);
     check(folder, &incident, request, now)?;
     let zone = log.plan.value.time_zone;
     let at = in_zone(request.at, zone);
@@ -85,7 +86,7 @@ pub fn resolve(
     let announced = incident.announced.unwrap_or(at).max(at);
     entry.set_moment("announced", announced)?.add_entry(announced, EntryKind::Announced, None, "All clear given.")?;
     let announcement = all_clear(&log.plan.value, &folder.name, &incident, &summary, &solution);
-    let ticket = ticket_text(&incident, &request.root_cause, folder, &summary);
+    let ticket = ticket_text(&incident, &request.root_cause, folder, document.source.path(), &summary);
 
     let severity = incident.severity.as_deref().and_then(|id| log.plan.value.severity(id));
     let requires = severity.map(|severity| severity.requires.clone()).unwrap_or_default();
@@ -122,11 +123,14 @@ pub fn resolve(
     Ok(Resolved { drafts, announcement, ticket, owed })
 }
 
-/// The request with each name on one line, and without the empty ones.
-fn one_lined(request: &Resolution) -> Resolution {
+/// The request with each name on one line, and without the empty ones; the ticket is the one that stands there already
+/// where none is named.
+fn one_lined(request: &Resolution, incident: &Incident) -> Resolution {
     let root_cause = match &request.root_cause {
         RootCauseFound::Unknown { ticket, assignee, priority } => {
-            RootCauseFound::Unknown { ticket: given(ticket), assignee: given(assignee), priority: *priority }
+            let there = || given(&incident.root_cause.as_ref()?.ticket);
+            let ticket = given(ticket).or_else(there);
+            RootCauseFound::Unknown { ticket, assignee: given(assignee), priority: *priority }
         }
         known => known.clone(),
     };
@@ -202,25 +206,25 @@ fn root_cause(
     }
 }
 
-fn follow_up_title(incident: &Incident, folder: &IncidentFolder) -> String {
-    format!("Find the root cause of: {}", incident.title.as_deref().unwrap_or(&folder.name))
-}
-
-fn ticket_text(incident: &Incident, found: &RootCauseFound, folder: &IncidentFolder, summary: &str) -> Option<String> {
+fn ticket_text(
+    incident: &Incident,
+    found: &RootCauseFound,
+    folder: &IncidentFolder,
+    path: &str,
+    summary: &str,
+) -> Option<TicketText> {
     let RootCauseFound::Unknown { ticket: None, assignee, priority } = found else { return None };
-    let assignee = assignee.as_deref().or(incident.lead.as_deref()).unwrap_or("nobody yet");
-    // More people read a tracker than may read of the incident.
-    if incident.visibility == Some(Visibility::Restricted) {
-        return Some(format!(
-            "Find the root cause of a restricted incident\nPriority: {priority}. Assignee: {assignee}.\n\n\
-             Ask the lead to be let in; please do not discuss it here."
-        ));
-    }
-    Some(format!(
-        "{}\nPriority: {priority}. Assignee: {assignee}.\n\n{summary}\n\nLog: {}",
-        follow_up_title(incident, folder),
-        folder.name
-    ))
+    let title = follow_up_title(incident, folder);
+    let subject = Subject {
+        stands: Stands::RootCause { action: title.clone() },
+        path,
+        title,
+        guarded: "Find the root cause of a restricted incident",
+        priority: Some(*priority),
+        assignee: assignee.clone().or_else(|| incident.lead.clone()),
+        words: vec![summary.to_owned()],
+    };
+    Some(TicketText::of(incident, folder, subject))
 }
 
 /// Enough of the solution for the timeline: its first line.
