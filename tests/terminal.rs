@@ -289,3 +289,14 @@ fn the_live_board_follows_the_log_and_never_writes() {
     help: `incident status` tells once how things stand
     ");
 }
+
+#[test]
+fn whoever_passes_the_baton_sees_the_roster() {
+    let repository = Repository::new().log();
+    repository.write("incident.yaml", "roster: [{name: Platform Lead}, {name: Network Lead}]\n");
+    repository.run(&["new", "Search is slow", "-s", "1"]).ok();
+    let answers = [("Who takes the lead?", ""), ("Network Lead", &format!("plat{DOWN}{ENTER}{ENTER}"))];
+    let (status, text) = on_terminal(&repository, &["lead", "@"], &answers);
+    assert_eq!(status, Some(0), "{text}");
+    assert_eq!(repository.json(&["show", "@"])["lead"], "Platform Lead");
+}

@@ -20,6 +20,18 @@ pub fn text(question: &str, help: &str) -> Result<String, Failure> {
     answered(Text::new(question).with_help_message(help).prompt())
 }
 
+/// A name; those that are known are shown below it, and may be taken by the arrow keys.
+///
+/// # Errors
+/// Where the person stops.
+pub fn name(question: &str, help: &str, known: Vec<String>) -> Result<String, Failure> {
+    let suggested = move |typed: &str| {
+        let typed = typed.to_lowercase();
+        Ok(known.iter().filter(|name| name.to_lowercase().contains(&typed)).cloned().collect())
+    };
+    answered(Text::new(question).with_help_message(help).with_autocomplete(suggested).prompt())
+}
+
 /// One of several, by its position; the one at `first` is taken where nothing else is chosen.
 ///
 /// # Errors

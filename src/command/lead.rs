@@ -1,8 +1,10 @@
 use super::Outcome;
+use super::ask;
 use super::context::Context;
 use super::failure::Failure;
 use super::posting::SendArgs;
-use super::step::{Step, StepArgs, words};
+use super::step::{Step, StepArgs};
+use crate::git::Place;
 use crate::respond::{Baton, pass_baton};
 
 /// Pass the baton: who leads an incident from now on
@@ -22,8 +24,16 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
-    let question = ("Who takes the lead?", "one person; they can pass it on at any time");
-    let to = words(args.name, context, &args.id, question, ("who takes the lead", "`incident lead ID NAME`"))?;
+    let to = match args.name {
+        Some(name) => name,
+        None if context.may_ask => {
+            let log = context.open(&Place::WorkTree)?.log;
+            log.find(&args.id)?;
+            let roster = log.plan.value.roster.into_iter().map(|person| person.name).collect();
+            ask::name("Who takes the lead?", "one person; they can pass it on at any time", roster)?
+        }
+        None => return Err(Failure::missing("who takes the lead", "`incident lead ID NAME`")),
+    };
     args.step.take(context, &args.id, "pass the lead of", |log, folder, at| {
         let draft = pass_baton(log, folder, &Baton { to, why: args.why, at }, context.now)?;
         Ok(Step::told_in_room(draft, args.send))
