@@ -1,6 +1,7 @@
 //! Whether incidents that people found alike are found alike: of each pair in `tests/data/alike.csv`, the one has to be
 //! among the first five when `similar` is asked for the other.
-#![allow(clippy::disallowed_methods, clippy::expect_used, reason = "a benchmark makes its own log and fails loudly")]
+#![allow(clippy::expect_used, reason = "a benchmark fails loudly")]
+
 use incident::log::{Content, Log};
 use incident::search::{Past, Question};
 use std::collections::{BTreeSet, HashMap};

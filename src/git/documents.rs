@@ -134,11 +134,11 @@ mod tests {
     use std::path::Path;
     use std::time::Duration;
 
-    /// Documents with their ids, and what is kept of them.
-    type Looked = (Vec<(String, Option<Oid>)>, Option<Vec<u8>>);
+    /// The paths of documents with their ids.
+    type Ids = Vec<(String, Option<Oid>)>;
 
-    /// The wanted documents.
-    fn look(root: &Path, kept: &[u8], now: SystemTime) -> Looked {
+    /// The wanted documents, and what is kept of them.
+    fn look(root: &Path, kept: &[u8], now: SystemTime) -> (Ids, Option<Vec<u8>>) {
         let repository = Repository::discover(root).unwrap();
         let is_wanted = |path: &str| path.ends_with("incident.md");
         let (snapshot, known) = repository.documents(&["incidents"], &Stamps::read(kept), now, is_wanted).unwrap();
