@@ -98,7 +98,7 @@ fn list(context: &Context) -> Result<Outcome, Failure> {
 
 fn send_again(context: &Context, number: Option<usize>, again: bool, write: WriteArgs) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = context.open_for_writing()?;
+    let opened = write.open(context)?;
     let outbox = Outbox::of(&opened.repository);
     if !write.dry_run {
         settle(&outbox, &opened)?;

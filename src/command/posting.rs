@@ -161,6 +161,7 @@ impl Posting {
         if let Some(line) = written.in_upstream() {
             writeln!(out, "{}", printable(&line))?;
         }
+        self.print_waiting(&mut out)?;
         match &self.left {
             Some(Left { message, is_posted: true }) => {
                 print_direct(&mut out, message, columns)?;
@@ -173,6 +174,33 @@ impl Posting {
             }
             None => Ok(()),
         }
+    }
+}
+
+impl Posting {
+    /// Shows what should be out by now, to be pasted where it cannot wait.
+    fn print_waiting(&self, out: &mut impl std::io::Write) -> Result<(), Failure> {
+        let is_out = |item: &&Item| {
+            let of = |report: &&Report| report.item.number == item.number;
+            self.reports.iter().find(of).is_some_and(|report| !matches!(report.became, Delivered::Waits(_)))
+        };
+        for item in self.items.iter().filter(|item| self.waiting > 0 && !is_out(item)) {
+            let text = match &item.outgoing {
+                Outgoing::Post { place: Place::Channel, text, .. } | Outgoing::Direct { text, .. } => text,
+                _ => continue,
+            };
+            let channel = printable(item.outgoing.channel());
+            writeln!(
+                out,
+                "{}",
+                heading(&format!(
+                    "Not out. Where {channel} cannot wait, paste it there, and `incident outbox drop {}`:",
+                    item.number
+                ))
+            )?;
+            write!(out, "{}", quoted(text))?;
+        }
+        Ok(())
     }
 }
 

@@ -22,12 +22,12 @@ const SCRATCH: &str = "incident-push";
 /// Where the remote is not reached or refuses, both sides changed one thing, or others are always faster. What is
 /// committed stays so.
 pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure> {
-    let may_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if !git::has_merge_driver(repository) {
         answer::aside(
             "note: git merges by lines in this clone; `incident hook install` has it merge the log by meaning",
         );
     }
+    let may_ask = may_ask();
     for tried in 0..=MOST_TRIES {
         if upstream.push(repository, may_ask)? == Push::Done {
             return Ok(());
@@ -40,15 +40,42 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure>
             std::thread::sleep(Duration::from_millis(RandomState::new().hash_one(tried) % 300));
         }
         upstream.fetch(repository, may_ask)?;
-        let Some(top) = repository.work_tree() else { break };
-        let _lock = disk::lock(repository.git_dir(), top)?;
-        let scratch = Fresh::new(scratch(repository))?;
-        git::rebase(repository, upstream, scratch.path())?;
+        join(repository, upstream)?;
     }
     Err(Failure::new(
         format!("others pushed to {upstream} at the same time, {MOST_TRIES} times over, so nothing was pushed"),
         "what is committed stays so; `git pull --rebase` and `git push`, or the next step with --push, sends it",
     ))
+}
+
+/// Brings the branch up to date with what others pushed, before a step is taken on it. Where that cannot be, it is said, and
+/// the step goes on: it is written down here first.
+///
+/// # Errors
+/// Where it is clear already that nothing can be pushed.
+pub fn pull(repository: &Repository) -> Result<(), Failure> {
+    let upstream = Upstream::of(repository)?;
+    if !upstream.is_known(repository) {
+        return Ok(());
+    }
+    let fetched = upstream.fetch(repository, may_ask()).map_err(Failure::from);
+    if let Err(failure) = fetched.and_then(|()| join(repository, &upstream)) {
+        let why = failure.message.lines().next().unwrap_or_default().trim_end_matches(':').to_owned();
+        answer::aside(&format!("warning: what others wrote meanwhile is not here: {why}"));
+    }
+    Ok(())
+}
+
+/// Puts what is committed here behind what was fetched.
+fn join(repository: &Repository, upstream: &Upstream) -> Result<(), Failure> {
+    let Some(top) = repository.work_tree() else { return Ok(()) };
+    let _lock = disk::lock(repository.git_dir(), top)?;
+    let scratch = Fresh::new(scratch(repository))?;
+    Ok(git::rebase(repository, upstream, scratch.path())?)
+}
+
+fn may_ask() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 /// Finishes or takes away what a push that died left.

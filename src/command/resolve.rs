@@ -61,7 +61,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let (write, send) = (args.write, args.send);
     let (id, at) = (args.id.clone(), args.at.clone());
     let mut request = complete(args, context)?;
-    let opened = context.open_for_writing()?;
+    let opened = write.open(context)?;
     let zone = opened.log.plan.value.time_zone;
     request.at = at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?.unwrap_or(context.now);
     let folder = opened.log.find(&id)?;

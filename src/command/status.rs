@@ -6,7 +6,7 @@ use super::fit::prose;
 use super::table::table;
 use super::watch::watch;
 use crate::git::Place;
-use crate::log::IncidentFolder;
+use crate::log::{IncidentFolder, Log};
 use crate::model::{Entry, format_duration, format_moment};
 use crate::respond::{Standing, ThreadStanding, board, standing_of, unfinished};
 use crate::text::printable;
@@ -50,7 +50,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         let incidents: Vec<_> = standing.iter().map(in_json).collect();
         let owed = |(folder, owed): &Unfinished<'_>| json!({"id": folder.name, "owed": owed});
         let resolved: Vec<_> = unfinished.iter().map(owed).collect();
-        answer::print(&json!({"incidents": incidents, "resolved": resolved}))?;
+        let broken: Vec<_> = opened.log.incidents.iter().filter_map(IncidentFolder::broken).collect();
+        answer::print(&json!({"incidents": incidents, "resolved": resolved, "broken": broken}))?;
         return Ok(Outcome::Done);
     }
     if standing.is_empty() {
@@ -69,6 +70,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         }
     }
     print_unfinished(&mut out, &unfinished, context.columns)?;
+    if args.id.is_none() {
+        print_broken(&mut out, &opened.log, context.columns)?;
+    }
     Ok(Outcome::Done)
 }
 
@@ -91,6 +95,18 @@ fn print_unfinished(
     }
     if unfinished.len() > MOST_UNFINISHED {
         writeln!(out, "  and {} older ones", unfinished.len() - MOST_UNFINISHED)?;
+    }
+    Ok(())
+}
+
+/// Whether these go on, nobody knows.
+fn print_broken(out: &mut impl std::io::Write, log: &Log, columns: Option<usize>) -> Result<(), Failure> {
+    let broken: Vec<_> = log.incidents.iter().filter_map(IncidentFolder::broken).collect();
+    if !broken.is_empty() {
+        writeln!(out, "{}", heading("Not to be read, so nobody knows whether it goes on:"))?;
+    }
+    for place in broken {
+        write!(out, "{}", prose("  ", &printable(&place), 4, columns))?;
     }
     Ok(())
 }

@@ -214,7 +214,7 @@ pub fn open_ticket(
     text: impl FnOnce(&Log, &IncidentFolder) -> Result<TicketText, RespondError>,
 ) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = context.open_for_writing()?;
+    let opened = write.open(context)?;
     let folder = opened.log.find(id)?;
     let text = text(&opened.log, folder)?;
     let tracking = Tracking::of(&opened.log.plan.value, &opened.repository)?.ok_or_else(no_tracker)?;

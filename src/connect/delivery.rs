@@ -105,6 +105,7 @@ impl Service {
             Some(done) => done,
             None => {
                 item.state = State::Sending;
+                item.reason = None;
                 outbox.save(item)?;
                 let sent = fault("send").and_then(|()| self.request(outbox, item));
                 match sent.and_then(|done| fault("sent").map(|()| done)) {

@@ -30,6 +30,14 @@ impl IncidentFolder {
         self.incident.as_ref().filter(|document| document.broken().is_none())
     }
 
+    /// Where and why its document cannot be read; `None` where it can.
+    pub fn broken(&self) -> Option<String> {
+        let Some(document) = &self.incident else { return Some(format!("{}: there is no incident.md", self.path)) };
+        let problem = document.broken()?;
+        let at = document.source.position(problem.span.start);
+        Some(format!("{}:{}:{}: {}", document.source.path(), at.line, at.column, problem.message))
+    }
+
     /// Whether work on it goes on; of a broken document nobody knows.
     pub fn is_ongoing(&self) -> bool {
         self.readable().is_some_and(|document| document.value.is_ongoing())

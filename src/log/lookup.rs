@@ -32,7 +32,7 @@ impl LookupError {
     pub fn help(&self) -> String {
         match self {
             Self::Unknown { nearest: Some(id), .. } => format!("did you mean `{id}`?"),
-            Self::Unknown { .. } => "`incident list` shows them all".to_owned(),
+            Self::Unknown { .. } => "`incident list` shows them all; `git pull` brings what others reported".to_owned(),
             Self::Ambiguous { candidates, .. } => {
                 const SHOWN: usize = 10;
                 let mut help = format!(
@@ -44,7 +44,10 @@ impl LookupError {
                 }
                 help
             }
-            Self::NoneOpen => "name an incident; `incident list` shows them all".to_owned(),
+            Self::NoneOpen => {
+                "name an incident; `incident list` shows them all, and `git pull` brings what others reported"
+                    .to_owned()
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use interim::{Dialect, parse_date_string};
 pub fn spoken_moment(text: &str, zone: Tz, now: Moment) -> Option<Moment> {
     let said = text.trim().to_ascii_lowercase();
     let now = now.with_timezone(&zone);
-    if said == "now" {
+    if said == "now" || said == "just now" {
         return Some(now.fixed_offset());
     }
     let points_back =
@@ -23,6 +23,10 @@ pub fn spoken_moment(text: &str, zone: Tz, now: Moment) -> Option<Moment> {
     if said.split_whitespace().any(|word| word.contains(':') && !is_clock(word.trim_end_matches(['a', 'p', 'm']))) {
         return None;
     }
+    let said = match said.strip_prefix("half an hour") {
+        Some(rest) => format!("30 minutes{rest}"),
+        None => ["an ", "a "].iter().find_map(|one| Some(format!("1 {}", said.strip_prefix(one)?))).unwrap_or(said),
+    };
     // "today at 14:00" and "today 14:00" are the same.
     let said = said.replacen(" at ", " ", 1);
     let moment = parse_date_string(&said, now, Dialect::Uk).ok()?;
@@ -49,6 +53,10 @@ mod tests {
         assert_eq!(of("20 minutes ago"), "2026-11-24T12:40:30+01:00");
         assert_eq!(of("1 min ago"), "2026-11-24T12:59:30+01:00");
         assert_eq!(of("2 hours ago"), "2026-11-24T11:00:30+01:00");
+        assert_eq!(of("just now"), of("now"));
+        assert_eq!(of("half an hour ago"), "2026-11-24T12:30:30+01:00");
+        assert_eq!(of("an hour ago"), "2026-11-24T12:00:30+01:00");
+        assert_eq!(of("a minute ago"), "2026-11-24T12:59:30+01:00");
         assert_eq!(of("2h ago"), "2026-11-24T11:00:30+01:00");
         assert_eq!(of("3 days ago"), "2026-11-21T13:00:30+01:00");
         assert_eq!(of("Yesterday 14:00"), "2026-11-23T14:00:00+01:00");

@@ -8,10 +8,11 @@ use crate::document::timeline::{one_line, plain_words};
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::Log;
 use crate::model::{
-    CLOCK_SLACK, EntryKind, Incident, IncidentId, Moment, Plan, ServiceHit, Severity, Status, Visibility, in_zone,
+    CLOCK_SLACK, EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone,
 };
 use crate::text::slug;
 use chrono::Duration;
+use std::collections::HashSet;
 
 /// What somebody who reports an incident says.
 #[derive(Clone, Debug)]
@@ -69,7 +70,7 @@ pub fn scaffold(
     }
     let id = free_id(log, started.date_naive(), &slug(&title));
 
-    let war_room = severity.requires.war_room.map(|_| war_room(plan, id.as_str(), Some(request.visibility)));
+    let war_room = severity.requires.war_room.map(|_| war_room(log, id.as_str(), Some(request.visibility)));
     let noticed = request.detected.or_else(|| (now - started <= LATE).then(|| now.max(started)));
     let detected = noticed.map(|at| in_zone(at, zone));
     if detected.is_some_and(|at| at > now + CLOCK_SLACK || at < started) {
@@ -100,13 +101,26 @@ pub fn scaffold(
     Ok(Scaffold { id, incident, draft, message })
 }
 
-/// The name of an incident's war room, which tells nothing of a restricted one.
-pub(super) fn war_room(plan: &Plan, id: &str, visibility: Option<Visibility>) -> String {
+/// The name of an incident's war room, which tells nothing of a restricted one. No two incidents share one.
+pub(super) fn war_room(log: &Log, id: &str, visibility: Option<Visibility>) -> String {
     let slug = match visibility {
         Some(Visibility::Restricted) => "restricted",
         _ => id.get(11..).unwrap_or_default(),
     };
-    plan.war_room(id.get(..10).unwrap_or_default(), slug)
+    let named = |slug: &str| log.plan.value.war_room(id.get(..10).unwrap_or_default(), slug);
+    let taken: HashSet<&str> = log
+        .incidents
+        .iter()
+        .filter(|folder| folder.name != id)
+        .filter_map(|folder| folder.readable()?.value.war_room.as_deref())
+        .collect();
+    let first = named(slug);
+    if !taken.contains(first.as_str()) {
+        return first;
+    }
+    // A pattern may name neither the day nor the incident.
+    let other = (2..100).map(|number| named(&format!("{slug}-{number}"))).find(|name| !taken.contains(name.as_str()));
+    other.unwrap_or(first)
 }
 
 /// The request with each name on one line, and without the empty ones.

@@ -61,7 +61,7 @@ pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Mom
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, plan.time_zone);
     draft.set_text("severity", &severity.id)?;
     let needs_room = severity.requires.war_room.is_some() && incident.war_room.is_none() && incident.is_ongoing();
-    let room = needs_room.then(|| war_room(plan, &folder.name, incident.visibility));
+    let room = needs_room.then(|| war_room(log, &folder.name, incident.visibility));
     if let Some(room) = &room {
         draft.set_text("war-room", room)?;
         incident.war_room = Some(room.clone());
