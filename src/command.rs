@@ -8,6 +8,7 @@ mod failure;
 mod fit;
 mod found;
 mod look_back;
+mod outward;
 mod parse;
 mod people;
 mod posting;

@@ -66,7 +66,8 @@ fn the_board_tells_what_is_owed_this_minute() {
           ]
         }
       ],
-      "resolved": []
+      "resolved": [],
+      "broken": []
     }
     "#);
     insta::assert_snapshot!(repository.run(&["status", "checkout"]).ok().stdout, @"

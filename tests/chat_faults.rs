@@ -40,7 +40,6 @@ fn what_a_network_refuses_waits_and_goes_out_later() {
     let moods = [
         (Mood::Status(429, "retry-after: 60\r\n"), "it was asked too often, and wants to be let alone for 60 s"),
         (Mood::Status(429, "retry-after: 0\r\n"), "wants to be let alone for 0 s"),
-        (Mood::Status(500, ""), "it answered with status 500: trouble"),
         (Mood::Page, "a web page came instead of an answer"),
         (Mood::Says("not_in_channel"), "not_in_channel: ask the app into the channel"),
     ];
@@ -109,7 +108,7 @@ fn what_may_be_out_by_a_webhook_is_a_persons_to_decide() {
     let said = report(&repository);
     assert!(said.contains("may be out"), "{said}");
     chat.feels(Mood::Well);
-    let said = repository.run(&["outbox", "send"]).ok().stderr;
+    let said = repository.run(&["outbox", "send"]).ends(1).stderr;
     assert!(said.contains("it may have gone out; look into the channel"), "{said}");
     assert!(repository.run(&["outbox"]).ok().stdout.contains("may have gone out"));
     assert_eq!(chat.posted().len(), 1);
@@ -201,4 +200,29 @@ fn the_outbox_is_its_owners_alone() {
     report(&repository);
     let mode = std::fs::metadata(repository.path(".git/incident/outbox/0001.json")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn what_waits_is_held_where_its_incident_became_restricted() {
+    let chat = Chat::start();
+    chat.feels(Mood::Status(429, "retry-after: 60\r\n"));
+    let repository = chat.log();
+    report(&repository);
+    chat.feels(Mood::Well);
+    repository.replace(ENTRY, "visibility: internal", "visibility: restricted");
+    let sent = repository.run(&["outbox", "send"]).ends(1);
+    let said = "warning: 2026-11-24-mail-is-slow became restricted after number 1 was written: it stays; `incident outbox drop 1` forgets it\n";
+    assert!(sent.stderr.contains(said), "{}", sent.stderr);
+    assert_eq!((chat.posted(), waiting(&repository).len()), (Vec::new(), 3));
+}
+
+#[test]
+fn what_a_service_in_trouble_was_asked_for_is_looked_for_before_it_is_sent_again() {
+    let chat = Chat::start();
+    chat.feels(Mood::Status(500, ""));
+    let repository = chat.log();
+    let said = report(&repository);
+    assert!(said.contains("the message to #tech_incidents may be out: it answered with status 500: trouble"), "{said}");
+    chat.feels(Mood::Well);
+    is_out_once(&repository, &chat);
 }

@@ -175,7 +175,7 @@ fn an_incident_is_named_by_any_part_that_only_it_has() {
     ");
     insta::assert_snapshot!(repository.run(&["show", "checkout"]).fails(), @"
     error: no incident has `checkout` in its id
-    help: `incident list` shows them all
+    help: `incident list` shows them all; `git pull` brings what others reported
     ");
     for word in ["", " ", "/", "\u{1b}[31m"] {
         let said = repository.run(&["show", word]).fails();
@@ -193,7 +193,7 @@ fn the_newest_open_incident_is_an_at_sign() {
     }
     insta::assert_snapshot!(repository.run(&["note", "@", "x"]).fails(), @"
     error: no incident is open, so `@` names none
-    help: name an incident; `incident list` shows them all
+    help: name an incident; `incident list` shows them all, and `git pull` brings what others reported
     ");
     repository.now = "2026-11-24T13:00:00Z".to_owned();
     repository.run(&["new", "One", "-s", "3", "--started", "12:59"]).ok();

@@ -77,7 +77,7 @@ fn what_may_be_open_is_looked_for_before_it_is_opened_again() {
             assert!(said.contains("may be open"), "{mood:?}: {said}");
             assert_eq!((waiting(&repository), tracker.issues().len()), (vec![json!("sending")], opened));
             // Where nobody can look, nothing is opened.
-            repository.run(&["outbox", "send"]).ok();
+            repository.run(&["outbox", "send"]).ends(1);
             assert_eq!((waiting(&repository), tracker.issues().len()), (vec![json!("sending")], opened));
             tracker.feels(Mood::Well);
             is_open_once(&repository, &tracker);
@@ -108,7 +108,7 @@ fn without_a_network_it_waits() {
     // A ticket is for the project that it was made for.
     repository.replace("incident.yaml", nobody, &address);
     let repository = repository.with("INCIDENT_TRACKER_HOST", &tracker.host);
-    let said = repository.run(&["outbox", "send"]).ok().stderr;
+    let said = repository.run(&["outbox", "send"]).ends(1).stderr;
     assert!(said.contains("it is for http://127.0.0.1:1/shop/shop, and the plan names http://127.0.0.1:"), "{said}");
     assert_eq!(tracker.issues().len(), 0);
 }

@@ -62,7 +62,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
 impl SettleArgs {
     fn run(self, context: &Context, status: ActionStatus) -> Result<Outcome, Failure> {
         let json = context.json()?;
-        let opened = self.write.open(context)?;
+        let opened = context.open_for_writing()?;
         let folder = opened.log.find(&self.id)?;
         let draft = settle_action(&opened.log, folder, self.number, status)?;
         let subject = format!("incident: action {} of {} is {status}", self.number, folder.name);

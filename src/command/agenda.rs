@@ -127,7 +127,7 @@ fn change(
     changes: impl FnOnce(&Opened, &IncidentFolder) -> Result<Vec<Change>, RespondError>,
 ) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = write.open(context)?;
+    let opened = context.open_for_writing()?;
     let folder = opened.log.find(id)?;
     let changes = changes(&opened, folder)?;
     let subject = format!("incident: {step} the agenda item of {}", folder.name);

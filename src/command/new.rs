@@ -68,7 +68,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let (write, send) = (args.write, args.send);
     let (title, severity) = title_and_severity(&args, context)?;
-    let opened = write.open(context)?;
+    let opened = context.open_for_writing()?;
     let request = request(args, title, severity, opened.log.plan.value.time_zone, context.now)?;
     let scaffold = scaffold(&opened.log, &opened.templates(), &request, context.now)?;
     let plan = &opened.log.plan.value;

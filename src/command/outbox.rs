@@ -7,7 +7,8 @@ use super::tracking::{Tracking, no_tracker};
 use super::writing::WriteArgs;
 use super::{Outcome, answer, parse};
 use crate::connect::{Delivered, Item, Outbox, Outgoing, Report, State};
-use crate::model::{format_duration, format_moment};
+use crate::log::Log;
+use crate::model::{Visibility, format_duration, format_moment};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -98,7 +99,7 @@ fn list(context: &Context) -> Result<Outcome, Failure> {
 
 fn send_again(context: &Context, number: Option<usize>, again: bool, write: WriteArgs) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = write.open(context)?;
+    let opened = context.open_for_writing()?;
     let outbox = Outbox::of(&opened.repository);
     if !write.dry_run {
         settle(&outbox, &opened)?;
@@ -117,8 +118,15 @@ fn send_again(context: &Context, number: Option<usize>, again: bool, write: Writ
         return Ok(Outcome::Done);
     }
     let waiting = items.iter().filter(|item| item.state != State::Sent);
+    let (held, waiting): (Vec<&Item>, Vec<&Item>) = waiting.partition(|item| is_held(item, &outbox, &opened.log));
+    for Item { number, incident, .. } in &held {
+        let help = format!("`incident outbox drop {number}` forgets it");
+        answer::aside(&format!(
+            "warning: {incident} became restricted after number {number} was written: it stays; {help}"
+        ));
+    }
     let (tickets, messages): (Vec<&Item>, Vec<&Item>) =
-        waiting.partition(|item| matches!(item.outgoing, Outgoing::Ticket(_)));
+        waiting.into_iter().partition(|item| matches!(item.outgoing, Outgoing::Ticket(_)));
     let [tickets, messages] = [tickets, messages].map(|items| items.iter().map(|item| item.number).collect::<Vec<_>>());
     let mut reports = Vec::new();
     let mut failures = Vec::new();
@@ -139,7 +147,19 @@ fn send_again(context: &Context, number: Option<usize>, again: bool, write: Writ
         written.print()?;
     }
     reports.iter().for_each(|report| say(&report.item, &report.became));
-    failures.into_iter().next().map_or_else(|| written.outcome(), Err)
+    let is_sent = |report: &Report| matches!(report.became, Delivered::Sent { .. });
+    let are_all_out = held.is_empty() && reports.iter().all(is_sent);
+    match failures.into_iter().next().map_or_else(|| written.outcome(), Err)? {
+        Outcome::Done if !are_all_out => Ok(Outcome::Found),
+        outcome => Ok(outcome),
+    }
+}
+
+/// Whether an item may tell what it may tell no longer: its incident became restricted, or nobody can read whether it did.
+fn is_held(item: &Item, outbox: &Outbox, log: &Log) -> bool {
+    let incident = log.incident(&item.incident).and_then(|folder| folder.readable());
+    let is_open = incident.is_some_and(|document| document.value.visibility != Some(Visibility::Restricted));
+    outbox.is_here(item) && !item.is_restricted && !is_open
 }
 
 fn open_tickets(opened: &Opened, numbers: &[u32]) -> Result<Vec<Report>, Failure> {

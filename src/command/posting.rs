@@ -2,14 +2,16 @@
 //! else it is shown ready to paste.
 
 use super::answer::{self, heading};
-use super::chat::{Chat, Means, link_sent, ready, send};
+use super::chat::{Chat, Means, link_sent, ready, send, settle};
 use super::context::Opened;
 use super::failure::Failure;
 use super::fit::prose;
+use super::outward::Outward;
 use super::table::quoted;
 use super::writing::{Change, WriteArgs, Written};
 use crate::connect::{Delivered, Item, Outgoing, Place, Report, State, marked};
 use crate::git::Upstream;
+use crate::log::Log;
 use crate::model::{Incident, Moment, Plan, Visibility};
 use crate::respond::Message;
 use crate::text::printable;
@@ -50,6 +52,7 @@ pub struct Posting {
     items: Vec<Item>,
     reports: Vec<Report>,
     waiting: usize,
+    is_restricted: bool,
     /// Where all of it is pushed in the end.
     upstream: Option<Upstream>,
 }
@@ -59,11 +62,16 @@ impl Posting {
     pub fn new(opened: &Opened, incident: &Incident, talk: &Talk, args: SendArgs) -> Self {
         let plan = &opened.log.plan.value;
         let chat = if args.no_send { None } else { Chat::of(plan, &opened.repository) };
-        let (outgoing, left) = sorted_by(chat.as_ref(), plan, incident, talk);
+        let (outgoing, left) = sorted_by(chat.as_ref(), plan, incident, &outward(&opened.log, talk));
         if let Some(chat) = &chat {
+            // What a command that died had prepared goes before what is said now.
+            if let Err(error) = settle(&chat.outbox, opened) {
+                answer::aside(&format!("warning: {error}: {}", error.help));
+            }
             chat.say_what_waits();
         }
-        Self { chat, outgoing, left, items: Vec::new(), reports: Vec::new(), waiting: 0, upstream: None }
+        let is_restricted = incident.visibility == Some(Visibility::Restricted);
+        Self { is_restricted, chat, outgoing, left, items: Vec::new(), reports: Vec::new(), waiting: 0, upstream: None }
     }
 
     /// Writes a step, with what it says prepared to go out. The entry stands in the document at its path.
@@ -81,7 +89,7 @@ impl Posting {
     ) -> Result<Written, Failure> {
         self.upstream = write.upstream(&opened.repository)?;
         if let Some(chat) = self.chat.as_ref().filter(|_| !write.dry_run) {
-            self.items = chat.outbox.prepare(id, (path, entry), now, self.outgoing.clone())?;
+            self.items = chat.outbox.prepare(id, (path, entry), now, self.outgoing.clone(), self.is_restricted)?;
         }
         let written = write.without_push().apply(opened, changes, subject);
         if let (Err(_), Some(chat)) = (&written, &self.chat) {
@@ -125,12 +133,18 @@ impl Posting {
     }
 
     /// Says it in other words than were prepared, before any of it is out.
-    pub fn say_instead(&mut self, plan: &Plan, incident: &Incident, talk: &Talk) {
-        (self.outgoing, self.left) = sorted_by(self.chat.as_ref(), plan, incident, talk);
+    pub fn say_instead(&mut self, log: &Log, incident: &Incident, talk: &Talk) {
+        (self.outgoing, self.left) = sorted_by(self.chat.as_ref(), &log.plan.value, incident, &outward(log, talk));
+        let Some(chat) = &self.chat else { return };
+        let Ok(_lock) = chat.outbox.lock() else { return };
         for (item, outgoing) in self.items.iter_mut().zip(&self.outgoing) {
-            item.outgoing.clone_from(outgoing);
-            // What cannot be written goes out as it was prepared.
-            let _ = self.chat.as_ref().map(|chat| chat.outbox.save(item));
+            let kept = chat.outbox.item(item.number).ok().flatten();
+            // Another command may have sent it meanwhile.
+            if kept.is_some_and(|kept| kept.key == item.key && kept.state == State::Prepared) {
+                item.outgoing.clone_from(outgoing);
+                // What cannot be written goes out as it was prepared.
+                let _ = chat.outbox.save(item);
+            }
         }
     }
 
@@ -293,6 +307,15 @@ pub fn print_outgoing(out: &mut impl std::io::Write, outgoing: &Outgoing) -> Res
         write!(out, "{}", quoted(&text))?;
     }
     Ok(())
+}
+
+fn outward(log: &Log, talk: &Talk) -> Talk {
+    let outward = Outward::of(log);
+    Talk {
+        message: talk.message.as_ref().map(|message| outward.message(message)),
+        room: talk.room.as_ref().map(|text| outward.text(text)),
+        opens: talk.opens,
+    }
 }
 
 fn sorted_by(chat: Option<&Chat>, plan: &Plan, incident: &Incident, talk: &Talk) -> (Vec<Outgoing>, Option<Left>) {

@@ -26,7 +26,7 @@ pub struct Args {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = args.write.open(context)?;
+    let opened = context.open_for_writing()?;
     let folder = opened.log.find(&args.id)?;
     let request = NewPostmortem { owner: args.owner, facilitator: args.facilitator, due: args.due };
     let draft = instantiate(&opened.log, folder, &opened.templates(), &request, context.now)?;

@@ -48,24 +48,6 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure>
     ))
 }
 
-/// Brings the branch up to date with what others pushed, before a step is taken on it. Where that cannot be, it is said, and
-/// the step goes on: it is written down here first.
-///
-/// # Errors
-/// Where it is clear already that nothing can be pushed.
-pub fn pull(repository: &Repository) -> Result<(), Failure> {
-    let upstream = Upstream::of(repository)?;
-    if !upstream.is_known(repository) {
-        return Ok(());
-    }
-    let fetched = upstream.fetch(repository, may_ask()).map_err(Failure::from);
-    if let Err(failure) = fetched.and_then(|()| join(repository, &upstream)) {
-        let why = failure.message.lines().next().unwrap_or_default().trim_end_matches(':').to_owned();
-        answer::aside(&format!("warning: what others wrote meanwhile is not here: {why}"));
-    }
-    Ok(())
-}
-
 /// Puts what is committed here behind what was fetched.
 fn join(repository: &Repository, upstream: &Upstream) -> Result<(), Failure> {
     let Some(top) = repository.work_tree() else { return Ok(()) };

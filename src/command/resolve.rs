@@ -61,7 +61,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let (write, send) = (args.write, args.send);
     let (id, at) = (args.id.clone(), args.at.clone());
     let mut request = complete(args, context)?;
-    let opened = write.open(context)?;
+    let opened = context.open_for_writing()?;
     let zone = opened.log.plan.value.time_zone;
     request.at = at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?.unwrap_or(context.now);
     let folder = opened.log.find(&id)?;
@@ -97,7 +97,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         resolved.announcement = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?.announcement;
         let announcement = &resolved.announcement;
         let talk = Talk { message: Some(announcement.clone()), room: Some(announcement.text.clone()), opens: false };
-        posting.say_instead(&opened.log.plan.value, &incident, &talk);
+        posting.say_instead(&opened.log, &incident, &talk);
     }
     if let Some(opening) = opening.as_ref().filter(|_| !write.dry_run) {
         opening.link_in(&opened, write.behind(&written));

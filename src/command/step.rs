@@ -65,7 +65,7 @@ impl StepArgs {
         step: impl FnOnce(&Log, &IncidentFolder, Moment) -> Result<S, RespondError>,
     ) -> Result<Outcome, Failure> {
         let json = context.json()?;
-        let opened = self.write.open(context)?;
+        let opened = context.open_for_writing()?;
         let zone = opened.log.plan.value.time_zone;
         let named = self.at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?;
         let at = named.unwrap_or(context.now);

@@ -6,18 +6,17 @@ use super::answer;
 use super::chat::{link_sent, ready};
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::outward::Outward;
 use super::posting::{print_outgoing, print_sent, say};
 use super::writing::{WriteArgs, Written};
-use crate::audience::{Redaction, is_visible};
 use crate::connect::{
     Delivered, Item, Kind, LABEL, Outbox, Outgoing, Project, Report, Service, State, Ticket, Tracker, is_set, secret,
 };
 use crate::disk::DiskError;
 use crate::git::Repository;
 use crate::log::{IncidentFolder, Log};
-use crate::model::{Audience, Moment, Plan};
+use crate::model::{Moment, Plan};
 use crate::respond::{RespondError, TicketText};
-use crate::rules::starred;
 use serde_json::{Value, json};
 
 /// What the token is called: in the environment, and the command in the user's git config.
@@ -98,9 +97,8 @@ pub struct Opening {
 
 impl Opening {
     pub fn new(tracking: Tracking, log: &Log, incident: &str, text: &TicketText) -> Self {
-        let hidden = log.incidents.iter().filter(|folder| !is_visible(folder, Audience::Internal));
-        let redaction = Redaction::new(hidden.map(|folder| folder.name.clone()).collect(), &log.plan.value);
-        let told = |text: &str, longest| redaction.text(&starred(text)).chars().take(longest).collect::<String>();
+        let outward = Outward::of(log);
+        let told = |text: &str, longest| outward.text(text).chars().take(longest).collect::<String>();
         let is_assignee = |name: &str| text.assignee.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(name));
         let person = log.plan.value.roster.iter().find(|person| is_assignee(&person.name));
         let priority = text.priority.map(|priority| format!("priority: {priority}"));
@@ -133,7 +131,10 @@ impl Opening {
             Some(item) => Some(item),
             None => {
                 let outgoing = vec![Outgoing::Ticket(self.ticket.clone())];
-                outbox.prepare(&self.incident, (&self.path, entry), now, outgoing)?.into_iter().next()
+                outbox
+                    .prepare(&self.incident, (&self.path, entry), now, outgoing, self.ticket.confidential)?
+                    .into_iter()
+                    .next()
             }
         };
         self.number = item.map(|item| item.number);
@@ -214,7 +215,7 @@ pub fn open_ticket(
     text: impl FnOnce(&Log, &IncidentFolder) -> Result<TicketText, RespondError>,
 ) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = write.open(context)?;
+    let opened = context.open_for_writing()?;
     let folder = opened.log.find(id)?;
     let text = text(&opened.log, folder)?;
     let tracking = Tracking::of(&opened.log.plan.value, &opened.repository)?.ok_or_else(no_tracker)?;
@@ -232,6 +233,9 @@ pub fn open_ticket(
             opening.print(write.dry_run)?;
             written.print()?;
         }
+    }
+    if !write.dry_run && opening.link().is_none() {
+        return Err(Failure::new("the ticket is not open", "it waits; `incident outbox send` tries again"));
     }
     written.outcome()
 }

@@ -14,8 +14,11 @@ use chrono::{Duration, Utc};
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::crossterm::style::force_color_output;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::io::{IsTerminal as _, stdin, stdout};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration as Wait;
 
@@ -46,10 +49,14 @@ pub fn watch(id: Option<&str>, context: &Context) -> Result<Outcome, Failure> {
     let folder = context.directory.clone();
     std::thread::spawn(move || read_on(&folder, follower, &send));
     force_color_output(context.color);
-    let mut terminal = ratatui::try_init()?;
+    let ended_outside = Arc::new(AtomicBool::new(false));
+    for signal in [SIGHUP, SIGINT, SIGTERM] {
+        signal_hook::flag::register(signal, Arc::clone(&ended_outside))?;
+    }
+    let mut terminal = ratatui::try_init().inspect_err(|_| ratatui::restore())?;
     // Circumstances may say another time than the clock does.
     let ahead = context.now - Utc::now().fixed_offset();
-    let ended = show(&mut terminal, &readings, Board::new(opened.log, only), ahead);
+    let ended = show(&mut terminal, &readings, Board::new(opened.log, only), ahead, &ended_outside);
     ratatui::restore();
     ended?;
     Ok(Outcome::Done)
@@ -75,9 +82,10 @@ fn show(
     readings: &Receiver<Reading>,
     mut board: Board,
     ahead: Duration,
+    ended_outside: &AtomicBool,
 ) -> std::io::Result<()> {
     let mut drawn = None;
-    loop {
+    while !ended_outside.load(Ordering::Relaxed) {
         let now = Utc::now().fixed_offset() + ahead;
         let mut is_old = drawn != Some(now.timestamp());
         if let Some(reading) = readings.try_iter().last() {
@@ -98,6 +106,7 @@ fn show(
         }
         drawn = None;
     }
+    Ok(())
 }
 
 fn is_end(key: KeyEvent) -> bool {

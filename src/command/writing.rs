@@ -1,6 +1,6 @@
 //! Writing what a command made: shown first where asked, all files or none, committed and pushed where asked.
 
-use super::context::{Context, Opened};
+use super::context::Opened;
 use super::failure::Failure;
 use super::{Outcome, answer, pushing};
 use crate::disk::{self, Lock, Write};
@@ -123,17 +123,6 @@ impl WriteArgs {
             written.push(repository, upstream);
         }
         Ok(written)
-    }
-
-    /// Opens the log for a step: as others left it, where the step is pushed.
-    ///
-    /// # Errors
-    /// As [`Context::open_for_writing`], and where it is clear already that nothing can be pushed.
-    pub fn open(self, context: &Context) -> Result<Opened, Failure> {
-        if self.push {
-            pushing::pull(&context.repository()?)?;
-        }
-        context.open_for_writing()
     }
 
     /// The branch's upstream, where what is written is pushed.

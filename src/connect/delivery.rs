@@ -110,7 +110,7 @@ impl Service {
                 let sent = fault("send").and_then(|()| self.request(outbox, item));
                 match sent.and_then(|done| fault("sent").map(|()| done)) {
                     Ok(done) => done,
-                    Err(error) => return failed(outbox, item, &error, self.fate(&error), is_down),
+                    Err(error) => return failed(outbox, item, &error, error.fate(), is_down),
                 }
             }
         };
@@ -133,14 +133,6 @@ impl Service {
             outbox.forget(item)?;
         }
         Ok(Delivered::Sent { link })
-    }
-
-    /// What became of a request that failed. A tracker in trouble may have opened a ticket before.
-    fn fate(&self, error: &ConnectError) -> Fate {
-        match (self, error) {
-            (Self::Tracker(_), ConnectError::Refused { status: 500..=599, .. }) => Fate::Unknown,
-            _ => error.fate(),
-        }
     }
 
     /// Sends one item; where the service wants to be let alone for a moment, once more.

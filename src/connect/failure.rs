@@ -32,11 +32,17 @@ pub enum ConnectError {
     Garbled,
 }
 
+/// How a chat says that it is in trouble itself, with status 200.
+const IN_TROUBLE: [&str; 2] = ["fatal_error", "internal_error"];
+
 impl ConnectError {
     /// What became of the request.
     pub fn fate(&self) -> Fate {
         match self {
             Self::TimedOut | Self::Lost | Self::Garbled => Fate::Unknown,
+            // A service in trouble, or a gateway before it, may have let it through.
+            Self::Refused { status: 500..=599, .. } => Fate::Unknown,
+            Self::Refused { says, .. } if IN_TROUBLE.iter().any(|word| says.contains(word)) => Fate::Unknown,
             _ => Fate::NotDone,
         }
     }

@@ -93,6 +93,9 @@ pub struct Item {
     /// The address of what is out.
     pub link: Option<String>,
     pub outgoing: Outgoing,
+    /// Whether the incident was restricted when it was made, so that it tells nothing of it.
+    #[serde(default)]
+    pub is_restricted: bool,
 }
 
 /// The folder of what waits.
@@ -142,6 +145,7 @@ impl Outbox {
         (path, entry): (&str, &str),
         made: Moment,
         all: Vec<Outgoing>,
+        is_restricted: bool,
     ) -> Result<Vec<Item>, DiskError> {
         let mut prepared: Vec<Item> = Vec::new();
         let nanos = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
@@ -159,6 +163,7 @@ impl Outbox {
                 reason: None,
                 link: None,
                 outgoing,
+                is_restricted,
             };
             if let Err(error) = self.add(&mut item) {
                 // What cannot be taken back is forgotten by the next command, as its step is not written.

@@ -18,6 +18,8 @@ const EVENT: &str = "incident_outbox";
 /// How many channels or messages are read at once, and how often.
 const PAGE: &str = "200";
 const PAGES: usize = 50;
+/// By as much this machine's clock may be ahead of theirs.
+pub(super) const CLOCKS: Duration = Duration::days(1);
 
 /// A bot in a workspace.
 #[derive(Debug)]
@@ -140,7 +142,7 @@ impl Slack {
     /// # Errors
     /// Where Slack does not tell.
     pub fn find_message(&self, channel: &str, key: &str, made: Moment) -> Result<Option<Posted>, ConnectError> {
-        let oldest = (made - Duration::minutes(10)).timestamp().to_string();
+        let oldest = (made - CLOCKS).timestamp().to_string();
         let words = [("channel", channel), ("oldest", &oldest), ("include_all_metadata", "true")];
         self.find("conversations.history", &words, |page| {
             let is_ours = |message: &&Value| {
@@ -173,10 +175,11 @@ impl Slack {
             let next = page.response_metadata.as_ref().and_then(|metadata| metadata["next_cursor"].as_str());
             match next.filter(|next| !next.is_empty()) {
                 Some(next) => cursor = next.to_owned(),
-                None => break,
+                None => return Ok(None),
             }
         }
-        Ok(None)
+        let says = format!("there is more in it than {PAGES} pages, and nobody knows what is on the others");
+        Err(ConnectError::Refused { status: 200, says })
     }
 
     fn get<T: DeserializeOwned>(&self, method: &str, words: &[(&str, &str)]) -> Result<T, ConnectError> {

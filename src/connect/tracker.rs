@@ -5,9 +5,10 @@ use super::failure::ConnectError;
 use super::http::{Answer, Client, Request};
 use super::project::{Kind, Project};
 use super::secret::Secret;
+use super::slack::CLOCKS;
 use super::ticket::{Ticket, marker, quiet};
 use crate::model::Moment;
-use chrono::{DateTime, Duration, SecondsFormat};
+use chrono::{DateTime, SecondsFormat};
 use serde_json::{Value, json};
 
 /// How many issues are read at once, and how often: an answer of this many is never too long to be read.
@@ -66,7 +67,7 @@ impl Tracker {
     pub fn find(&self, key: &str, made: Moment) -> Result<Option<OpenedTicket>, ConnectError> {
         let words = self.words();
         let marker = marker(key);
-        let since = made - Duration::minutes(10);
+        let since = made - CLOCKS;
         let oldest = since.to_utc().to_rfc3339_opts(SecondsFormat::Secs, true);
         for number in 1..=PAGES {
             let (number, size) = (number.to_string(), PAGE.to_string());

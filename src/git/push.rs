@@ -69,11 +69,6 @@ impl Upstream {
         })
     }
 
-    /// Whether anything was ever fetched from it.
-    pub fn is_known(&self, repository: &Repository) -> bool {
-        repository.git.refname_to_id(&self.tracking).is_ok()
-    }
-
     /// Pushes the branch. `may_ask` is whether git may ask for a password on a terminal.
     ///
     /// # Errors

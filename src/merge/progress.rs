@@ -18,7 +18,6 @@ pub fn winner(versions: &[Version; 3], path: &[Step<'_>]) -> Option<Winner> {
         "lead" => of_entries(versions, key, EntryKind::Lead),
         "severity" => of_entries(versions, key, EntryKind::Severity),
         "acknowledged" => of_first(versions, key, EntryKind::Acknowledged),
-        "mitigated" => of_first(versions, key, EntryKind::Mitigated),
         _ => None,
     }
 }

@@ -23,6 +23,9 @@ pub fn spoken_moment(text: &str, zone: Tz, now: Moment) -> Option<Moment> {
     if said.split_whitespace().any(|word| word.contains(':') && !is_clock(word.trim_end_matches(['a', 'p', 'm']))) {
         return None;
     }
+    if said.split_whitespace().any(is_doubtful_half) {
+        return None;
+    }
     let said = match said.strip_prefix("half an hour") {
         Some(rest) => format!("30 minutes{rest}"),
         None => ["an ", "a "].iter().find_map(|one| Some(format!("1 {}", said.strip_prefix(one)?))).unwrap_or(said),
@@ -33,6 +36,13 @@ pub fn spoken_moment(text: &str, zone: Tz, now: Moment) -> Option<Moment> {
     // Nobody who counts in minutes means the second.
     let whole = moment.with_nanosecond(0).unwrap_or(moment);
     (whole <= now + Duration::days(1)).then(|| whole.fixed_offset())
+}
+
+/// Whether a time with `am` or `pm` has an hour that no such clock shows, or 12, which may be noon or midnight.
+fn is_doubtful_half(word: &str) -> bool {
+    let Some(clock) = word.strip_suffix("am").or_else(|| word.strip_suffix("pm")) else { return false };
+    let hour = clock.split(':').next().and_then(|hour| hour.parse::<u32>().ok());
+    hour.is_some_and(|hour| !(1..=11).contains(&hour))
 }
 
 #[cfg(test)]
@@ -68,9 +78,20 @@ mod tests {
 
     #[test]
     fn what_may_point_either_way_or_nowhere_is_none() {
-        for text in
-            ["", "friday", "5", "soon", "in 2 hours", "ago", "a while ago", "yesterday 25:00", "99999999999 days ago"]
-        {
+        for text in [
+            "",
+            "friday",
+            "5",
+            "soon",
+            "in 2 hours",
+            "ago",
+            "a while ago",
+            "yesterday 25:00",
+            "yesterday 12am",
+            "today 12pm",
+            "yesterday 14:00pm",
+            "99999999999 days ago",
+        ] {
             assert_eq!(said(text), None, "{text}");
         }
     }

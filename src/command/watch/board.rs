@@ -84,6 +84,7 @@ impl Board {
 
     fn head(&self, open: usize, now: Moment, width: u16) -> Vec<Line<'static>> {
         let count = match open {
+            0 if self.only.is_some() => "it is not on the board".to_owned(),
             0 => "no incident is open".to_owned(),
             1 => "1 incident is open".to_owned(),
             _ => format!("{open} incidents are open"),
@@ -98,7 +99,13 @@ impl Board {
     fn nothing(&self) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         if let Some(name) = &self.only {
-            lines.push(Line::from(printable(&format!("{name} is over: `incident show {name}` tells all of it"))));
+            let folder = self.log.incident(name);
+            let text = match folder.map(|folder| folder.broken()) {
+                None => format!("{name} is no longer there"),
+                Some(Some(why)) => format!("It cannot be read: {why}"),
+                Some(None) => format!("{name} is over: `incident show {name}` tells all of it"),
+            };
+            lines.push(Line::from(printable(&text)));
         }
         let owing = unfinished(&self.log).len();
         if owing > 0 && self.only.is_none() {
@@ -150,6 +157,8 @@ impl Board {
     }
 
     fn foot(&self, above: usize, below: usize) -> Line<'static> {
+        let broken = self.log.incidents.iter().filter(|folder| folder.broken().is_some()).count();
+
         if let Some((since, why)) = &self.unread {
             let since = in_zone(*since, self.log.plan.value.time_zone).format("%H:%M:%S");
             let why = printable(why).replace('\n', " ");
@@ -163,7 +172,11 @@ impl Board {
             .map(|(count, where_)| format!("{count} more {where_}"))
             .collect();
         let scroll = if more.is_empty() { String::new() } else { format!("{}, by the arrow keys; ", more.join(", ")) };
-        Line::from(format!("{scroll}q ends")).dim()
+        let broken = match broken {
+            0 => String::new(),
+            count => format!("{count} cannot be read: `incident status` tells why; "),
+        };
+        Line::from(format!("{broken}{scroll}q ends")).dim()
     }
 }
 
@@ -304,9 +317,9 @@ mod tests {
         ");
         let closed = Board::new(log(), Some("2026-11-24-none".to_owned()));
         insta::assert_snapshot!(drawn(&mut { closed }, 70, 5), @"
-        Incident log: no incident is open                         12:00:00 UTC
+        Incident log: it is not on the board                      12:00:00 UTC
 
-        2026-11-24-none is over: `incident show 2026-11-24-none` tells all of
+        2026-11-24-none is no longer there
 
         q ends
         ");
