@@ -28,7 +28,7 @@ const TEMPLATES: &[(&str, &str)] = built_in![
 ];
 
 /// Taken as they are.
-const ASSETS: &[(&str, &str)] = built_in!["style.css", "site.js", "icon.svg", "search.css", "search.js"];
+const ASSETS: &[(&str, &str)] = built_in!["style.css", "theme.js", "site.js", "icon.svg", "search.css", "search.js"];
 
 /// The templates of a site.
 pub struct SiteTemplates {
