@@ -83,7 +83,7 @@ impl SiteTemplates {
             }
         };
         let help = format!("mend the template, or remove it from {}/ so that the built-in one holds", Self::FOLDER);
-        SiteError { message, place: Some(place), help: Some(help) }
+        SiteError { message, place: Some(place), help: Some(help), document: None }
     }
 }
 
