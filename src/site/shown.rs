@@ -54,7 +54,7 @@ impl Shown {
             let mut look = shared.clone();
             file.bytes.hash(&mut look);
             let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            beside.get(folder).map(|images| images.finish().hash(&mut look));
+            beside.get(folder).map(DefaultHasher::finish).hash(&mut look);
             let look = format!("{:x}", look.finish());
             let bytes = if is_page(&file.path) { with_script(&file.bytes, &look) } else { file.bytes.clone() };
             (file.path.clone(), Sent { tag: tag(&bytes), bytes: bytes.into(), look })
