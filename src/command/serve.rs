@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::watch;
 
-/// Show the site on this machine, until Ctrl-C: built anew whenever the log changes, and loaded anew in the browser
+/// Show the site on this machine as the log changes, until Ctrl-C
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The port; 0 takes any that is free
