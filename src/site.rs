@@ -18,6 +18,7 @@ mod scale;
 mod search_index;
 pub mod server;
 mod service;
+mod shown;
 mod squeeze;
 mod strip;
 mod templates;
@@ -33,6 +34,8 @@ mod testing;
 pub use attachments::{LeftOut, attached};
 pub use error::SiteError;
 pub use page::{Page, Site, SiteFile};
+pub use search_index::{SearchDocument, documents as searched, index as search_index};
+pub use shown::Shown;
 pub use templates::SiteTemplates;
 
 use rayon::prelude::*;
@@ -59,6 +62,18 @@ registry! {
 /// # Errors
 /// Where a template of the log's own cannot be rendered.
 pub fn build(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+    let (files, index) = rayon::join(|| pages(site), || search_index(&searched(site.view)));
+    let mut files = files?;
+    files.extend(index?);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// The same without the search index, which takes far longer to make than all the rest.
+///
+/// # Errors
+/// As [`build`].
+pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let made: Vec<_> = PAGES.par_iter().map(|page| (page.make)(site)).collect::<Result<_, _>>()?;
     let mut files: Vec<SiteFile> = made.into_iter().flatten().collect();
     files.extend(visible_attachments(site).cloned());

@@ -5,6 +5,7 @@
 
 mod colours;
 mod faults;
+mod live;
 mod pages;
 mod search;
 mod session;

@@ -70,7 +70,7 @@ fn the_top_level_tells_what_there_is() {
                    is left to judge
       build        Build the static site: the incidents that its readers may see, with lists, search and
                    a feed
-      serve        Build the site and show it on this machine, until Ctrl-C
+      serve        Show the site on this machine as the log changes, until Ctrl-C
       hook         The pre-commit hook, which checks the log before each commit; without a step, whether
                    it is installed
       merge        Merge three versions of a document into the second one: git's merge driver for the

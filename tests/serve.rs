@@ -2,18 +2,132 @@
 #![cfg(unix)]
 
 use crate::harness::Repository;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Stdio};
 
-/// What a server answers to a plain request.
-fn answer(address: &str, path: &str) -> String {
+fn ask(address: &str, path: &str) -> TcpStream {
     let host = address.trim_start_matches("http://").trim_end_matches('/');
     let mut stream = TcpStream::connect(host).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    stream
+}
+
+/// What a server answers to a plain request.
+fn answer(address: &str, path: &str) -> String {
     let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
+    ask(address, path).read_to_end(&mut answer).unwrap();
     String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// A served log, until this is dropped.
+struct Serving {
+    program: Child,
+    address: String,
+    says: Lines<BufReader<ChildStderr>>,
+}
+
+impl Serving {
+    fn new(repository: &Repository) -> Self {
+        Self::new_in(repository, &repository.root)
+    }
+
+    fn new_in(repository: &Repository, folder: &Path) -> Self {
+        let mut program = repository.program(&["serve", "--port", "0"]);
+        program.current_dir(folder);
+        let mut program = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let says = BufReader::new(program.stderr.take().unwrap()).lines();
+        Self { program, address: line.split_whitespace().next().unwrap().to_owned(), says }
+    }
+
+    /// Waits until the terminal has a line that begins so.
+    #[track_caller]
+    fn says(&mut self, start: &str) -> String {
+        let mut lines = self.says.by_ref().map(|line| line.unwrap());
+        lines.find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("it never says {start}"))
+    }
+
+    /// What a page is told of itself, from how it stands with it now.
+    fn changes(&self, page: &str) -> impl Iterator<Item = Value> + use<> {
+        let body = answer(&self.address, page);
+        let look = body.split("data-seen=\"").nth(1).unwrap().split('"').next().unwrap();
+        let stream = ask(&self.address, &format!("/.serve/changes/{look}{page}"));
+        let lines = BufReader::new(stream).lines().map(|line| line.unwrap());
+        lines.filter_map(|line| Some(serde_json::from_str(line.strip_prefix("data: ")?).unwrap()))
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        drop(self.program.kill());
+        drop(self.program.wait());
+    }
+}
+
+const FRESH: fn(&Value) -> bool = |told| told["fresh"] == json!(true);
+
+#[test]
+fn a_page_is_told_when_it_is_no_longer_what_it_was_and_others_are_not() {
+    let repository = Repository::sample();
+    let serving = Serving::new(&repository);
+    let [page, other] =
+        ["/incidents/2024-12-02-connection-pool-exhausted/", "/rules/"].map(|page| serving.changes(page));
+    // Until the search is there, and then until the page is another.
+    let mut page = page.skip_while(|told| told["lag"] == json!(true));
+    assert!(FRESH(&page.next().unwrap()));
+    repository.replace("incidents/2024/2024-12-02-connection-pool-exhausted/incident.md", "title: ", "title: Wombat ");
+    assert!(page.any(|told| !FRESH(&told)));
+    let told = other.skip_while(|told| told["lag"] == json!(true)).take(2).collect::<Vec<_>>();
+    assert!(told.iter().all(FRESH), "{told:?}");
+    assert!(answer(&serving.address, "/incidents/").contains("Wombat"));
+}
+
+#[test]
+fn what_keeps_the_site_from_being_built_is_told_with_its_place_and_the_server_goes_on() {
+    let repository = Repository::sample();
+    let mut serving = Serving::new(&repository);
+    let mut page = serving.changes("/rules/");
+    repository.write("templates/site/404.html", "a\n {{ wombat }}\n");
+    let line = serving.says("error: templates/site/404.html:2:5: ");
+    let told = page.find(|told| !told["trouble"].is_null()).unwrap();
+    assert_eq!(told["trouble"]["place"], json!("templates/site/404.html:2:5"), "{told}");
+    assert!(FRESH(&told) && line.contains("wombat") && told["trouble"]["message"].as_str().unwrap().contains("wombat"));
+    assert!(answer(&serving.address, "/nothing").contains("This page is not here."), "as it was built last");
+    repository.write("templates/site/404.html", "Gone.\n");
+    assert!(page.any(|told| told["trouble"].is_null()));
+    serving.says("built ");
+    assert!(answer(&serving.address, "/nothing").contains("Gone."));
+}
+
+#[test]
+fn a_log_that_cannot_be_built_at_first_is_shown_once_it_can_be() {
+    let repository = Repository::sample();
+    repository.write("templates/site/404.html", "{% if %}");
+    let mut serving = Serving::new(&repository);
+    serving.says("error: templates/site/404.html:1:7: ");
+    let mut home = serving.changes("/");
+    assert!(answer(&serving.address, "/").starts_with("HTTP/1.1 503"));
+    repository.write("templates/site/404.html", "Gone.");
+    assert!(home.any(|told| !FRESH(&told)));
+    assert!(answer(&serving.address, "/").contains("Larkfield Books"));
+}
+
+#[test]
+fn a_bare_repository_is_shown_as_its_head_is_and_follows_it() {
+    let repository = Repository::sample().with_remote();
+    let bare = repository.root.with_file_name("remote.git");
+    let serving = Serving::new_in(&repository, &bare);
+    assert!(answer(&serving.address, "/").contains("Larkfield Books"));
+    let mut home = serving.changes("/");
+    repository.replace("incident.yaml", "Larkfield Books", "Wombat Books");
+    repository.commit_all("Rename");
+    repository.git(&["push", "--quiet"]);
+    assert!(home.any(|told| !FRESH(&told)));
+    assert!(answer(&serving.address, "/").contains("Wombat Books"));
 }
 
 #[test]

@@ -6,9 +6,9 @@ use crate::disk;
 use crate::document::did_you_mean;
 use crate::git::Place;
 use crate::log::PLAN_PATH;
-use crate::model::{Audience, Place as Stretch};
+use crate::model::{Audience, Moment, Place as Stretch};
 use crate::rules;
-use crate::site::{self, LeftOut, Site, SiteFile, SiteTemplates};
+use crate::site::{self, LeftOut, Site, SiteError, SiteFile, SiteTemplates};
 use crate::text::printable;
 use serde_json::json;
 use std::collections::HashSet;
@@ -36,15 +36,16 @@ pub struct Args {
 pub(super) struct Wanted<'a> {
     pub audience: Option<Audience>,
     pub base_url: Option<&'a str>,
-    pub out: &'a Path,
+    /// The present.
+    pub now: Moment,
+    /// What makes the files of it.
+    pub parts: fn(&Site<'_>) -> Result<Vec<SiteFile>, SiteError>,
 }
 
 /// What was built.
 pub(super) struct Built {
-    pub audience: Audience,
-    pub incidents: usize,
-    pub pages: usize,
-    pub files: usize,
+    pub view: View,
+    pub files: Vec<SiteFile>,
     pub left_out: Vec<LeftOut>,
     /// Secrets in documents that are on the site, where stars stand for them.
     pub masked: Vec<Stretch>,
@@ -76,18 +77,20 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             .map_err(|help| Failure::new(format!("{PLAN_PATH} has `{url}` as site.url, which is no address"), help))
     });
     let base_url = args.base_url.map_or_else(|| planned.transpose(), |url| Ok(Some(url)))?;
-    let wanted = Wanted { audience: args.audience, base_url: base_url.as_deref(), out: &out };
-    let built = build(&opened, context, &wanted)?;
-    built.warn();
+    let wanted =
+        Wanted { audience: args.audience, base_url: base_url.as_deref(), now: context.now, parts: site::build };
+    let built = build(&opened, &wanted)?;
+    put(&built.files, &out, &opened)?;
+    built.warnings().iter().for_each(|warning| answer::aside(warning));
     let mut stdout = anstream::stdout().lock();
     if json {
         let left_out: Vec<_> = built.left_out.iter().map(|file| json!({"path": file.path, "why": file.why})).collect();
         let report = json!({
             "out": args.out,
-            "audience": built.audience,
-            "incidents": built.incidents,
-            "pages": built.pages,
-            "files": built.files,
+            "audience": built.view.audience(),
+            "incidents": built.view.incidents().len(),
+            "pages": built.pages(),
+            "files": built.files.len(),
             "left-out": left_out,
         });
         answer::print(&report)?;
@@ -98,8 +101,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Builds the site of a log and puts it in its place.
-pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> Result<Built, Failure> {
+/// Makes the site of a log.
+pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failure> {
     let plan = &opened.log.plan;
     if let Some(problem) = doubt(plan, wanted.audience.is_some()) {
         let at = plan.source.position(problem.span.start);
@@ -113,7 +116,7 @@ pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> 
         return Err(Failure { place: Some(format!("{PLAN_PATH}:{}:{}", at.line, at.column)), ..failure });
     }
     let audience = wanted.audience.unwrap_or(plan.value.site.audience);
-    let mut masked = rules::secrets(&opened.log, context.now);
+    let mut masked = rules::secrets(&opened.log, wanted.now);
     let view = View::new(&opened.log, audience, &masked);
     masked.retain(|secret| view.shows(&secret.path));
     let snapshot = &opened.snapshot;
@@ -122,20 +125,22 @@ pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> 
         String::from_utf8(bytes).ok()
     })?;
     let (attachments, mut left_out) = site::attached(&view, snapshot.entries(), |path| snapshot.read(path));
-    let files = site::build(&Site {
+    let files = (wanted.parts)(&Site {
         view: &view,
         templates: &templates,
-        as_of: snapshot.time().unwrap_or(context.now),
+        as_of: snapshot.time().unwrap_or(wanted.now),
         base_url: wanted.base_url,
         attachments: &attachments,
     })?;
-    check_apart(wanted.out, opened)?;
-    let pairs: Vec<_> = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
-    disk::swap_folder(wanted.out, &pairs)?;
     left_out.extend(in_doubt(opened, &view));
-    let is_page = |file: &&SiteFile| file.path.ends_with(".html");
-    let (incidents, pages) = (view.incidents().len(), files.iter().filter(is_page).count());
-    Ok(Built { audience, incidents, pages, files: files.len(), left_out, masked })
+    Ok(Built { view, files, left_out, masked })
+}
+
+/// Puts a site in its place.
+pub(super) fn put(files: &[SiteFile], out: &Path, opened: &Opened) -> Result<(), Failure> {
+    check_apart(out, opened)?;
+    let pairs: Vec<_> = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
+    Ok(disk::swap_folder(out, &pairs)?)
 }
 
 /// The incidents that are not shown because they cannot be read, and so do not say who may read of them.
@@ -168,28 +173,30 @@ fn check_apart(out: &Path, opened: &Opened) -> Result<(), Failure> {
 }
 
 impl Built {
+    fn pages(&self) -> usize {
+        self.files.iter().filter(|file| file.path.ends_with(".html")).count()
+    }
+
     /// How large it is, and for whom.
     pub(super) fn told(&self) -> String {
         let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-        let readers = match self.audience {
+        let readers = match self.view.audience() {
             Audience::Public => "for the public",
             Audience::Internal => "for internal readers",
         };
-        format!("{} of {} {readers}", count(self.pages, "page"), count(self.incidents, "incident"))
+        format!("{} of {} {readers}", count(self.pages(), "page"), count(self.view.incidents().len(), "incident"))
     }
 
-    /// Says which files are not on the site, and which secrets.
-    pub(super) fn warn(&self) {
+    /// Which secrets are not on the site, and which files.
+    pub(super) fn warnings(&self) -> Vec<String> {
         const TOLD: usize = 10;
-        for secret in &self.masked {
-            answer::aside(&format!("warning: {secret}: a secret is masked on the site; change it"));
-        }
-        for file in self.left_out.iter().take(TOLD) {
-            answer::aside(&format!("warning: {} is not on the site: {}", file.path, file.why));
-        }
-        if self.left_out.len() > TOLD {
-            answer::aside(&format!("warning: {} more files are not on the site", self.left_out.len() - TOLD));
-        }
+        let secrets = self.masked.iter();
+        let secrets = secrets.map(|secret| format!("warning: {secret}: a secret is masked on the site; change it"));
+        let files = self.left_out.iter().take(TOLD);
+        let files = files.map(|file| format!("warning: {} is not on the site: {}", file.path, file.why));
+        let more = self.left_out.len().checked_sub(TOLD).filter(|more| *more > 0);
+        let more = more.map(|more| format!("warning: {more} more files are not on the site"));
+        secrets.chain(files).chain(more).collect()
     }
 }
 

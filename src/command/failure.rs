@@ -89,7 +89,8 @@ impl From<GitError> for Failure {
 
 impl From<SiteError> for Failure {
     fn from(error: SiteError) -> Self {
-        Self { place: error.place, ..Self::new(error.message, error.help.unwrap_or_default()) }
+        let of = error.document.map(|document| format!(", in the page of {document}")).unwrap_or_default();
+        Self { place: error.place, ..Self::new(format!("{}{of}", error.message), error.help.unwrap_or_default()) }
     }
 }
 

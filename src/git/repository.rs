@@ -3,7 +3,7 @@
 use super::failure::GitError;
 use super::snapshot::Snapshot;
 use super::{tree, work_tree};
-use git2::{ErrorCode, ObjectType, RepositoryOpenFlags, Tree};
+use git2::{ErrorCode, ObjectType, Oid, RepositoryOpenFlags, Tree};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -71,6 +71,11 @@ impl Repository {
     /// Whether the branch that is checked out has a commit.
     pub fn has_commit(&self) -> bool {
         !is_unborn(&self.git)
+    }
+
+    /// The commit that is checked out, where there is one.
+    pub fn head(&self) -> Option<Oid> {
+        self.git.head().ok()?.peel_to_commit().ok().map(|commit| commit.id())
     }
 
     /// Whether there is no work tree.

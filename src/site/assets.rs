@@ -9,7 +9,8 @@ pub const ENTRY: Page = Page { name: "assets", make };
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let file = |name: &str, text: String| SiteFile { path: name.to_owned(), bytes: text.into_bytes() };
     let own = [
-        file("style.css", squeeze(site.templates.asset("style.css"))),
+        file("style.css", squeeze(&[site.templates.asset("style.css"), site.templates.asset("tokens.css")].join("\n"))),
+        file("theme.js", site.templates.asset("theme.js").to_owned()),
         file("site.js", site.templates.asset("site.js").to_owned()),
         file("icon.svg", site.templates.asset("icon.svg").to_owned()),
     ];

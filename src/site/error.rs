@@ -7,11 +7,13 @@ pub struct SiteError {
     /// `path` or `path:line:column`.
     pub place: Option<String>,
     pub help: Option<String>,
+    /// The document whose page could not be made.
+    pub document: Option<String>,
 }
 
 impl SiteError {
     /// An error without a place.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), place: None, help: None }
+        Self { message: message.into(), place: None, help: None, document: None }
     }
 }

@@ -98,7 +98,8 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         .par_iter()
         .map(|incident| {
             let path = format!("incidents/{}/index.html", addresses.of(incident));
-            site.page(&path, "incident.html", &book.page(incident))
+            let page = site.page(&path, "incident.html", &book.page(incident));
+            page.map_err(|error| SiteError { document: Some(format!("{}/incident.md", incident.folder)), ..error })
         })
         .collect()
 }

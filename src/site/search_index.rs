@@ -39,7 +39,8 @@ pub struct SearchDocument {
 }
 
 /// Every incident of a view, as it can be found.
-pub fn documents(view: &View, addresses: &Addresses<'_>) -> Vec<SearchDocument> {
+pub fn documents(view: &View) -> Vec<SearchDocument> {
+    let addresses = &Addresses::new(view);
     view.incidents().iter().map(|incident| document(incident, view.plan(), addresses)).collect()
 }
 
@@ -242,8 +243,7 @@ mod tests {
     use std::io::Read as _;
 
     fn found(files: &[(&str, &str)]) -> Vec<SearchDocument> {
-        let view = view(files);
-        documents(&view, &Addresses::new(&view))
+        documents(&view(files))
     }
 
     /// What a file says, unpacked where it is packed.

@@ -1,10 +1,9 @@
-//! The search: its page, the script and style that every page loads for it, and the index that the script asks.
+//! The search: its page, the script and style that every page loads for it, and what one can choose from.
 
-use super::addresses::{Addresses, Slugs};
+use super::addresses::Slugs;
 use super::error::SiteError;
 use super::facets::{Facet, facets};
 use super::page::{Page, Site, SiteFile};
-use super::search_index::{documents, index};
 use super::squeeze::squeeze;
 use serde::Serialize;
 
@@ -37,20 +36,17 @@ struct Choice {
 }
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let documents = documents(site.view, &Addresses::new(site.view));
     let none = Slugs::default();
-    let known = known(documents.len(), facets(site.view, &none, &none));
+    let known = known(site.view.incidents().len(), facets(site.view, &none, &none));
     let json = serde_json::to_vec(&known)
         .map_err(|error| SiteError::new(format!("the choices of the search could not be written: {error}")))?;
     let file = |name: &str, text: String| SiteFile { path: name.to_owned(), bytes: text.into_bytes() };
-    let mut files = vec![
+    Ok(vec![
         site.page("search/index.html", "search.html", &Values { nav: "search" })?,
         SiteFile { path: "search/facets.json".to_owned(), bytes: json },
         file("search.css", squeeze(site.templates.asset("search.css"))),
         file("search.js", site.templates.asset("search.js").to_owned()),
-    ];
-    files.extend(index(&documents)?);
-    Ok(files)
+    ])
 }
 
 fn known(incidents: usize, facets: Vec<Facet>) -> Known {

@@ -1,18 +1,22 @@
-//! Shows a built site on this machine alone: a folder's files over HTTP on a loopback address.
+//! Shows a site on this machine alone, over HTTP on a loopback address, and tells the pages that are open of changes.
 
+use super::shown::{OWN, Sent, Shown};
 use axum::Router;
-use axum::extract::Request;
-use axum::handler::HandlerWithoutStateExt;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderName, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, HOST, HeaderName, IF_NONE_MATCH, LOCATION, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use futures_util::stream::unfold;
+use percent_encoding::percent_decode_str;
+use serde_json::json;
+use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
-use std::pin::Pin;
-use tower_http::services::ServeDir;
-use tower_http::services::fs::{Backend, TokioBackend, TokioFile};
+use tokio::sync::watch;
 
 /// Where the site is served when nothing else is said.
 pub const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
@@ -26,8 +30,6 @@ pub enum ServerError {
     Taken(SocketAddr),
     /// The address cannot be listened on.
     Address(SocketAddr, io::Error),
-    /// The folder cannot be read.
-    Folder(PathBuf, io::Error),
     /// The runtime or the signals of the system failed.
     System(io::Error),
 }
@@ -38,7 +40,6 @@ impl std::fmt::Display for ServerError {
             Self::NotLoopback(address) => write!(f, "{address} is no address of this machine alone"),
             Self::Taken(address) => write!(f, "port {} is taken by another program", address.port()),
             Self::Address(address, error) => write!(f, "{address} cannot be listened on: {error}"),
-            Self::Folder(folder, error) => write!(f, "{} cannot be served: {error}", folder.display()),
             Self::System(error) => write!(f, "the site cannot be served: {error}"),
         }
     }
@@ -51,21 +52,24 @@ impl ServerError {
             Self::NotLoopback(_) => "use 127.0.0.1 or [::1]; to show the site to others, put it on a web server",
             Self::Taken(_) => "choose another with --port, or --port 0 for any that is free",
             Self::Address(..) => "choose a port above 1023 with --port, or --port 0 for any that is free",
-            Self::Folder(..) => "`incident build` makes the site",
             Self::System(_) => "",
         }
     }
 }
 
-/// Serves a folder until the process is interrupted; `ready` gets the address once it answers (port 0 is any free one).
+/// Serves what is shown, as it changes, until the process is interrupted; `ready` gets the address once it answers
+/// (port 0 is any free one).
 ///
 /// # Errors
-/// Where the address is not this machine's own, or cannot be listened on, or the folder is not there.
-pub fn serve(folder: &Path, address: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), ServerError> {
+/// Where the address is not this machine's own, or cannot be listened on.
+pub fn serve(
+    shown: watch::Receiver<Shown>,
+    address: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), ServerError> {
     if !address.ip().is_loopback() {
         return Err(ServerError::NotLoopback(address));
     }
-    let folder = folder.canonicalize().map_err(|error| ServerError::Folder(folder.to_path_buf(), error))?;
     let runtime = tokio::runtime::Runtime::new().map_err(ServerError::System)?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| match error.kind() {
@@ -73,7 +77,7 @@ pub fn serve(folder: &Path, address: SocketAddr, ready: impl FnOnce(SocketAddr))
             _ => ServerError::Address(address, error),
         })?;
         ready(listener.local_addr().map_err(ServerError::System)?);
-        tokio::spawn(axum::serve(listener, site(folder)).into_future());
+        tokio::spawn(axum::serve(listener, site(shown)).into_future());
         tokio::signal::ctrl_c().await.map_err(ServerError::System)
     });
     // A browser that holds its connection open does not keep us.
@@ -81,58 +85,79 @@ pub fn serve(folder: &Path, address: SocketAddr, ready: impl FnOnce(SocketAddr))
     served
 }
 
-/// The answers to requests for a folder's files.
-fn site(folder: PathBuf) -> Router {
-    let inside = Inside { folder: folder.clone() };
-    let missing = {
-        let inside = inside.clone();
-        move || not_found(inside.clone())
+/// The answers to requests for what is shown.
+fn site(shown: watch::Receiver<Shown>) -> Router {
+    Router::new().fallback(answer).layer(middleware::from_fn(guard)).with_state(shown)
+}
+
+/// Only names that the site has lead to anything: no path reaches the disk.
+async fn answer(State(shown): State<watch::Receiver<Shown>>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return (StatusCode::METHOD_NOT_ALLOWED, "This server only shows.\n").into_response();
+    }
+    let uri = request.uri();
+    let Ok(path) = percent_decode_str(uri.path().trim_start_matches('/')).decode_utf8() else {
+        return (StatusCode::BAD_REQUEST, "This address is no text.\n").into_response();
     };
-    let files = ServeDir::with_backend(folder, inside).fallback(missing.into_service());
-    Router::new().fallback_service(files).layer(middleware::from_fn(guard))
-}
-
-/// Files of one folder: what a link in it leads to elsewhere is not there.
-#[derive(Clone)]
-struct Inside {
-    folder: PathBuf,
-}
-
-impl Inside {
-    async fn resolve(self, path: PathBuf) -> io::Result<PathBuf> {
-        let path = tokio::fs::canonicalize(path).await?;
-        if path.starts_with(&self.folder) { Ok(path) } else { Err(io::ErrorKind::NotFound.into()) }
+    if let Some(own) = path.strip_prefix(OWN) {
+        return own_file(own, shown);
+    }
+    let site = shown.borrow().clone();
+    let tag = request.headers().get(IF_NONE_MATCH);
+    match site.file(&path) {
+        Some(file) => send(&path, StatusCode::OK, file, tag),
+        None if site.file(&format!("{path}/")).is_some() => {
+            let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+            // One slash: with two it would be another host.
+            let to = format!("/{}/{query}", uri.path().trim_start_matches('/'));
+            (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, to)]).into_response()
+        }
+        None => match site.missing() {
+            Some(page) => send("404.html", StatusCode::NOT_FOUND, &page, None),
+            None => send("none.html", StatusCode::SERVICE_UNAVAILABLE, &Shown::nothing(), None),
+        },
     }
 }
 
-impl Backend for Inside {
-    type File = TokioFile;
-    type Metadata = std::fs::Metadata;
-    type OpenFuture = Pin<Box<dyn Future<Output = io::Result<TokioFile>> + Send>>;
-    type MetadataFuture = Pin<Box<dyn Future<Output = io::Result<std::fs::Metadata>> + Send>>;
-
-    fn open(&self, path: PathBuf) -> Self::OpenFuture {
-        let inside = self.clone();
-        Box::pin(async move { TokioBackend.open(inside.resolve(path).await?).await })
-    }
-
-    fn metadata(&self, path: PathBuf) -> Self::MetadataFuture {
-        let inside = self.clone();
-        Box::pin(async move { TokioBackend.metadata(inside.resolve(path).await?).await })
+/// A file, unless who asks for it has it.
+fn send(path: &str, status: StatusCode, file: &Sent, tag: Option<&HeaderValue>) -> Response {
+    let name = if path.is_empty() || path.ends_with('/') { "index.html" } else { path };
+    let kind = mime_guess::from_path(name).first_or_octet_stream();
+    let own = format!("\"{}\"", file.tag);
+    let has_it = tag.and_then(|tag| tag.to_str().ok()).is_some_and(|tag| tag.contains(&own));
+    let headers = [(CONTENT_TYPE, kind.to_string()), (ETAG, own)];
+    match has_it {
+        true => (StatusCode::NOT_MODIFIED, headers).into_response(),
+        false => (status, headers, file.bytes.to_vec()).into_response(),
     }
 }
 
-async fn not_found(inside: Inside) -> Response {
-    let page = inside.folder.join("404.html");
-    let page = match inside.resolve(page).await {
-        Ok(page) => tokio::fs::read(page).await.ok(),
-        Err(_) => None,
-    };
-    let html = [(CONTENT_TYPE, "text/html")];
-    match page {
-        Some(page) => (StatusCode::NOT_FOUND, html, page).into_response(),
-        None => (StatusCode::NOT_FOUND, "There is no such page.\n").into_response(),
+/// What the server has beside the site.
+fn own_file(name: &str, shown: watch::Receiver<Shown>) -> Response {
+    let text = |kind: &'static str, text: &'static str| ([(CONTENT_TYPE, kind)], text).into_response();
+    match name.strip_prefix("changes/").and_then(|rest| rest.split_once('/')) {
+        Some((look, page)) => changes(look, page, shown),
+        None if name == "live.js" => text("text/javascript", include_str!("../../templates/serve/live.js")),
+        None if name == "live.css" => text("text/css", include_str!("../../templates/serve/live.css")),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// Tells a page how it stands with it, and again whenever that changes.
+fn changes(look: &str, page: &str, mut shown: watch::Receiver<Shown>) -> Response {
+    shown.mark_changed();
+    let (look, page) = (look.to_owned(), page.to_owned());
+    let told = unfold((shown, look, page), |(mut shown, look, page)| async move {
+        shown.changed().await.ok()?;
+        let said = {
+            let shown = shown.borrow_and_update();
+            let trouble = shown.trouble.as_ref();
+            let trouble = trouble.map(|it| json!({"message": it.message, "place": it.place, "help": it.help}));
+            json!({"fresh": shown.looks(&page, &look), "trouble": trouble, "lag": shown.search_lags})
+        };
+        Some((Ok::<_, Infallible>(Event::default().data(said.to_string())), (shown, look, page)))
+    });
+    Sse::new(told).keep_alive(KeepAlive::default()).into_response()
 }
 
 /// Answers only who asks for this machine by its own name: a page from elsewhere, whose name was made to lead here, gets
@@ -176,11 +201,10 @@ fn is_local_name(authority: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
     use super::*;
+    use crate::site::SiteFile;
     use axum::body::Body;
-    use axum::http::Method;
     use hyper_util::client::legacy::{Client, connect::HttpConnector};
     use hyper_util::rt::TokioExecutor;
-    use std::fs;
 
     struct Answer {
         status: u16,
@@ -189,12 +213,12 @@ mod tests {
         body: String,
     }
 
-    /// What a server of a folder answers to requests for paths, each with the Host header that it is given.
-    fn answers(folder: &Path, requests: &[(Method, &str, &str)]) -> Vec<Answer> {
+    /// What a server of a site answers to requests for paths, each with the Host header that it is given.
+    fn answers(shown: &Shown, requests: &[(Method, &str, &str)]) -> Vec<Answer> {
         tokio::runtime::Runtime::new().unwrap().block_on(async {
             let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
             let address = listener.local_addr().unwrap();
-            tokio::spawn(axum::serve(listener, site(folder.canonicalize().unwrap())).into_future());
+            tokio::spawn(axum::serve(listener, site(watch::Sender::new(shown.clone()).subscribe())).into_future());
             let client: Client<HttpConnector, Body> = Client::builder(TokioExecutor::new()).build_http();
             let mut answers = Vec::new();
             for (method, path, host) in requests {
@@ -218,35 +242,38 @@ mod tests {
         })
     }
 
-    fn get(folder: &Path, path: &str) -> Answer {
-        answers(folder, &[(Method::GET, path, "localhost:8000")]).remove(0)
+    fn get(shown: &Shown, path: &str) -> Answer {
+        answers(shown, &[(Method::GET, path, "localhost:8000")]).remove(0)
     }
 
-    fn folder() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in [
-            ("outside.txt", "outside"),
-            ("site/index.html", "home"),
-            ("site/404.html", "no such page"),
-            ("site/incidents/2026-03-02-a/index.html", "incident"),
-            ("site/incidents/2026-03-02-a/graph 1.png", "png"),
-            ("site/search/a.wasm", "wasm"),
-            ("site/search/wasm.en.pagefind", "packed"),
-            ("site/search/fragment/en_1.pf_fragment", "packed"),
-            ("site/search.js", "script"),
-            ("site/style.css", "style"),
-            ("site/feed.xml", "feed"),
-        ] {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        folder
+    fn shown_of(files: &[(&str, &str)]) -> Shown {
+        let file = |(path, text): &(&str, &str)| SiteFile { path: (*path).to_owned(), bytes: text.as_bytes().into() };
+        let mut shown = Shown::default();
+        shown.show(&files.iter().map(file).collect::<Vec<_>>(), false);
+        shown
+    }
+
+    const SITE: &[(&str, &str)] = &[
+        ("index.html", "home"),
+        ("404.html", "no such page"),
+        ("incidents/2026-03-02-a/index.html", "incident"),
+        ("incidents/2026-03-02-a/graph 1.png", "png"),
+        ("search/a.wasm", "wasm"),
+        ("search/wasm.en.pagefind", "packed"),
+        ("search/fragment/en_1.pf_fragment", "packed"),
+        ("search.js", "script"),
+        ("style.css", "style"),
+        ("feed.xml", "feed"),
+    ];
+
+    /// A page without what the server puts into it.
+    fn words(answer: &Answer) -> &str {
+        answer.body.split("<script").next().unwrap()
     }
 
     #[test]
     fn files_have_their_types_and_folders_their_pages() {
-        let folder = folder();
+        let site = shown_of(SITE);
         for (path, kind, body) in [
             ("/", "text/html; charset=utf-8", "home"),
             ("/incidents/2026-03-02-a/", "text/html; charset=utf-8", "incident"),
@@ -258,55 +285,76 @@ mod tests {
             ("/style.css", "text/css; charset=utf-8", "style"),
             ("/feed.xml", "text/xml; charset=utf-8", "feed"),
         ] {
-            let answer = get(&folder.path().join("site"), path);
-            assert_eq!((answer.status, answer.kind.as_str(), answer.body.as_str()), (200, kind, body), "{path}");
+            let answer = get(&site, path);
+            assert_eq!((answer.status, answer.kind.as_str(), words(&answer)), (200, kind, body), "{path}");
             assert_eq!(answer.headers.get(CACHE_CONTROL).unwrap(), "no-cache");
             assert_eq!(answer.headers.get(X_CONTENT_TYPE_OPTIONS).unwrap(), "nosniff");
         }
-        let answer = get(&folder.path().join("site"), "/incidents/2026-03-02-a");
-        assert_eq!(answer.headers.get("location").unwrap(), "/incidents/2026-03-02-a/");
+        for path in ["/incidents/2026-03-02-a", "//incidents/2026-03-02-a"] {
+            assert_eq!(get(&site, path).headers.get("location").unwrap(), "/incidents/2026-03-02-a/", "{path}");
+        }
     }
 
     #[test]
     fn what_is_not_there_has_its_page() {
-        let folder = folder();
-        let site = folder.path().join("site");
-        for path in ["/nothing", "/incidents/", "/incidents/nothing/", "/index.html/x"] {
+        let site = shown_of(SITE);
+        for path in ["/nothing", "/incidents/", "/incidents/nothing/", "/index.html/x", "/.serve/nothing"] {
             let answer = get(&site, path);
-            assert_eq!((answer.status, answer.body.as_str()), (404, "no such page"), "{path}");
+            assert!(answer.status == 404 && ["no such page", ""].contains(&words(&answer)), "{path}");
         }
-        fs::remove_file(site.join("404.html")).unwrap();
-        assert_eq!(get(&site, "/nothing").status, 404);
+        assert_eq!(get(&shown_of(&SITE[..1]), "/nothing").status, 404);
         let answers = answers(&site, &[(Method::HEAD, "/", "localhost"), (Method::POST, "/", "localhost")]);
         assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [200, 405]);
     }
 
     #[test]
-    fn nothing_outside_of_the_folder_is_served() {
-        let folder = folder();
-        let site = folder.path().join("site");
-        let mut paths = vec!["/../outside.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt", "//etc/passwd", "/%00"];
-        #[cfg(unix)]
-        {
-            std::os::unix::fs::symlink(folder.path().join("outside.txt"), site.join("link.txt")).unwrap();
-            std::os::unix::fs::symlink(folder.path(), site.join("up")).unwrap();
-            std::os::unix::fs::symlink(site.join("style.css"), site.join("same.css")).unwrap();
-            paths.extend(["/link.txt", "/up/outside.txt", "/up/"]);
-            assert_eq!(get(&site, "/same.css").body, "style");
-        }
-        for path in paths {
+    fn no_path_leads_out_of_the_site() {
+        let site = shown_of(SITE);
+        for path in [
+            "/../Cargo.toml",
+            "/%2e%2e/Cargo.toml",
+            "/..%2fCargo.toml",
+            "//etc/passwd",
+            "/etc/passwd",
+            "/%2fetc%2fpasswd",
+            "/%00",
+            "/%ff",
+            "/.serve/../Cargo.toml",
+            "/.serve/changes/..",
+        ] {
             let answer = get(&site, path);
-            assert!(answer.status >= 400 && !answer.body.contains("outside"), "{path}: {}", answer.body);
+            let is_refused =
+                answer.status >= 400 && ["no such page", "", "This address is no text.\n"].contains(&words(&answer));
+            assert!(is_refused, "{path}: {}", answer.body);
         }
     }
 
     #[test]
+    fn what_a_browser_has_is_not_sent_again() {
+        let ask = |site: &Shown, tag: &HeaderValue| {
+            let request = Request::get("/style.css").header(IF_NONE_MATCH, tag).header(HOST, "localhost");
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            let shown = watch::Sender::new(site.clone()).subscribe();
+            runtime.block_on(answer(State(shown), request.body(Body::empty()).unwrap())).status().as_u16()
+        };
+        let tag = get(&shown_of(SITE), "/style.css").headers.get(ETAG).unwrap().clone();
+        assert_eq!(ask(&shown_of(SITE), &tag), 304);
+        assert_eq!(ask(&shown_of(&[("style.css", "other")]), &tag), 200);
+    }
+
+    #[test]
+    fn while_no_site_could_be_built_its_place_is_kept() {
+        let answer = get(&Shown::default(), "/incidents/");
+        assert!(answer.status == 503 && answer.body.contains("/.serve/live.js"), "{}", answer.body);
+        assert!(answer.body.contains("cannot be built"));
+    }
+
+    #[test]
     fn names_that_were_made_to_lead_here_get_nothing() {
-        let folder = folder();
-        let site = folder.path().join("site");
+        let site = shown_of(SITE);
         let ask = |host| answers(&site, &[(Method::GET, "/", host)]).remove(0);
         for host in ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "127.8.9.1", "[::1]:8000", "[::1]"] {
-            assert_eq!((ask(host).status, ask(host).body.as_str()), (200, "home"), "{host}");
+            assert_eq!((ask(host).status, words(&ask(host))), (200, "home"), "{host}");
         }
         for host in
             ["evil.example", "evil.example:8000", "localhost.evil.example", "192.168.0.1", "0.0.0.0", "[::2]", ""]
@@ -318,14 +366,12 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_be_had_says_what_to_do() {
-        let folder = folder();
+        let shown = || watch::Sender::new(Shown::default()).subscribe();
         let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let error = serve(folder.path(), taken.local_addr().unwrap(), |_| {}).unwrap_err();
+        let error = serve(shown(), taken.local_addr().unwrap(), |_| {}).unwrap_err();
         assert!(matches!(error, ServerError::Taken(_)), "{error}");
         assert!(error.to_string().contains("is taken") && error.help().contains("--port"));
-        let everywhere = serve(folder.path(), ([0, 0, 0, 0], 0).into(), |_| {}).unwrap_err();
+        let everywhere = serve(shown(), ([0, 0, 0, 0], 0).into(), |_| {}).unwrap_err();
         assert!(matches!(everywhere, ServerError::NotLoopback(_)), "{everywhere}");
-        let nowhere = serve(&folder.path().join("nowhere"), DEFAULT_ADDRESS, |_| {}).unwrap_err();
-        assert!(nowhere.help().contains("incident build"), "{nowhere}");
     }
 }

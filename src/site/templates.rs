@@ -28,7 +28,8 @@ const TEMPLATES: &[(&str, &str)] = built_in![
 ];
 
 /// Taken as they are.
-const ASSETS: &[(&str, &str)] = built_in!["style.css", "site.js", "icon.svg", "search.css", "search.js"];
+const ASSETS: &[(&str, &str)] =
+    built_in!["style.css", "tokens.css", "theme.js", "site.js", "icon.svg", "search.css", "search.js"];
 
 /// The templates of a site.
 pub struct SiteTemplates {
@@ -83,7 +84,7 @@ impl SiteTemplates {
             }
         };
         let help = format!("mend the template, or remove it from {}/ so that the built-in one holds", Self::FOLDER);
-        SiteError { message, place: Some(place), help: Some(help) }
+        SiteError { message, place: Some(place), help: Some(help), document: None }
     }
 }
 
@@ -115,6 +116,17 @@ mod tests {
         context.insert("site", "A & B");
         assert_eq!(templates.render("404.html", &context).unwrap(), "Gone, says A &amp; B.");
         assert!(templates.asset("style.css").contains("--paper"));
+    }
+
+    #[test]
+    fn a_team_sets_one_token_and_keeps_the_style() {
+        let templates = SiteTemplates::with(own("tokens.css", ":root { --accent: teal; }")).unwrap();
+        let (view, as_of) = (view(&[]), chrono::DateTime::default());
+        let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &[] };
+        let files = build(&site).unwrap();
+        let style = files.iter().find(|file| file.path == "style.css").unwrap();
+        let style = String::from_utf8(style.bytes.clone()).unwrap();
+        assert!(style.contains("--paper:") && style.ends_with(":root{--accent:teal}"), "{style}");
     }
 
     #[test]

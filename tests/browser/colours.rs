@@ -2,6 +2,8 @@
 
 use super::pages::KINDS;
 use super::session::{Browser, DESK, PHONE, in_browser, lines, text};
+use fantoccini::key::Key;
+use serde_json::json;
 
 /// Functions that measure contrast as WCAG does. Colours are painted, so that whatever CSS calls them is understood,
 /// one over the other from the page's own up to the element's.
@@ -81,5 +83,42 @@ fn every_word_can_be_read_by_day_by_night_and_on_paper() {
             papers.push(paper.as_f64().unwrap_or_else(|| panic!("{}", text(&paper))));
         }
         assert!(papers[0] > 0.85 && papers[1] < 0.05 && papers[2] == 1.0, "{papers:?}");
+    });
+}
+
+#[test]
+fn a_reader_can_choose_light_or_dark_and_finds_it_so_on_every_page() {
+    const PAPER: &str = "return light(below(document.body)) > 0.5 ? 'light' : 'dark';";
+    in_browser(async |browser, _| {
+        let shown = async || {
+            let scheme = browser.text_of("getComputedStyle(document.documentElement).colorScheme").await;
+            let word = browser.text_of("document.querySelector('.theme').innerText.split('\\n').pop()").await;
+            let paper = text(&browser.script(&format!("{CONTRAST}{PAPER}")).await);
+            [paper, word.trim().to_owned(), scheme]
+        };
+        for (system, other) in [("light", "dark"), ("dark", "light")] {
+            browser.media("screen", &[("prefers-color-scheme", system)]).await;
+            browser.go("").await;
+            assert_eq!(shown().await, [system, "Auto", "light dark"]);
+            // From the keyboard: light, then dark.
+            browser.script("document.querySelector('.theme').focus()").await;
+            browser.press([Key::Enter.into()]).await;
+            assert_eq!(shown().await, ["light", "Light", "light"]);
+            browser.press([' ']).await;
+            assert_eq!(shown().await, ["dark", "Dark", "dark"]);
+            browser.go("search/").await;
+            assert_eq!(shown().await, ["dark", "Dark", "dark"]);
+            assert_eq!(browser.script("return performance.getEntriesByType('layout-shift').length").await, 0);
+            if other == "light" {
+                browser.media("print", &[("prefers-color-scheme", system)]).await;
+                let paper = browser.text_of("getComputedStyle(document.body).backgroundColor").await;
+                assert_eq!(paper, "rgb(255, 255, 255)", "paper is white whatever was chosen");
+                browser.media("screen", &[("prefers-color-scheme", system)]).await;
+            }
+            browser.click(".theme").await;
+        }
+        browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
+        browser.go("").await;
+        assert_eq!(browser.text_of("document.querySelector('.theme').checkVisibility()").await, "false");
     });
 }

@@ -98,7 +98,7 @@ fn the_keyboard_reaches_everything_and_its_place_is_always_seen() {
 #[test]
 fn on_a_phone_whatever_leads_through_the_site_is_large_enough_for_a_finger() {
     const SMALL: &str = "
-        const ways = '.top a, .facets a, .facets summary, .contents a, .pager a, .crumb a, .foot a, .all a, .copy + button, .search-box :is(button, select, input)';
+        const ways = '.top a, .theme, .facets a, .facets summary, .contents a, .pager a, .crumb a, .foot a, .all a, .copy + button, .search-box :is(button, select, input)';
         const small = [...document.querySelectorAll(ways)].filter((it) => it.checkVisibility()).map((it) => [it, it.getBoundingClientRect()]);
         return small.filter(([, box]) => box.width < 44 || box.height < 44)
             .map(([it, box]) => `${box.width.toFixed(1)} × ${box.height.toFixed(1)} ${it.outerHTML.slice(0, 100)}`);
