@@ -3,6 +3,7 @@
 mod actions;
 mod agenda;
 mod board;
+mod calendar;
 mod change;
 mod close;
 mod escalate;
@@ -22,6 +23,7 @@ mod thread;
 pub use actions::{ActionItem, action_items, settle_action};
 pub use agenda::{Brief, Defer, OpenItem, brief_item, coming_meeting, defer_item, open_item};
 pub use board::{Standing, ThreadStanding, board, standing_of};
+pub use calendar::{MeetingEvent, calendar_text};
 pub use change::{PlannedChange, Staging, write_down_change, write_down_effect};
 pub use close::{close, unfinished};
 pub use escalate::{Escalation, Told, escalation, write_down_told};

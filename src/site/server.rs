@@ -1,9 +1,12 @@
 //! Shows a built site on this machine alone: a folder's files over HTTP on a loopback address.
 
+use super::page::POLICY;
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::HandlerWithoutStateExt;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderName, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -146,6 +149,7 @@ async fn guard(request: Request, next: Next) -> Response {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     // All text of a site is UTF-8, and only pages can say so themselves.
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if kind.starts_with("text/")
@@ -262,6 +266,7 @@ mod tests {
             assert_eq!((answer.status, answer.kind.as_str(), answer.body.as_str()), (200, kind, body), "{path}");
             assert_eq!(answer.headers.get(CACHE_CONTROL).unwrap(), "no-cache");
             assert_eq!(answer.headers.get(X_CONTENT_TYPE_OPTIONS).unwrap(), "nosniff");
+            assert_eq!(answer.headers.get(CONTENT_SECURITY_POLICY).unwrap(), POLICY);
         }
         let answer = get(&folder.path().join("site"), "/incidents/2026-03-02-a");
         assert_eq!(answer.headers.get("location").unwrap(), "/incidents/2026-03-02-a/");
