@@ -8,6 +8,7 @@ mod away;
 mod crawlers;
 mod error;
 mod facets;
+mod history;
 mod json_feed;
 mod links;
 mod outside;

@@ -1,10 +1,11 @@
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::kept_history::history;
 use super::{Outcome, answer};
 use crate::audience::{View, doubt};
 use crate::disk;
 use crate::document::did_you_mean;
-use crate::git::Place;
+use crate::git::{History, Place};
 use crate::log::PLAN_PATH;
 use crate::model::{Audience, Place as Stretch};
 use crate::rules;
@@ -37,6 +38,8 @@ pub(super) struct Wanted<'a> {
     pub audience: Option<Audience>,
     pub base_url: Option<&'a str>,
     pub out: &'a Path,
+    /// Up to where its history goes.
+    pub place: &'a Place,
 }
 
 /// What was built.
@@ -68,7 +71,8 @@ fn base_url(text: &str) -> Result<String, String> {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = context.open(&args.rev.map_or(Place::WorkTree, Place::Revision))?;
+    let place = args.rev.map_or(Place::WorkTree, Place::Revision);
+    let opened = context.open(&place)?;
     let out = context.directory.join(&args.out);
     let planned = opened.log.plan.value.site.url.as_deref();
     let planned = planned.map(|url| {
@@ -76,7 +80,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             .map_err(|help| Failure::new(format!("{PLAN_PATH} has `{url}` as site.url, which is no address"), help))
     });
     let base_url = args.base_url.map_or_else(|| planned.transpose(), |url| Ok(Some(url)))?;
-    let wanted = Wanted { audience: args.audience, base_url: base_url.as_deref(), out: &out };
+    let wanted = Wanted { audience: args.audience, base_url: base_url.as_deref(), out: &out, place: &place };
     let built = build(&opened, context, &wanted)?;
     built.warn();
     let mut stdout = anstream::stdout().lock();
@@ -114,7 +118,9 @@ pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> 
     }
     let audience = wanted.audience.unwrap_or(plan.value.site.audience);
     let mut masked = rules::secrets(&opened.log, context.now);
-    let view = View::new(&opened.log, audience, &masked);
+    let view = View::new(&opened.log, audience, &masked)
+        .with_history(&told_history(opened, wanted.place))
+        .within(&opened.repository.path_from_top(""));
     masked.retain(|secret| view.shows(&secret.path));
     let snapshot = &opened.snapshot;
     let templates = SiteTemplates::with(|path| {
@@ -136,6 +142,20 @@ pub(super) fn build(opened: &Opened, context: &Context, wanted: &Wanted<'_>) -> 
     let is_page = |file: &&SiteFile| file.path.ends_with(".html");
     let (incidents, pages) = (view.incidents().len(), files.iter().filter(is_page).count());
     Ok(Built { audience, incidents, pages, files: files.len(), left_out, masked })
+}
+
+/// The history of the documents. A site without it is better than none.
+fn told_history(opened: &Opened, place: &Place) -> History {
+    let history = history(&opened.repository, place).unwrap_or_else(|failure| {
+        answer::aside(&format!("warning: the pages do not tell who changed them: {}", failure.message));
+        History::default()
+    });
+    if history.is_cut_off() {
+        answer::aside(
+            "warning: this clone is shallow, so the pages do not tell of all changes; `git fetch --unshallow`",
+        );
+    }
+    history
 }
 
 /// The incidents that are not shown because they cannot be read, and so do not say who may read of them.

@@ -32,7 +32,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     })?;
     let out = args.out.map_or_else(|| temporary.path().join("site"), |out| context.directory.join(out));
     // Where it is shown is not where it will stand, so its feed has addresses from the feed's own place.
-    let built = build(&opened, context, &Wanted { audience: args.audience, base_url: None, out: &out })?;
+    let built = build(
+        &opened,
+        context,
+        &Wanted { audience: args.audience, base_url: None, out: &out, place: &Place::WorkTree },
+    )?;
     built.warn();
     let mut told = Ok(());
     serve(&out, SocketAddr::new(DEFAULT_ADDRESS.ip(), args.port), |address| {
