@@ -2,9 +2,11 @@
 //! so nothing that is made from one can leak it.
 
 mod doubt;
+mod history;
 mod redaction;
 mod view;
 
 pub use doubt::doubt;
+pub use history::{Told, ViewChange};
 pub use redaction::Redaction;
 pub use view::{Broken, View, ViewAgendaItem, ViewIncident, ViewPostmortem, ViewSection, is_visible};

@@ -7,6 +7,7 @@ mod context;
 mod failure;
 mod fit;
 mod found;
+mod kept_history;
 mod look_back;
 mod outward;
 mod parse;

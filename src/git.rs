@@ -3,10 +3,13 @@
 
 mod authors;
 mod commit;
+mod commit_changes;
 mod comparison;
 mod documents;
 mod failure;
 mod history;
+#[cfg(test)]
+mod history_properties;
 mod hook;
 mod hook_script;
 mod merge_driver;
@@ -24,10 +27,11 @@ mod walk;
 mod work_tree;
 
 pub use commit::{check_committable, commit};
+pub use commit_changes::{ChangeKind, FileChange};
 pub use comparison::changed_lines;
 pub use failure::GitError;
 pub use git2::Oid;
-pub use history::{Change, ChangeKind, FileChange};
+pub use history::{Change, History};
 pub use hook::{Found, Hook, Reach};
 pub use hook_script::{hook_logs, hook_script};
 pub use merge_driver::{ATTRIBUTES_PATH, has_merge_driver, register_merge_driver, with_merge_driver};

@@ -3,6 +3,7 @@
 mod actions;
 mod agenda;
 mod board;
+mod calendar;
 mod change;
 mod close;
 mod escalate;
@@ -23,6 +24,7 @@ mod ticket;
 pub use actions::{ActionItem, action_items, action_ticket, settle_action};
 pub use agenda::{Brief, Defer, OpenItem, agenda_ticket, brief_item, coming_meeting, defer_item, open_item};
 pub use board::{Standing, ThreadStanding, board, standing_of};
+pub use calendar::{MeetingEvent, calendar_text};
 pub use change::{PlannedChange, Staging, write_down_change, write_down_effect};
 pub use close::{close, unfinished};
 pub use escalate::{Escalation, Told, escalation, write_down_told};

@@ -4,8 +4,12 @@ mod action_row;
 mod addresses;
 mod agenda_item;
 mod attachments;
+mod away;
+mod crawlers;
 mod error;
 mod facets;
+mod history;
+mod json_feed;
 mod links;
 mod outside;
 mod owed;
@@ -32,6 +36,7 @@ mod sample;
 mod testing;
 
 pub use attachments::{LeftOut, attached};
+pub use data::INCIDENTS_SCHEMA;
 pub use error::SiteError;
 pub use page::{Page, Site, SiteFile};
 pub use search_index::{SearchDocument, documents as searched, index as search_index};
@@ -47,6 +52,8 @@ registry! {
     actions,
     agenda,
     assets,
+    calendar,
+    data,
     feed,
     home,
     incident,
@@ -76,6 +83,7 @@ pub fn build(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
 pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let made: Vec<_> = PAGES.par_iter().map(|page| (page.make)(site)).collect::<Result<_, _>>()?;
     let mut files: Vec<SiteFile> = made.into_iter().flatten().collect();
+    files.extend(crawlers::files(site, &files));
     files.extend(visible_attachments(site).cloned());
     // Where an attachment has the path of a page, the page stands: it came first, and the order is kept.
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -167,7 +175,7 @@ mod tests {
     fn every_link_within_the_site_leads_to_a_file_of_it() {
         let log = log("2026-03-02-a", "internal", "plain");
         let pages = pages_of(&view(&as_files(&log)), &[attachment("incidents/2026-03-02-a/a.png")]);
-        let others_make = ["search/index.html", "search.css", "search.js", "feed.xml"];
+        let others_make = ["search/index.html", "search.css", "search.js"];
         for (path, page) in html(&pages) {
             for target in inner_links(path, page) {
                 assert!(

@@ -32,7 +32,9 @@ fn a_log_becomes_a_site_that_is_the_same_each_time() {
     let repository = Repository::sample();
     let report = repository.run(&["build", "--format", "json"]).ok().json();
     let first = site(&repository, "site");
-    for path in ["index.html", "404.html", "feed.xml", "search.js", "search/pagefind.js", "search/index.html"] {
+    for path in
+        ["index.html", "404.html", "feed.xml", "robots.txt", "search.js", "search/pagefind.js", "search/index.html"]
+    {
         assert!(first.contains_key(path), "there is no {path}");
     }
     let graph = "incidents/2024-12-02-connection-pool-exhausted/error-rate.png";
@@ -87,7 +89,7 @@ fn a_page_weighs_less_than_50_kb_with_its_style() {
     let style = files["style.css"].len();
     let pages = files.iter().filter(|(path, _)| path.ends_with(".html"));
     let heavy: Vec<_> =
-        pages.map(|(path, page)| (path, page.len() + style)).filter(|(_, bytes)| *bytes >= 50_000).collect();
+        pages.map(|(path, page)| (path, page.len() + style)).filter(|(_, bytes)| *bytes >= 50 * 1024).collect();
     assert!(heavy.is_empty(), "{heavy:?}");
 }
 
@@ -162,11 +164,17 @@ fn a_folder_that_is_no_site_is_left_alone() {
 }
 
 #[test]
-fn the_feed_has_whole_addresses_where_the_sites_place_is_known() {
+fn what_is_read_elsewhere_has_whole_addresses_where_the_sites_place_is_known() {
     let repository = Repository::sample();
     repository.run(&["build"]).ok();
     assert!(!holding(&site(&repository, "site"), "https://incidents.larkfield.example/incidents/").is_empty());
     repository.run(&["build", "--base-url", "https://log.example"]).ok();
-    assert_eq!(holding(&site(&repository, "site"), "https://log.example/incidents/"), ["feed.xml"]);
+    let files = site(&repository, "site");
+    let whole = holding(&files, "https://log.example/incidents/");
+    let page = "incidents/2024-12-02-connection-pool-exhausted/index.html";
+    for file in ["calendar.ics", "feed.json", "feed.xml", "incidents.json", page, "sitemap.xml"] {
+        assert!(whole.contains(&file), "{file}: {whole:?}");
+    }
+    assert_eq!(holding(&files, "https://incidents.larkfield.example/"), [""; 0]);
     assert!(repository.run(&["build", "--base-url", "log.example"]).fails().contains("https://incidents.example.org/"));
 }

@@ -46,6 +46,36 @@ fn a_restricted_incidents_brief_is_on_no_page_whatever_its_agenda_item_names() {
     }
 }
 
+/// Each tells of what its readers may see, so that it would be seen if one told more.
+#[test]
+fn feeds_calendar_data_and_map_tell_of_no_hidden_incident() {
+    let repository = log();
+    for (id, words, visibility) in
+        [("2026-03-04-wombat", "Wombat", "internal"), ("2026-03-05-koala", "Koala", "public")]
+    {
+        let yaml = format!(
+            "visibility: {visibility}\nservices: [{words} shop]\ntags: [{words}]\n\
+             actions: [{{title: {words} alarm, owner: {words} team, due: 2026-04-01}}]"
+        );
+        write(&repository, id, &yaml, words);
+        let due = format!("---\nstatus: draft\nowner: {words}\ndue: 2026-04-02\n---\n\n## Summary\n{words}\n");
+        repository.write(&format!("incidents/2026/{id}/postmortem.md"), &due);
+        repository.write(&format!("agenda/2026-12-01/{id}.md"), &format!("---\nincident: {id}\n---\n\n{words}\n"));
+    }
+    let due = "---\nstatus: draft\ndue: 2026-04-02\n---\n\n## Summary\nQuokka\n";
+    repository.write("incidents/2026/2026-03-03-quokka-lost/postmortem.md", due);
+    let files =
+        ["feed.xml", "feed.json", "calendar.ics", "incidents.json", "sitemap.xml"].map(|file| format!("site/{file}"));
+    let public = ["--audience", "public", "--base-url", "https://log.example/"];
+    for (arguments, hidden) in [(&public[..], &["quokka", "wombat", "numbat"][..]), (&public[2..], &["quokka"])] {
+        let shown = holding(&repository, arguments, "koala");
+        assert!(files.iter().all(|file| shown.contains(file)), "{shown:?}");
+        for word in hidden {
+            assert_eq!(holding(&repository, arguments, word), [""; 0], "{word}");
+        }
+    }
+}
+
 #[test]
 fn a_document_that_cannot_be_read_shows_none_of_its_words() {
     let repository = log();

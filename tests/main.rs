@@ -55,6 +55,7 @@ mod rules;
 mod scaffolded;
 mod schema;
 mod serve;
+mod site_history;
 mod staged;
 mod suppression;
 mod terminal;

@@ -52,6 +52,16 @@ fn all_fit(repository: &Repository) -> [usize; 4] {
 }
 
 #[test]
+fn the_data_of_a_site_fits_its_schema() {
+    let repository = Repository::sample();
+    repository.run(&["build"]).ok();
+    let data: Value = serde_json::from_slice(&std::fs::read(repository.path("site/incidents.json")).unwrap()).unwrap();
+    let validator = validator(&schema(&repository, "incidents"));
+    assert_eq!(validator.iter_errors(&data).map(|error| error.to_string()).collect::<Vec<_>>(), [""; 0]);
+    assert_eq!(data["incidents"].as_array().map(Vec::len), Some(12));
+}
+
+#[test]
 fn every_schema_is_one_and_tells_of_each_key() {
     fn look(at: &str, schema: &Value) {
         for (key, property) in schema["properties"].as_object().into_iter().flatten() {
@@ -219,7 +229,8 @@ fn the_words_are_the_plans_and_what_it_does_not_mind_is_let_pass() {
 fn a_kind_that_there_is_not_is_refused() {
     let said = Repository::folder().run(&["schema", "incidnt"]).fails();
     assert!(
-        said.contains("[possible values: incident, postmortem, agenda, plan]") && said.contains("'incident'"),
+        said.contains("[possible values: incident, postmortem, agenda, plan, incidents]")
+            && said.contains("'incident'"),
         "{said}"
     );
 }

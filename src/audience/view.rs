@@ -1,8 +1,10 @@
 //! A log as an audience may see it.
 
+use super::history::{ViewChange, changes};
 use super::redaction::Redaction;
 use crate::document::Document;
 use crate::document::body::without_comments;
+use crate::git::History;
 use crate::log::{IncidentFolder, Log, PLAN_PATH, Secrets};
 use crate::model::{
     AgendaItem, Audience, Entry, Incident, Moment, Place, Plan, Postmortem, PostmortemStatus, Visibility,
@@ -11,6 +13,7 @@ use crate::text::Source;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use regex::Regex;
+use std::collections::HashMap;
 
 /// Why a document could not be read, without a word of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub struct ViewIncident {
     pub sections: Vec<ViewSection>,
     pub timeline: Vec<Entry>,
     pub postmortem: Option<ViewPostmortem>,
+    /// Who changed its documents when, the newest first; where that was asked for.
+    pub changes: Vec<ViewChange>,
     pub broken: Option<Broken>,
 }
 
@@ -54,6 +59,8 @@ pub struct ViewPostmortem {
 /// One item of a meeting.
 #[derive(Clone, Debug)]
 pub struct ViewAgendaItem {
+    /// From the log's folder.
+    pub path: String,
     pub date: NaiveDate,
     pub incident: String,
     pub item: AgendaItem,
@@ -96,6 +103,7 @@ impl View {
                 .filter(|item| [item.incident(), item.stem()].iter().all(|id| incidents.iter().any(|i| i.id == *id)))
                 .filter_map(|item| {
                     Some(ViewAgendaItem {
+                        path: item.document.source.path().to_owned(),
                         date: item.date?,
                         incident: item.incident().to_owned(),
                         item: AgendaItem {
@@ -115,6 +123,27 @@ impl View {
             agenda,
             redaction,
         }
+    }
+
+    /// The same with who changed the incidents' documents when, as far as its audience may see that.
+    pub fn with_history(mut self, history: &History) -> Self {
+        let mut items: HashMap<&str, Vec<String>> = HashMap::new();
+        for item in &self.agenda {
+            items.entry(&item.incident).or_default().push(item.path.clone());
+        }
+        for incident in &mut self.incidents {
+            let mut paths = vec![format!("{}/incident.md", incident.folder)];
+            paths.extend(incident.postmortem.as_ref().map(|_| format!("{}/postmortem.md", incident.folder)));
+            paths.extend(items.remove(incident.id.as_str()).unwrap_or_default());
+            incident.changes = changes(&history.of(&paths), self.audience, &self.redaction);
+        }
+        self
+    }
+
+    /// The same for a log that stands in a folder of its repository.
+    pub fn within(mut self, folder: &str) -> Self {
+        self.plan.site.source = self.plan.site.source.map(|forge| forge.within(folder));
+        self
     }
 
     pub fn audience(&self) -> Audience {
@@ -211,6 +240,7 @@ fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool, zone: 
                 broken: broken(document, redaction),
             }
         }),
+        changes: Vec::new(),
         broken: None,
     };
     if let Some(document) = &folder.incident {
@@ -268,6 +298,7 @@ fn plan(plan: &Plan, incidents: &[ViewIncident], public: bool) -> Plan {
         plan.meeting = None;
         plan.tracker = None;
         plan.chat = None;
+        plan.site.source = None;
         for severity in &mut plan.severities {
             severity.escalation.channel = None;
             severity.escalation.mention = None;

@@ -7,14 +7,15 @@ use super::{Outcome, answer, parse};
 use crate::document::Document;
 use crate::git::Place;
 use crate::log::{AgendaFile, IncidentFolder, Log};
-use crate::model::{AgendaItem, AgendaStatus, Moment, Visibility, format_date};
+use crate::model::{AgendaItem, AgendaStatus, Visibility, format_date};
 use crate::respond::{
-    Brief, Defer, OpenItem, RespondError, agenda_ticket, brief_item, coming_meeting, defer_item, open_item,
+    Brief, Defer, MeetingEvent, OpenItem, RespondError, agenda_ticket, brief_item, calendar_text, coming_meeting,
+    defer_item, open_item,
 };
-use crate::text::{Span, printable, slug};
-use chrono::{Duration, NaiveDate};
+use crate::text::{Span, printable};
+use chrono::NaiveDate;
 use clap::Subcommand;
-use icalendar::{Calendar, Component, Event, EventLike};
+use icalendar::Calendar;
 use serde_json::json;
 use std::io::Write as _;
 
@@ -195,7 +196,7 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
                     text.push_str(&format!("{}\n", below_heading(&item.document)));
                 }
             }
-            text
+            printable(&text)
         }
         "ics" => {
             let open = items.iter().filter(|item| item.document.value.status() != AgendaStatus::Deferred);
@@ -203,15 +204,19 @@ fn list(meeting: Option<NaiveDate>, context: &Context) -> Result<Outcome, Failur
                 true => format!("{}: {}", item.incident(), title(item)),
                 false => exported(item),
             });
-            // Somebody may go to the meetings of two logs.
-            let uid = format!("{}@{}.incident-agenda", format_date(date), slug(&log.plan.value.name));
-            calendar(name, (&uid, date), &lines.collect::<Vec<_>>(), begins, minutes, context.now)
+            let meeting = MeetingEvent {
+                log: &log.plan.value.name,
+                name,
+                date,
+                begins,
+                minutes,
+                lines: &lines.collect::<Vec<_>>(),
+            };
+            calendar_text(&Calendar::new().push(meeting.event(context.now)).done())
         }
-        _ => human(name, date, &items, minutes, &title, context.columns),
+        _ => printable(&human(name, date, &items, minutes, &title, context.columns)),
     };
-    // A calendar's lines end as its standard says.
-    let text: Vec<String> = text.split("\r\n").map(printable).collect();
-    write!(anstream::stdout(), "{}", text.join("\r\n"))?;
+    write!(anstream::stdout(), "{text}")?;
     Ok(Outcome::Done)
 }
 
@@ -268,27 +273,4 @@ fn human(
         .collect();
     let rows = table(&["STATUS", "TIME", "PRESENTER", "INCIDENT", "TITLE"], &rows, columns);
     format!("{name}, {} ({minutes} min)\n\n{rows}", format_date(date))
-}
-
-fn calendar(
-    name: &str,
-    (uid, date): (&str, NaiveDate),
-    lines: &[String],
-    begins: Option<Moment>,
-    minutes: u32,
-    now: Moment,
-) -> String {
-    let mut event = Event::new();
-    event.summary(name).description(&lines.join("\n")).uid(uid);
-    event.timestamp(now.to_utc());
-    match begins {
-        Some(begins) => {
-            let ends = begins.checked_add_signed(Duration::minutes(minutes.max(15).into())).unwrap_or(begins);
-            event.starts(begins.to_utc()).ends(ends.to_utc());
-        }
-        None => {
-            event.all_day(date);
-        }
-    }
-    Calendar::new().push(event.done()).done().to_string()
 }

@@ -1,10 +1,11 @@
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::kept_history::history;
 use super::{Outcome, answer};
 use crate::audience::{View, doubt};
 use crate::disk;
 use crate::document::did_you_mean;
-use crate::git::Place;
+use crate::git::{History, Place};
 use crate::log::PLAN_PATH;
 use crate::model::{Audience, Moment, Place as Stretch};
 use crate::rules;
@@ -40,6 +41,8 @@ pub(super) struct Wanted<'a> {
     pub now: Moment,
     /// What makes the files of it.
     pub parts: fn(&Site<'_>) -> Result<Vec<SiteFile>, SiteError>,
+    /// Up to where its history goes.
+    pub place: &'a Place,
 }
 
 /// What was built.
@@ -69,7 +72,8 @@ fn base_url(text: &str) -> Result<String, String> {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = context.open(&args.rev.map_or(Place::WorkTree, Place::Revision))?;
+    let place = args.rev.map_or(Place::WorkTree, Place::Revision);
+    let opened = context.open(&place)?;
     let out = context.directory.join(&args.out);
     let planned = opened.log.plan.value.site.url.as_deref();
     let planned = planned.map(|url| {
@@ -77,8 +81,13 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             .map_err(|help| Failure::new(format!("{PLAN_PATH} has `{url}` as site.url, which is no address"), help))
     });
     let base_url = args.base_url.map_or_else(|| planned.transpose(), |url| Ok(Some(url)))?;
-    let wanted =
-        Wanted { audience: args.audience, base_url: base_url.as_deref(), now: context.now, parts: site::build };
+    let wanted = Wanted {
+        audience: args.audience,
+        base_url: base_url.as_deref(),
+        now: context.now,
+        place: &place,
+        parts: site::build,
+    };
     let built = build(&opened, &wanted)?;
     put(&built.files, &out, &opened)?;
     built.warnings().iter().for_each(|warning| answer::aside(warning));
@@ -117,7 +126,9 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
     }
     let audience = wanted.audience.unwrap_or(plan.value.site.audience);
     let mut masked = rules::secrets(&opened.log, wanted.now);
-    let view = View::new(&opened.log, audience, &masked);
+    let view = View::new(&opened.log, audience, &masked)
+        .with_history(&told_history(opened, wanted.place))
+        .within(&opened.repository.path_from_top(""));
     masked.retain(|secret| view.shows(&secret.path));
     let snapshot = &opened.snapshot;
     let templates = SiteTemplates::with(|path| {
@@ -141,6 +152,20 @@ pub(super) fn put(files: &[SiteFile], out: &Path, opened: &Opened) -> Result<(),
     check_apart(out, opened)?;
     let pairs: Vec<_> = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
     Ok(disk::swap_folder(out, &pairs)?)
+}
+
+/// The history of the documents. A site without it is better than none.
+fn told_history(opened: &Opened, place: &Place) -> History {
+    let history = history(&opened.repository, place).unwrap_or_else(|failure| {
+        answer::aside(&format!("warning: the pages do not tell who changed them: {}", failure.message));
+        History::default()
+    });
+    if history.is_cut_off() {
+        answer::aside(
+            "warning: this clone is shallow, so the pages do not tell of all changes; `git fetch --unshallow`",
+        );
+    }
+    history
 }
 
 /// The incidents that are not shown because they cannot be read, and so do not say who may read of them.

@@ -1,6 +1,7 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::fit::prose;
+use super::kept_history::history;
 use super::parse;
 use super::{Outcome, answer};
 use crate::git::{FileChange, Place};
@@ -25,7 +26,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let folder = opened.log.find(&args.id)?;
     let mut paths: Vec<String> = vec![format!("{}/incident.md", folder.path), format!("{}/postmortem.md", folder.path)];
     paths.extend(opened.log.agenda_of(&folder.name).map(|item| item.document.source.path().to_owned()));
-    let mut changes = opened.repository.history(&paths)?;
+    let history = history(&opened.repository, &Place::WorkTree)?;
+    let mut changes = history.of(&paths);
     changes.truncate(args.limit.unwrap_or(usize::MAX));
     let mut out = anstream::stdout().lock();
     if json {
@@ -49,7 +51,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         answer::print(&json!({"id": folder.name, "changes": changes}))?;
         return Ok(Outcome::Done);
     }
-    if changes.is_empty() {
+    if history.is_cut_off() {
+        answer::aside(
+            "this clone is shallow, and does not hold the older changes; `git fetch --unshallow` fetches them",
+        );
+    } else if changes.is_empty() {
         writeln!(out, "{} is in no commit yet", printable(&folder.name))?;
     }
     let zone = opened.log.plan.value.time_zone;

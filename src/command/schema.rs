@@ -4,20 +4,29 @@ use super::{Outcome, answer};
 use crate::document::{Field, Holds, KnownRule, SCHEMAS, Vocabulary};
 use crate::git::Place;
 use crate::rules::{OptionDefault, RULES, Rule, RuleOption};
+use crate::site::INCIDENTS_SCHEMA;
 use clap::builder::PossibleValuesParser;
 use serde_json::Value;
+use std::io::Write as _;
 
 /// Print the JSON Schema of a kind of document, for editors; in a log, with its plan's severities and services
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The kind of document
-    #[arg(value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|schema| schema.word)))]
+    /// The kind of document; `incidents` is what the site has as incidents.json
+    #[arg(value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|schema| schema.word).chain([SITE_DATA])))]
     kind: String,
 }
+
+/// The one kind whose schema is the same in every log.
+const SITE_DATA: &str = "incidents";
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     // A schema is JSON, whoever reads it.
     context.json()?;
+    if args.kind == SITE_DATA {
+        write!(anstream::stdout(), "{INCIDENTS_SCHEMA}")?;
+        return Ok(Outcome::Done);
+    }
     let mut words = Vocabulary { rules: RULES.iter().map(known).collect(), ..Vocabulary::default() };
     if context.repository().is_ok() {
         let plan = context.open(&Place::WorkTree)?.log.plan.value;

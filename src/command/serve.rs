@@ -151,7 +151,10 @@ impl Builder {
         // To the minute: every page tells of when it is.
         let now = (Utc::now() + self.ahead).duration_trunc(Duration::minutes(1)).unwrap_or_default().fixed_offset();
         // Where it is shown is not where it will stand, so its feed has addresses from the feed's own place.
-        let mut built = build(opened, &Wanted { audience: self.audience, base_url: None, now, parts: site::pages })?;
+        let mut built = build(
+            opened,
+            &Wanted { audience: self.audience, base_url: None, now, place: &Place::WorkTree, parts: site::pages },
+        )?;
         let warnings = built.warnings();
         if warnings != self.told {
             warnings.iter().for_each(|warning| aside(warning));

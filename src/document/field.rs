@@ -30,6 +30,8 @@ pub enum Holds {
     Zone,
     /// An RFC 5545 RRULE.
     Recurrence,
+    /// The address of a repository on a forge.
+    Forge,
     /// The id of one of the plan's severities.
     Severity,
     /// The name of one of the plan's services.

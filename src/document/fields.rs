@@ -63,7 +63,13 @@ impl<'a> Fields<'a> {
             matches!(
                 self.holds(key),
                 Some(
-                    Holds::Text | Holds::Zone | Holds::Recurrence | Holds::TimeOfDay | Holds::Severity | Holds::Service
+                    Holds::Text
+                        | Holds::Zone
+                        | Holds::Recurrence
+                        | Holds::Forge
+                        | Holds::TimeOfDay
+                        | Holds::Severity
+                        | Holds::Service
                 )
             ),
             "{key}"

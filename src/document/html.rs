@@ -44,7 +44,8 @@ pub fn render(markdown: &str, prefix: &str, resolve: &dyn Fn(&str) -> Target) ->
         html::push_html(&mut unsafe_html, words.into_iter().chain([Event::End(TagEnd::CodeBlock)]));
         return Html(SANITISER.clean(&unsafe_html).to_string());
     }
-    let events = Rewriter { prefix, resolve, headings: HashMap::new(), dropped: Vec::new() }.rewrite(markdown);
+    let events = Rewriter { prefix, resolve, headings: HashMap::new(), dropped: Vec::new(), images: Vec::new() }
+        .rewrite(markdown);
     html::push_html(&mut unsafe_html, events.into_iter());
     // A content security policy forbids style attributes.
     for side in ["left", "center", "right"] {
@@ -98,6 +99,15 @@ struct Rewriter<'a> {
     headings: HashMap<String, usize>,
     /// For each open link, whether it was dropped.
     dropped: Vec<bool>,
+    images: Vec<Shown>,
+}
+
+/// What became of an image that is open. One that is elsewhere is not fetched by whoever reads the page; it can be gone to,
+/// where it does not stand in a link already.
+enum Shown {
+    Image,
+    Link,
+    Words,
 }
 
 impl<'a> Rewriter<'a> {
@@ -105,7 +115,8 @@ impl<'a> Rewriter<'a> {
         let events: Vec<Event<'a>> = Parser::new_ext(markdown, markdown_options()).collect();
         let words = heading_words(&events);
         let (mut rewritten, mut heading) = (Vec::with_capacity(events.len()), words.into_iter());
-        for event in events {
+        let mut events = events.into_iter().peekable();
+        while let Some(event) = events.next() {
             match event {
                 Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
                     let id = Some(self.heading_id(&heading.next().unwrap_or_default()).into());
@@ -119,7 +130,21 @@ impl<'a> Rewriter<'a> {
                     }
                 }
                 Event::End(TagEnd::Link) if self.dropped.pop() == Some(true) => {}
+                Event::Start(Tag::Image { link_type, dest_url, title, id }) if is_elsewhere(&dest_url) => {
+                    let words = matches!(events.peek(), Some(Event::End(TagEnd::Image))).then(|| dest_url.clone());
+                    self.images.push(if self.dropped.is_empty() { Shown::Link } else { Shown::Words });
+                    if self.dropped.is_empty() {
+                        rewritten.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+                    }
+                    rewritten.extend(words.map(Event::Text));
+                }
+                Event::End(TagEnd::Image) => match self.images.pop() {
+                    Some(Shown::Link) => rewritten.push(Event::End(TagEnd::Link)),
+                    Some(Shown::Words) => {}
+                    _ => rewritten.push(event),
+                },
                 Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                    self.images.push(Shown::Image);
                     let dest_url = self.address(&dest_url).unwrap_or(CowStr::Borrowed(""));
                     rewritten.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
                 }
@@ -163,6 +188,11 @@ impl<'a> Rewriter<'a> {
 pub fn is_relative(address: &str) -> bool {
     let scheme = address.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':'));
     !scheme && !address.starts_with("//") && !address.is_empty()
+}
+
+/// Whether an address leads to another host.
+fn is_elsewhere(address: &str) -> bool {
+    !address.is_empty() && !is_relative(address)
 }
 
 fn heading_words(events: &[Event<'_>]) -> Vec<String> {
@@ -210,6 +240,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
                     // The feed's addresses are whole ones.
                     Some(to) => (is_relative(to) || to.starts_with("https://") || to.starts_with("http://"))
                         .then(|| Cow::Owned(to.to_owned())),
+                    None if element == "img" => None,
                     None => (value.starts_with('#') || !is_relative(value)).then_some(Cow::Borrowed(value)),
                 }
             }
@@ -288,6 +319,20 @@ mod tests {
             html("<img src=graph.png alt=g> <a href=../x>w</a>"),
             "<p><img loading=\"lazy\" alt=\"g\"> <a rel=\"noopener noreferrer\">w</a></p>\n"
         );
+    }
+
+    #[test]
+    fn an_image_that_is_elsewhere_is_gone_to_and_not_fetched() {
+        let link = "<a href=\"https://a.example/x.png\" rel=\"noopener noreferrer\">";
+        assert_eq!(html("![words](https://a.example/x.png)"), format!("<p>{link}words</a></p>\n"));
+        assert_eq!(html("![](https://a.example/x.png)"), format!("<p>{link}https://a.example/x.png</a></p>\n"));
+        assert_eq!(
+            html("[![a](//a.example/x.png) b](https://a.example/x.png) ![g](graph.png)"),
+            format!("<p>{link}a b</a> <img src=\"ID/graph.png\" alt=\"g\" loading=\"lazy\"></p>\n")
+        );
+        for image in ["<img src=https://a.example/x.png alt=w>", "![a ![b](https://a.example/x) c](graph.png)"] {
+            assert!(!html(image).contains("a.example"), "{}", html(image));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::nearest::nearest;
 use super::plan_fields::{MEETING, PERSON, SERVICE, SEVERITY};
 use super::yaml::{Node, Value};
 use crate::model::{
-    Audience, Channels, Endpoint, Escalation, Level, Meeting, OptionValue, Person, PhoneFrom, Plan, Requires,
+    Audience, Channels, Endpoint, Escalation, Forge, Level, Meeting, OptionValue, Person, PhoneFrom, Plan, Requires,
     RuleLevel, RuleSetting, Service, Severity, Site,
 };
 use chrono::NaiveTime;
@@ -19,7 +19,7 @@ pub(super) fn bare() -> Plan {
     Plan {
         name: String::new(),
         time_zone: Tz::UTC,
-        site: Site { url: None, audience: Audience::Internal },
+        site: Site { url: None, audience: Audience::Internal, source: None },
         channels: Channels { incidents: String::new(), war_room: String::new() },
         severities: Vec::new(),
         update_every: 10,
@@ -81,7 +81,18 @@ pub fn zone_help(word: &str) -> String {
 fn read_site(fields: &mut Fields<'_>, base: &Plan, is_map: bool) -> Site {
     let is_silent = is_map && fields.value("audience").is_none();
     let otherwise = if is_silent { base.site.audience } else { Audience::Public };
-    Site { url: fields.text("url"), audience: fields.word("audience", Audience::from_word).unwrap_or(otherwise) }
+    let audience = fields.word("audience", Audience::from_word).unwrap_or(otherwise);
+    let source = fields.text("source").and_then(|address| {
+        let forge = Forge::parse(&address);
+        if let (None, Some(node)) = (&forge, fields.value("source")) {
+            let message = format!("`{address}` is no repository on GitHub or GitLab");
+            let help =
+                "write it like https://github.com/OWNER/REPO, on a server of your own with /tree/BRANCH behind it";
+            fields.invalid(node.span, message, help);
+        }
+        forge
+    });
+    Site { url: fields.text("url"), audience, source }
 }
 
 fn read_channels(fields: &mut Fields<'_>, base: &Plan) -> Channels {

@@ -3,7 +3,7 @@
 use super::field::{Field, Holds, Items};
 use crate::model::Audience;
 
-use Holds::{Date, Flag, List, Map, Number, Recurrence, Rules, Text, Texts, TimeOfDay, Wanted, Word, Zone};
+use Holds::{Date, Flag, Forge, List, Map, Number, Recurrence, Rules, Text, Texts, TimeOfDay, Wanted, Word, Zone};
 
 pub(super) const PLAN: &[Field] = &[
     Field::new("name", Text, "What the log is called").such_as("Incident log"),
@@ -29,6 +29,11 @@ pub(super) const SITE: &[Field] = &[
     Field::new("url", Text, "The address at which the site stands; the feed needs it")
         .such_as("https://incidents.example/"),
     Field::new("audience", Word(Audience::WORDS), "For whom it is built"),
+    Field::new(
+        "source",
+        Forge,
+        "The log's repository on GitHub or GitLab, for links from internal pages; of the branch main, or /tree/BRANCH behind it",
+    ),
 ];
 
 pub(super) const CHANNELS: &[Field] = &[

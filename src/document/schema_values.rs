@@ -42,6 +42,7 @@ pub fn plain(holds: Holds, or_null: bool) -> Value {
             json!({"anyOf": [{"enum": zones}, {"type": types(&["string"], or_null), "pattern": BLANK}]})
         }
         Holds::Recurrence => pattern(r"[Ff][Rr][Ee][Qq]\s*="),
+        Holds::Forge => pattern(r#"^\s*https?://[^\s/]+/[^\s?#<>"'@]+\s*$"#),
         Holds::Measures => json!({"type": types(&[&["object"], SCALARS].concat(), or_null)}),
         Holds::Map(_) | Holds::Wanted(_) | Holds::List(_) | Holds::Rules => json!({}),
     }
@@ -99,6 +100,7 @@ pub fn example(holds: Holds) -> Option<Value> {
         Holds::Flag => Some(json!(true)),
         Holds::Zone => Some(json!("Europe/Paris")),
         Holds::Recurrence => Some(json!("FREQ=WEEKLY;BYDAY=TU")),
+        Holds::Forge => Some(json!("https://github.com/example/incidents")),
         Holds::Word(words) => words.first().map(|word| json!(word)),
         _ => None,
     }

@@ -1,42 +1,11 @@
 //! Who changed which files when, across renames and merges.
 
+use super::commit_changes::{ChangeKind, FileChange, Known, Step, learn};
 use super::failure::GitError;
-use super::repository::Repository;
-use super::tree::moment;
+use super::repository::{Place, Repository, is_unborn};
 use crate::model::Moment;
-use git2::{Commit, Delta, DiffFindOptions, Oid, Sort};
-use std::collections::HashMap;
-
-/// What a commit did to a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeKind {
-    Added,
-    Edited,
-    Renamed,
-    Removed,
-}
-
-impl ChangeKind {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Edited => "edited",
-            Self::Renamed => "renamed",
-            Self::Removed => "removed",
-        }
-    }
-}
-
-/// One file in one commit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileChange {
-    /// From the log's folder.
-    pub path: String,
-    /// What the file was called before, where this commit renamed it.
-    pub renamed_from: Option<String>,
-    pub kind: ChangeKind,
-}
+use git2::{Mailmap, Oid, Signature, Sort};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// One commit that changed a file that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,123 +16,126 @@ pub struct Change {
     pub author: String,
     pub when: Moment,
     pub subject: String,
+    /// Those that were asked for.
     pub files: Vec<FileChange>,
+    /// Whether it changed other documents of the repository too.
+    pub has_others: bool,
+}
+
+/// What every commit up to one did to the documents of a repository.
+#[derive(Debug, Default)]
+pub struct History {
+    /// The log's folder within the repository.
+    prefix: String,
+    /// The newest first.
+    steps: Vec<Step>,
+    /// Who wrote them, as the mailmap has it, by what the commits say.
+    authors: HashMap<(String, String), String>,
+    /// The steps that changed a path, from the repository's root.
+    at: HashMap<String, Vec<usize>>,
+    is_cut_off: bool,
+}
+
+impl History {
+    /// The commits that changed any of some documents, the newest first; documents are followed to the names that they
+    /// had before.
+    pub fn of(&self, paths: &[String]) -> Vec<Change> {
+        let mut followed: Vec<String> = paths.iter().map(|path| format!("{}{path}", self.prefix)).collect();
+        let at = |path: &String| self.at.get(path).into_iter().flatten().copied();
+        let (mut pending, mut changes): (BTreeSet<usize>, _) = (followed.iter().flat_map(at).collect(), Vec::new());
+        while let Some(next) = pending.pop_first() {
+            let Some(step) = self.steps.get(next) else { continue };
+            let mut files = Vec::new();
+            for path in followed.clone() {
+                let Some(file) = step.file(&path) else { continue };
+                if let Some(from) = file.renamed_from.as_ref().filter(|from| !followed.contains(from)) {
+                    pending.extend(at(from).filter(|earlier| *earlier > next));
+                    followed.push(from.clone());
+                }
+                files.push(file);
+            }
+            // The old name of a file that was renamed is no removal of its own.
+            let sources: Vec<_> = files.iter().filter_map(|file| file.renamed_from.as_ref()).collect();
+            files.retain(|file| file.kind != ChangeKind::Removed || !sources.contains(&&file.path));
+            let is_own = |other: &FileChange| sources.contains(&&other.path) || files.contains(&other);
+            let Some(when) = step.when else { continue };
+            let author = self.authors.get(&step.author).unwrap_or(&step.author.0);
+            changes.push(Change {
+                commit: step.id().to_string(),
+                author: author.clone(),
+                when,
+                subject: step.subject.clone(),
+                has_others: !step.files.iter().all(is_own),
+                files: files.into_iter().map(|file| self.in_log(file)).collect(),
+            });
+        }
+        changes
+    }
+
+    /// Whether older commits are not in this clone.
+    pub fn is_cut_off(&self) -> bool {
+        self.is_cut_off
+    }
+
+    fn in_log(&self, file: &FileChange) -> FileChange {
+        let in_log = |path: &String| path.strip_prefix(&self.prefix).unwrap_or(path).to_owned();
+        FileChange { path: in_log(&file.path), renamed_from: file.renamed_from.as_ref().map(in_log), kind: file.kind }
+    }
 }
 
 impl Repository {
-    /// The commits that changed any of some files, the newest first; files are followed to the names that they had
-    /// before. None in a repository without a commit.
+    /// The history up to a place's last commit, from one pass over the commits that are not known by what was kept; and
+    /// what is to be kept for the next time, where that is more than a little. Empty where there is no commit.
     ///
     /// # Errors
-    /// Where git's objects cannot be read.
-    pub fn history(&self, paths: &[String]) -> Result<Vec<Change>, GitError> {
+    /// Where the revision does not exist, or git's objects cannot be read.
+    pub fn history(&self, place: &Place, kept: &[u8]) -> Result<(History, Option<Vec<u8>>), GitError> {
+        let last = match place {
+            Place::Revision(revision) => self.commit_of(revision)?.id(),
+            Place::WorkTree | Place::Index if is_unborn(&self.git) => return Ok(Default::default()),
+            Place::WorkTree | Place::Index => self.git.head()?.peel_to_commit()?.id(),
+        };
         let mut walk = self.git.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
-        if walk.push_head().is_err() {
-            return Ok(Vec::new());
-        }
-        let mailmap = self.git.mailmap().ok();
-        let mut followed: Vec<String> = paths.iter().map(|path| self.path_from_top(path)).collect();
-        let mut lookup = Lookup { git: &self.git, known: HashMap::new() };
-        let mut changes = Vec::new();
-        for id in walk {
-            let commit = self.git.find_commit(id?)?;
-            let files = self.changed(&commit, &mut followed, &mut lookup)?;
-            if files.is_empty() {
-                continue;
+        walk.push(last)?;
+        let ids: Vec<Oid> = walk.collect::<Result<_, _>>()?;
+        // What the oldest commits of a shallow clone changed cannot be told without those before them.
+        let cut: HashSet<Oid> = self.shallow_commits();
+        let told: Vec<Oid> = ids.iter().copied().filter(|id| !cut.contains(id)).collect();
+        let mut known = Known::read(kept);
+        let unknown: Vec<Oid> = told.iter().copied().filter(|id| !known.has(*id)).collect();
+        let is_worth = learn(&self.git, &unknown, &mut known)?;
+        let kept = is_worth.then(|| known.bytes(&told));
+        let steps: Vec<Step> =
+            told.iter().filter_map(|id| known.take(*id)).filter(|step| !step.files.is_empty()).collect();
+        let mut at: HashMap<String, Vec<usize>> = HashMap::new();
+        for (number, step) in steps.iter().enumerate() {
+            for file in &step.files {
+                at.entry(file.path.clone()).or_default().push(number);
             }
-            let author = match &mailmap {
-                Some(mailmap) => commit.author_with_mailmap(mailmap)?,
-                None => commit.author().to_owned(),
-            };
-            let Some(when) = moment(commit.author().when()) else { continue };
-            changes.push(Change {
-                commit: commit.id().to_string(),
-                author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-                when,
-                subject: String::from_utf8_lossy(commit.summary_bytes().unwrap_or_default()).into_owned(),
-                files,
-            });
         }
-        Ok(changes)
+        let is_cut_off = told.len() < ids.len();
+        let authors = self.authors_of(&steps);
+        Ok((History { prefix: self.path_from_top(""), steps, authors, at, is_cut_off }, kept))
     }
 
-    /// What a commit did to the files that are followed; a name that it took a file from is followed from here on.
-    fn changed(
-        &self,
-        commit: &Commit<'_>,
-        followed: &mut Vec<String>,
-        lookup: &mut Lookup<'_>,
-    ) -> Result<Vec<FileChange>, GitError> {
-        let parents = commit.parents().map(|parent| parent.tree_id()).collect::<Vec<_>>();
-        let (tree, mut files) = (commit.tree_id(), Vec::new());
-        for path in followed.clone() {
-            let now = lookup.blob(tree, &path)?;
-            let mut before = Vec::new();
-            for parent in &parents {
-                before.push(lookup.blob(*parent, &path)?);
-            }
-            // A merge that takes a file as one of its parents has it changed nothing.
-            if before.contains(&now) || (before.is_empty() && now.is_none()) {
-                continue;
-            }
-            let existed = before.iter().any(Option::is_some);
-            let renamed_from = if existed || now.is_none() { None } else { self.renamed_from(commit, &path)? };
-            let kind = match (&renamed_from, existed, now) {
-                (Some(_), ..) => ChangeKind::Renamed,
-                (None, _, None) => ChangeKind::Removed,
-                (None, true, Some(_)) => ChangeKind::Edited,
-                (None, false, Some(_)) => ChangeKind::Added,
-            };
-            if let Some(from) = &renamed_from
-                && !followed.contains(from)
-            {
-                followed.push(from.clone());
-            }
-            let renamed_from = renamed_from.map(|from| self.path_in_log(&from));
-            files.push(FileChange { path: self.path_in_log(&path), renamed_from, kind });
-        }
-        // The old name of a file that was renamed is no removal of its own.
-        let sources: Vec<_> = files.iter().filter_map(|file| file.renamed_from.clone()).collect();
-        files.retain(|file| file.kind != ChangeKind::Removed || !sources.contains(&file.path));
-        Ok(files)
+    /// The commits whose parents are not in this clone.
+    fn shallow_commits(&self) -> HashSet<Oid> {
+        let list = std::fs::read_to_string(self.common_dir().join("shallow")).unwrap_or_default();
+        list.lines().filter_map(|id| Oid::from_str(id).ok()).collect()
     }
 
-    fn renamed_from(&self, commit: &Commit<'_>, path: &str) -> Result<Option<String>, GitError> {
-        let Some(parent) = commit.parents().next() else { return Ok(None) };
-        let mut diff = self.git.diff_tree_to_tree(Some(&parent.tree()?), Some(&commit.tree()?), None)?;
-        diff.find_similar(Some(DiffFindOptions::new().renames(true).rename_limit(1000)))?;
-        let renamed = diff.deltas().find(|delta| {
-            delta.status() == Delta::Renamed && delta.new_file().path().is_some_and(|new| new.as_os_str() == path)
-        });
-        Ok(renamed.and_then(|delta| Some(delta.old_file().path()?.to_string_lossy().into_owned())))
+    /// What the mailmap calls those whom it knows.
+    fn authors_of(&self, steps: &[Step]) -> HashMap<(String, String), String> {
+        let Ok(mailmap) = self.git.mailmap() else { return HashMap::new() };
+        let named = |(name, mail): &(String, String)| name_of(&mailmap, name, mail);
+        let authors: HashSet<&(String, String)> = steps.iter().map(|step| &step.author).collect();
+        authors.into_iter().filter_map(|author| Some((author.clone(), named(author)?))).collect()
     }
 }
 
-/// Finds files in trees, each folder that is met a second time without reading it again.
-struct Lookup<'a> {
-    git: &'a git2::Repository,
-    /// By a tree's id and a name in it.
-    known: HashMap<(Oid, String), Option<Oid>>,
-}
-
-impl Lookup<'_> {
-    /// The id of the file at a path, or of whatever else stands there.
-    fn blob(&mut self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
-        let mut at = tree;
-        for name in path.split('/') {
-            let key = (at, name.to_owned());
-            let found = match self.known.get(&key) {
-                Some(found) => *found,
-                None => {
-                    let found = self.git.find_tree(at).ok().and_then(|tree| Some(tree.get_name(name)?.id()));
-                    self.known.insert(key, found);
-                    found
-                }
-            };
-            let Some(id) = found else { return Ok(None) };
-            at = id;
-        }
-        Ok(Some(at))
-    }
+fn name_of(mailmap: &Mailmap, name: &str, mail: &str) -> Option<String> {
+    let signature = Signature::now(name, mail).ok()?;
+    let resolved = mailmap.resolve_signature(&signature).ok()?;
+    Some(String::from_utf8_lossy(resolved.name_bytes()).into_owned())
 }

@@ -1,6 +1,7 @@
 //! The response plan of a team, as `incident.yaml` has it.
 
 use super::diagnostic::Level;
+use super::forge::Forge;
 use super::meeting::Meeting;
 use chrono_tz::Tz;
 
@@ -17,6 +18,8 @@ vocabulary! {
 pub struct Site {
     pub url: Option<String>,
     pub audience: Audience,
+    /// Where the log's files can be seen and edited.
+    pub source: Option<Forge>,
 }
 
 /// The chat channels of the response.

@@ -1,7 +1,9 @@
-//! The feed of the newest incidents, for readers and chats: `feed.xml`, in Atom.
+//! The feed of the newest incidents, for readers and chats: `feed.xml` in Atom, and the same as JSON.
 
 use super::addresses::Addresses;
+use super::away::Away;
 use super::error::SiteError;
+use super::json_feed::json_feed;
 use super::links::{From, Links};
 use super::page::{Page, Site, SiteFile};
 use super::row::{section, status, title};
@@ -10,7 +12,6 @@ use super::when::{When, day_started};
 use crate::audience::ViewIncident;
 use crate::document::body::{first_line, plain_words};
 use crate::model::{EntryKind, Milestone, Moment, format_date, format_duration};
-use crate::text::slug;
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text};
 use serde::Serialize;
 use tera::{Context, Value};
@@ -53,38 +54,35 @@ struct Update {
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let addresses = Addresses::new(site.view);
-    let root = site.base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
     let links = Links::new(site, &addresses);
-    let maker = Maker { site, addresses: &addresses, links, root: root.as_deref() };
+    let maker = Maker { site, addresses: &addresses, links, away: site.away() };
     let readable = site.view.incidents().iter().filter(|incident| incident.broken.is_none());
     let entries = readable.filter_map(|incident| maker.entry(incident).transpose()).take(NEWEST);
     let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
-    Ok(vec![SiteFile { path: "feed.xml".to_owned(), bytes: written(&maker.feed(entries))? }])
+    let feed = maker.feed(entries);
+    let file = |path: &str, bytes| SiteFile { path: path.to_owned(), bytes };
+    Ok(vec![file("feed.xml", written(&feed)?), file("feed.json", json_feed(&feed, &maker.away))])
 }
 
 struct Maker<'a> {
     site: &'a Site<'a>,
     addresses: &'a Addresses<'a>,
     links: Links<'a>,
-    /// The site's address with a slash at its end.
-    root: Option<&'a str>,
+    away: Away<'a>,
 }
 
 impl Maker<'_> {
     fn feed(&self, entries: Vec<Entry>) -> Feed {
-        let name = match self.site.view.plan().name.trim() {
-            "" => "Incidents",
-            name => name,
-        };
+        let name = self.away.name();
         let link = |path: &str, rel: &str, mime: &str| Link {
-            href: self.address(path),
+            href: self.away.address(path),
             rel: rel.to_owned(),
             mime_type: Some(mime.to_owned()),
             ..Link::default()
         };
         Feed {
             title: Text::plain(name),
-            id: self.root.map_or_else(|| self.urn(""), str::to_owned),
+            id: self.away.root().map_or_else(|| self.away.urn(""), str::to_owned),
             updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(self.site.as_of),
             authors: vec![Person { name: name.to_owned(), ..Person::default() }],
             generator: Some(Generator { value: env!("CARGO_PKG_NAME").to_owned(), ..Generator::default() }),
@@ -103,8 +101,11 @@ impl Maker<'_> {
         let milestones = Milestone::ALL.iter().filter_map(|milestone| facts.milestone(*milestone));
         let updated = milestones.chain(updates.iter().map(|update| update.moment)).max().unwrap_or(started);
         let severity = facts.severity.as_deref().map(|id| plan.severity(id).map_or(id, |severity| &severity.id));
-        let category =
-            |scheme: &str, term: &str| Category { term: term.to_owned(), scheme: Some(self.urn(scheme)), label: None };
+        let category = |scheme: &str, term: &str| Category {
+            term: term.to_owned(),
+            scheme: Some(self.away.urn(scheme)),
+            label: None,
+        };
         let services = facts.services.iter().map(|service| service.name.as_str());
         let mut categories = vec![category(":status", status(incident))];
         categories.extend(severity.map(|severity| category(":severity", severity)));
@@ -124,14 +125,14 @@ impl Maker<'_> {
                 Some(severity) => format!("[{severity}] {}", title(incident)),
                 None => title(incident).to_owned(),
             }),
-            id: self.id(page, &format_date(day)),
+            id: self.away.id(page, &format_date(day)),
             updated,
             published: Some(started),
-            links: vec![Link { href: self.address(&format!("incidents/{page}/")), ..Link::default() }],
+            links: vec![Link { href: self.away.address(&format!("incidents/{page}/")), ..Link::default() }],
             categories,
             summary: (!summary.is_empty()).then(|| Text::plain(summary)),
             content: Some(Content {
-                base: self.root.map(str::to_owned),
+                base: self.away.root().map(str::to_owned),
                 value: Some(self.content(&told)?),
                 content_type: Some("html".to_owned()),
                 ..Content::default()
@@ -148,7 +149,7 @@ impl Maker<'_> {
 
     fn html(&self, incident: &ViewIncident, page: &str, title: &str) -> Option<Value> {
         let markdown = section(incident, title);
-        let from = From { folder: &incident.folder, root: self.root.unwrap_or_default() };
+        let from = From { folder: &incident.folder, root: self.away.root().unwrap_or_default() };
         (!markdown.is_empty()).then(|| self.links.markdown(markdown, page, from))
     }
 
@@ -161,32 +162,6 @@ impl Maker<'_> {
             Some(Update { moment, at: When::at(moment, zone), kind: entry.kind.word(), text })
         });
         told.collect()
-    }
-
-    /// An address on the site: whole where it is known where the site stands, else from the feed's own place.
-    fn address(&self, path: &str) -> String {
-        match (self.root, path) {
-            (None, "") => "./".to_owned(),
-            (root, path) => format!("{}{path}", root.unwrap_or_default()),
-        }
-    }
-
-    /// An entry's id. It stays when the site's pages are laid out anew, or the site moves from HTTP to HTTPS.
-    fn id(&self, page: &str, day: &str) -> String {
-        let after_scheme = self.root.and_then(|root| root.split_once("://")).map(|(_, rest)| rest);
-        match after_scheme.and_then(|rest| rest.split_once('/')) {
-            Some((authority, path)) => {
-                let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-                let host = host.split_once(':').map_or(host, |(host, _port)| host);
-                format!("tag:{host},{day}:/{path}{page}")
-            }
-            None => self.urn(&format!(":{page}")),
-        }
-    }
-
-    fn urn(&self, what: &str) -> String {
-        let name = slug(&self.site.view.plan().name);
-        format!("urn:incident-log:{}{what}", if name.is_empty() { "incidents" } else { &name })
     }
 }
 
@@ -211,9 +186,9 @@ mod tests {
         let (view, templates) = (view_for(files, audience), SiteTemplates::with(|_| None).unwrap());
         let as_of = chrono::DateTime::default();
         let site = Site { view: &view, templates: &templates, as_of, base_url, attachments: &[] };
-        let file = make(&site).unwrap().remove(0);
-        let text = String::from_utf8(file.bytes).unwrap();
-        (Feed::read_from(text.as_bytes()).unwrap(), text)
+        let [atom, json] = make(&site).unwrap().try_into().unwrap();
+        let feed = Feed::read_from(atom.bytes.as_slice()).unwrap();
+        (feed, String::from_utf8([atom.bytes, json.bytes].concat()).unwrap())
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::addresses::{Addresses, Slugs};
 use super::agenda_item::AgendaRow;
 use super::error::SiteError;
 use super::facets::severity_slugs;
+use super::history::{DocumentLink, HistoryPart, documents};
 use super::links::{From, Links};
 use super::outside::Outside;
 use super::page::{Page, Site, SiteFile};
@@ -61,6 +62,8 @@ struct IncidentPage<'a> {
     extra: Vec<(String, Outside)>,
     /// The documents' folder in the log.
     folder: &'a str,
+    documents: Vec<DocumentLink>,
+    history: Option<HistoryPart>,
 }
 
 #[derive(Serialize)]
@@ -150,6 +153,8 @@ impl Book<'_> {
             related: self.relations.of(incident).iter().take(MOST_RELATED).map(|other| rows.row(other)).collect(),
             extra: own_keys(&facts.extra),
             folder: &incident.folder,
+            documents: documents(incident, plan.site.source.as_ref()),
+            history: HistoryPart::new(incident, plan),
         }
     }
 

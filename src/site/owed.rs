@@ -44,7 +44,7 @@ pub struct OwedPostmortem {
     pub due_in: Option<String>,
     pub late: bool,
     #[serde(skip)]
-    by: Option<NaiveDate>,
+    pub by: Option<NaiveDate>,
 }
 
 /// The coming meeting.

@@ -1,12 +1,17 @@
 //! What the site is made of, and how a page of it is rendered.
 
+use super::away::Away;
 use super::error::SiteError;
 use super::templates::SiteTemplates;
 use super::when::When;
 use crate::audience::View;
 use crate::model::{Audience, Moment};
+use crate::text::encoded_path;
 use serde::Serialize;
-use tera::Context;
+use tera::{Context, Value};
+
+/// What a page may load: nothing from elsewhere, and no script or style that stands in it. The search is compiled code.
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// One file of the site: its path from the site's root, `/` between names, and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +40,12 @@ pub struct Page {
     pub make: fn(&Site<'_>) -> Result<Vec<SiteFile>, SiteError>,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    /// What the log is called away from the site, and where.
+    pub(super) fn away(&self) -> Away<'a> {
+        Away::new(self.view, self.base_url)
+    }
+
     /// Renders the page at a path that ends with a file's name. The template gets `values` (a struct or map),
     /// `root` (the way back to the site's root: empty, `../`, `../../` …) and what every page shows.
     ///
@@ -61,6 +71,9 @@ impl Site<'_> {
         let mut context = Context::from_serialize(values).map_err(failed)?;
         let zone = self.view.plan().time_zone;
         context.insert("root", root);
+        context.insert_value("policy", Value::safe_string(POLICY));
+        let page = path.strip_suffix("index.html");
+        context.insert("address", &page.and_then(|page| self.away().whole(&encoded_path(page))));
         context.insert("site", &self.view.plan().name);
         context.insert("public", &(self.view.audience() == Audience::Public));
         context.insert("as_of", &When::at(self.as_of, zone));

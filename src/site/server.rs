@@ -1,10 +1,12 @@
 //! Shows a site on this machine alone, over HTTP on a loopback address, and tells the pages that are open of changes.
 
+use super::page::POLICY;
 use super::shown::{OWN, Sent, Shown};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, HOST, HeaderName, IF_NONE_MATCH, LOCATION, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, HeaderName, IF_NONE_MATCH, LOCATION,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
@@ -171,6 +173,7 @@ async fn guard(request: Request, next: Next) -> Response {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     // All text of a site is UTF-8, and only pages can say so themselves.
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if kind.starts_with("text/")
@@ -289,6 +292,7 @@ mod tests {
             assert_eq!((answer.status, answer.kind.as_str(), words(&answer)), (200, kind, body), "{path}");
             assert_eq!(answer.headers.get(CACHE_CONTROL).unwrap(), "no-cache");
             assert_eq!(answer.headers.get(X_CONTENT_TYPE_OPTIONS).unwrap(), "nosniff");
+            assert_eq!(answer.headers.get(CONTENT_SECURITY_POLICY).unwrap(), POLICY);
         }
         for path in ["/incidents/2026-03-02-a", "//incidents/2026-03-02-a"] {
             assert_eq!(get(&site, path).headers.get("location").unwrap(), "/incidents/2026-03-02-a/", "{path}");

@@ -24,9 +24,14 @@ pub fn view_for(files: &[(&str, &str)], audience: Audience) -> View {
 
 /// The site of a view as of noon on 2026-11-24 in UTC.
 pub fn pages_of(view: &View, attachments: &[SiteFile]) -> BTreeMap<String, String> {
+    site_at(view, attachments, None)
+}
+
+/// The same for where it will stand.
+pub fn site_at(view: &View, attachments: &[SiteFile], base_url: Option<&str>) -> BTreeMap<String, String> {
     let templates = SiteTemplates::with(|_| None).unwrap();
     let as_of = parse_moment("2026-11-24T12:00:00Z", chrono_tz::UTC, None).unwrap();
-    let site = Site { view, templates: &templates, as_of, base_url: None, attachments };
+    let site = Site { view, templates: &templates, as_of, base_url, attachments };
     build(&site)
         .unwrap()
         .into_iter()

@@ -1,0 +1,285 @@
+//! What single commits did to documents, which never changes, and is kept from one run to the next.
+
+use super::failure::GitError;
+use super::tree::moment;
+use crate::model::Moment;
+use git2::{Commit, Delta, DiffFindOptions, Oid, Repository, Tree, TreeEntry};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Only documents are followed.
+const DOCUMENT: &str = ".md";
+
+/// As many commits are looked at again sooner than all is written again.
+const FEW: usize = 32;
+
+/// So many commits are looked at with one opening of the repository.
+const BATCH: usize = 256;
+
+/// So many folders of one commit and the one before it are in memory at a time.
+const MOST_TREES: usize = 1_000;
+
+/// A commit with more names than this is made to be in the way, and not to be read.
+const MOST_NAMES: usize = 10_000_000;
+
+/// What a commit did to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChangeKind {
+    Added,
+    Edited,
+    Renamed,
+    Removed,
+}
+
+impl ChangeKind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Edited => "edited",
+            Self::Renamed => "renamed",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+/// One file in one commit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileChange {
+    /// From the log's folder.
+    pub path: String,
+    /// What the file was called before, where this commit renamed it.
+    pub renamed_from: Option<String>,
+    pub kind: ChangeKind,
+}
+
+/// What one commit did; nothing is said of one that changed no document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Step {
+    id: [u8; 20],
+    /// The name and the mail address that it has.
+    pub author: (String, String),
+    pub when: Option<Moment>,
+    pub subject: String,
+    /// By path from the repository's root.
+    pub files: Vec<FileChange>,
+}
+
+impl Step {
+    pub fn id(&self) -> Oid {
+        Oid::from_bytes(&self.id).unwrap_or(Oid::ZERO_SHA1)
+    }
+
+    /// What it did to the file at a path.
+    pub fn file(&self, path: &str) -> Option<&FileChange> {
+        let found = self.files.binary_search_by(|file| file.path.as_str().cmp(path));
+        self.files.get(found.ok()?)
+    }
+}
+
+/// What is known of commits.
+#[derive(Default)]
+pub(super) struct Known(HashMap<Oid, Step>);
+
+impl Known {
+    /// What [`Known::bytes`] wrote; nothing is known where it cannot be read.
+    pub fn read(bytes: &[u8]) -> Self {
+        let steps: Vec<Step> = postcard::from_bytes(bytes).unwrap_or_default();
+        Self(steps.into_iter().map(|step| (step.id(), step)).collect())
+    }
+
+    /// What is to be known the next time. Commits that are not among those asked about are forgotten once they are many.
+    pub fn bytes(&self, asked: &[Oid]) -> Vec<u8> {
+        let mut steps: Vec<&Step> = match self.0.len() > 2 * asked.len() {
+            true => asked.iter().filter_map(|id| self.0.get(id)).collect(),
+            false => self.0.values().collect(),
+        };
+        steps.sort_by_key(|step| step.id);
+        // There is nothing in it that cannot be written.
+        postcard::to_stdvec(&steps).unwrap_or_default()
+    }
+
+    pub fn has(&self, id: Oid) -> bool {
+        self.0.contains_key(&id)
+    }
+
+    pub fn take(&mut self, id: Oid) -> Option<Step> {
+        self.0.remove(&id)
+    }
+}
+
+/// Looks at commits, and says whether they are so many that what is known is worth to be kept.
+pub(super) fn learn(git: &Repository, unknown: &[Oid], known: &mut Known) -> Result<bool, GitError> {
+    let git_dir = git.path();
+    let look = |ids: &[Oid]| -> Result<Vec<Step>, GitError> {
+        let git = Repository::open(git_dir)?;
+        let mut trees = Trees { git: &git, read: HashMap::new() };
+        ids.iter().map(|id| trees.step(&git.find_commit(*id)?)).collect()
+    };
+    let steps: Vec<Vec<Step>> = unknown.par_chunks(BATCH).map(look).collect::<Result<_, _>>()?;
+    known.0.extend(steps.into_iter().flatten().map(|step| (step.id(), step)));
+    Ok(unknown.len() > FEW)
+}
+
+/// Reads folders, each once where commits that follow each other have it.
+struct Trees<'a> {
+    git: &'a Repository,
+    read: HashMap<Oid, Rc<Tree<'a>>>,
+}
+
+/// How two trees differ.
+#[derive(Default)]
+struct Difference {
+    /// The documents, each as it was and as it is.
+    documents: Vec<(String, Option<Oid>, Option<Oid>)>,
+    /// Whether any file is gone, which may be another's old name.
+    has_removed: bool,
+    names: usize,
+}
+
+impl<'a> Trees<'a> {
+    fn step(&mut self, commit: &Commit<'a>) -> Result<Step, GitError> {
+        let files = self.files(commit)?;
+        let mut step = Step { id: [0; 20], author: Default::default(), when: None, subject: String::new(), files };
+        step.id.copy_from_slice(commit.id().as_bytes());
+        if !step.files.is_empty() {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let author = commit.author();
+            step.author = (text(author.name_bytes()), text(author.email_bytes()));
+            step.when = moment(author.when());
+            step.subject = text(commit.summary_bytes().unwrap_or_default());
+        }
+        Ok(step)
+    }
+
+    fn files(&mut self, commit: &Commit<'a>) -> Result<Vec<FileChange>, GitError> {
+        let parents: Vec<Oid> = commit.parents().map(|parent| parent.tree_id()).collect();
+        let difference = self.difference(parents.first().copied(), commit.tree_id())?;
+        let (mut files, mut renames) = (Vec::new(), None);
+        for (path, first, now) in difference.documents {
+            let mut before = vec![first];
+            for parent in parents.iter().skip(1) {
+                before.push(self.file(*parent, &path)?);
+            }
+            // A merge that takes a file as one of its parents has it changed nothing.
+            if before.contains(&now) {
+                continue;
+            }
+            let kind = match (before.iter().any(Option::is_some), now) {
+                (_, None) => ChangeKind::Removed,
+                (true, Some(_)) => ChangeKind::Edited,
+                (false, Some(_)) => ChangeKind::Added,
+            };
+            let mut file = FileChange { path, renamed_from: None, kind };
+            if kind == ChangeKind::Added && difference.has_removed {
+                if renames.is_none() {
+                    renames = Some(self.renames(commit)?);
+                }
+                file.renamed_from = renames.as_ref().and_then(|renames| renames.get(&file.path)).cloned();
+                if file.renamed_from.is_some() {
+                    file.kind = ChangeKind::Renamed;
+                }
+            }
+            files.push(file);
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// Goes down only where two trees differ.
+    fn difference(&mut self, before: Option<Oid>, now: Oid) -> Result<Difference, GitError> {
+        let mut found = Difference::default();
+        let mut open = vec![(String::new(), before, Some(now))];
+        while let Some((folder, before, now)) = open.pop() {
+            if before == now {
+                continue;
+            }
+            let (before, now) = (self.tree(before)?, self.tree(now)?);
+            let mut old = before.iter().flat_map(|tree| tree.iter()).peekable();
+            let mut new = now.iter().flat_map(|tree| tree.iter()).peekable();
+            loop {
+                let order = match (old.peek(), new.peek()) {
+                    (None, None) => break,
+                    (Some(_), None) => Ordering::Less,
+                    (None, Some(_)) => Ordering::Greater,
+                    (Some(old), Some(new)) => order(old, new),
+                };
+                let old = if order == Ordering::Greater { None } else { old.next() };
+                let new = if order == Ordering::Less { None } else { new.next() };
+                found.names += 1;
+                let ids = (old.as_ref().map(TreeEntry::id), new.as_ref().map(TreeEntry::id));
+                let Some(entry) = new.as_ref().or(old.as_ref()).filter(|_| ids.0 != ids.1) else { continue };
+                let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
+                if is_tree(entry) {
+                    open.push((format!("{path}/"), ids.0, ids.1));
+                    continue;
+                }
+                found.has_removed |= new.is_none();
+                if path.ends_with(DOCUMENT) {
+                    found.documents.push((path, ids.0, ids.1));
+                }
+            }
+            if found.names > MOST_NAMES {
+                return Err(GitError::new("a commit holds more names than anybody reads", "`git fsck` tells which"));
+            }
+        }
+        Ok(found)
+    }
+
+    /// What stands at a path and is no folder.
+    fn file(&mut self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
+        let (mut at, mut names) = (Some(tree), path.split('/').peekable());
+        while let Some(name) = names.next() {
+            let Some(tree) = self.tree(at)? else { return Ok(None) };
+            let Some(entry) = tree.get_name(name) else { return Ok(None) };
+            match (names.peek(), is_tree(&entry)) {
+                (Some(_), true) => at = Some(entry.id()),
+                (None, false) => return Ok(Some(entry.id())),
+                _ => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    fn tree(&mut self, id: Option<Oid>) -> Result<Option<Rc<Tree<'a>>>, GitError> {
+        let Some(id) = id else { return Ok(None) };
+        if let Some(tree) = self.read.get(&id) {
+            return Ok(Some(Rc::clone(tree)));
+        }
+        if self.read.len() >= MOST_TREES {
+            self.read.clear();
+        }
+        let tree = Rc::new(self.git.find_tree(id)?);
+        self.read.insert(id, Rc::clone(&tree));
+        Ok(Some(tree))
+    }
+
+    /// The old names of the files that a commit renamed, by the new ones.
+    fn renames(&self, commit: &Commit<'_>) -> Result<HashMap<String, String>, GitError> {
+        let Some(parent) = commit.parents().next() else { return Ok(HashMap::new()) };
+        let mut diff = self.git.diff_tree_to_tree(Some(&parent.tree()?), Some(&commit.tree()?), None)?;
+        diff.find_similar(Some(DiffFindOptions::new().renames(true).rename_limit(1000)))?;
+        let renamed = diff.deltas().filter(|delta| delta.status() == Delta::Renamed);
+        let names = renamed
+            .filter_map(|delta| Some((delta.new_file().path()?.to_owned(), delta.old_file().path()?.to_owned())));
+        Ok(names.map(|(new, old)| (new.to_string_lossy().into_owned(), old.to_string_lossy().into_owned())).collect())
+    }
+}
+
+fn is_tree(entry: &TreeEntry<'_>) -> bool {
+    entry.filemode() == 0o040_000
+}
+
+/// How git orders what stands in a folder: a folder's name as if it ended with a slash.
+fn order(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
+    let (left, right) = (a.name_bytes(), b.name_bytes());
+    let both = left.len().min(right.len());
+    let rest =
+        |name: &[u8], entry: &TreeEntry<'_>| name.get(both).copied().unwrap_or(if is_tree(entry) { b'/' } else { 0 });
+    let same = left.get(..both).cmp(&right.get(..both));
+    // Two folders, or two files, of one name are equal.
+    same.then_with(|| rest(left, a).cmp(&rest(right, b)))
+}
