@@ -4,8 +4,10 @@ mod action_row;
 mod addresses;
 mod agenda_item;
 mod attachments;
+mod chart;
 mod error;
 mod facets;
+mod figures;
 mod links;
 mod outside;
 mod owed;
@@ -52,6 +54,7 @@ registry! {
     plan,
     rules,
     search_page,
+    statistics,
 }
 
 /// Makes every file of the site, by path; the same view, templates and moment give the same bytes.

@@ -25,10 +25,12 @@ const TEMPLATES: &[(&str, &str)] = built_in![
     "404.html",
     "search.html",
     "feed-entry.html",
+    "figures.html",
+    "statistics.html",
 ];
 
 /// Taken as they are.
-const ASSETS: &[(&str, &str)] = built_in!["style.css", "site.js", "icon.svg", "search.css", "search.js"];
+const ASSETS: &[(&str, &str)] = built_in!["style.css", "charts.css", "site.js", "icon.svg", "search.css", "search.js"];
 
 /// The templates of a site.
 pub struct SiteTemplates {
