@@ -14,6 +14,7 @@ mod owed;
 mod page;
 mod pager;
 mod postmortem;
+mod profile;
 mod relations;
 mod row;
 mod scale;
@@ -46,6 +47,7 @@ registry! {
     actions,
     agenda,
     assets,
+    facet_index,
     feed,
     home,
     incident,

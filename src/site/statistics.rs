@@ -94,14 +94,14 @@ mod tests {
     fn each_figure_says_what_one_sees_and_how_many_it_is_of() {
         let page = statistics(Audience::Public);
         insta::assert_snapshot!(sentences(&page).join("\n"), @r#"
-        3 incidents from Apr 2025 to Dec 2026 · 1 document cannot be read and is not counted
-        The number of incidents a year rose from 1 to 2; critical ones stayed at 1.
+        3 incidents since Apr 2025 · 1 document cannot be read and is not counted
+        The number of incidents in twelve months rose from 1 to 2; critical ones stayed at 1.
         The median time to mitigate fell from 52 min to 26 min.
         Tuesday has the most: 3 of 3. 1 of 3 began outside of Monday to Friday, 08:00 to 18:00.
         api was hit for the longest: 1 h 33 min in 3 incidents.
         What is tagged deploy was felt for the longest: 52 min in 1 incident.
         What recurs the most is “a lock”, in 2 incidents. The root cause of 1 is not known yet.
-        1 of 2 actions are closed, 1 are open.
+        Of 2 actions 1 is closed.
         1 action is open, for 539 days; 1 is overdue.
         "#);
         for part in [
@@ -116,8 +116,8 @@ mod tests {
 
     #[test]
     fn what_readers_may_not_see_is_not_counted() {
-        assert!(statistics(Audience::Public).contains("3 incidents from"));
-        assert!(statistics(Audience::Internal).contains("4 incidents from"));
+        assert!(statistics(Audience::Public).contains("3 incidents since"));
+        assert!(statistics(Audience::Internal).contains("4 incidents since"));
     }
 
     #[test]

@@ -26,6 +26,7 @@ const TEMPLATES: &[(&str, &str)] = built_in![
     "search.html",
     "feed-entry.html",
     "figures.html",
+    "index.html",
     "statistics.html",
 ];
 

@@ -49,7 +49,11 @@ pub fn promises(of: &Counted<'_>) -> Option<Figure> {
     Some(Figure {
         id: "actions",
         title: "Actions opened and closed",
-        sentence: format!("{closed} of {} are closed, {} are open.", counted(opened, "action"), opened - closed),
+        sentence: format!(
+            "Of {} {closed} {} closed.",
+            counted(opened, "action"),
+            if closed == 1 { "is" } else { "are" }
+        ),
         note: format!(
             "Actions of incidents {}. Documents do not say when an action was opened or closed: both count in the month \
              of the incident. A dropped action is closed.",

@@ -8,8 +8,9 @@ use crate::site::row::Mark;
 use crate::site::when::day_started;
 use chrono::Days;
 
-/// A year, in days.
+/// A year, in days and in months.
 const YEAR: u64 = 365;
+const YEAR_MONTHS: usize = 12;
 
 /// The incidents a month: a drawing for each severity of the plan, and one for what has another or none.
 pub fn by_month(of: &Counted<'_>) -> Figure {
@@ -22,7 +23,7 @@ pub fn by_month(of: &Counted<'_>) -> Figure {
         // A severity of the plan of which there is none is worth seeing.
         (group.is_some() || !own.is_empty()).then_some((group, own))
     });
-    let groups: Vec<_> = groups.collect();
+    let groups: Vec<Group<'_>> = groups.collect();
     let months: Vec<Vec<usize>> = groups
         .iter()
         .map(|(_, own)| {
@@ -47,26 +48,42 @@ pub fn by_month(of: &Counted<'_>) -> Figure {
         let counts = months.iter().map(|months| months.get(position).copied().unwrap_or_default().to_string());
         std::iter::once(name).chain(counts).collect()
     });
-    let worst = groups.iter().find(|(group, own)| group.is_some() && !own.is_empty());
-    let worst = worst.and_then(|(group, own)| Some((group.as_ref()?, own)));
-    let of_worst = worst.map(|(severity, own)| format!("; {} ones {}", severity.name, over_a_year(of, own)));
     Figure {
         id: "by-month",
         title: "Incidents a month",
-        sentence: format!(
-            "The number of incidents a year {}{}.",
-            over_a_year(of, &of.incidents),
-            of_worst.unwrap_or_default()
-        ),
-        note: format!(
-            "{} {}. What changed is told of the last twelve months and the twelve before.",
-            counted(of.incidents.len(), "incident"),
-            of.when()
-        ),
+        sentence: if of.axis.months > YEAR_MONTHS { over_years(of, &groups) } else { peak(of, &months) },
+        note: format!("{} {}.", counted(of.incidents.len(), "incident"), of.when()),
         panels: panels.collect(),
         bars: None,
         table: Some(Table { head: ["Month".to_owned()].into_iter().chain(names).collect(), rows: rows.collect() }),
     }
+}
+
+/// Some incidents with the severity of the plan that they have.
+type Group<'a> = (Option<&'a Severity>, Vec<&'a ViewIncident>);
+
+/// The month in which the most began.
+fn peak(of: &Counted<'_>, months: &[Vec<usize>]) -> String {
+    let sum = |position: usize| months.iter().filter_map(|months| months.get(position)).sum::<usize>();
+    let counts: Vec<usize> = (0..of.axis.months).map(sum).collect();
+    let most = counts.iter().copied().max().unwrap_or_default();
+    let mut highest = of.axis.names().into_iter().zip(counts).filter(|(_, count)| *count == most);
+    match (highest.next(), highest.next()) {
+        (Some((month, _)), None) => format!("The most began in {month}: {most} of {}.", of.incidents.len()),
+        _ => "No month stands out.".to_owned(),
+    }
+}
+
+/// How many began in the last twelve months against the twelve before, and how many of the worst severity.
+fn over_years(of: &Counted<'_>, groups: &[Group<'_>]) -> String {
+    let worst = groups.iter().find(|(group, own)| group.is_some() && !own.is_empty());
+    let worst = worst.and_then(|(group, own)| Some((group.as_ref()?, own)));
+    let of_worst = worst.map(|(severity, own)| format!("; {} ones {}", severity.name, over_a_year(of, own)));
+    format!(
+        "The number of incidents in twelve months {}{}.",
+        over_a_year(of, &of.incidents),
+        of_worst.unwrap_or_default()
+    )
 }
 
 /// How many there were in the last twelve months, against the twelve before where the log is as old.

@@ -62,10 +62,13 @@ impl<'a> Counted<'a> {
         ends.map_or(self.now..self.now, |(first, last)| first.start..last.end)
     }
 
-    /// `from Oct 2024 to Dec 2026`, as a sentence ends.
+    /// `since Oct 2024`, or `from Jan 2025 to Dec 2025` where that is past.
     pub fn when(&self) -> String {
         let names = self.axis.names();
-        let ends = names.first().zip(names.last());
-        ends.map_or(String::new(), |(first, last)| format!("from {first} to {last}"))
+        match (names.first(), names.last()) {
+            (Some(first), Some(_)) if self.axis.position(self.today).is_some() => format!("since {first}"),
+            (Some(first), Some(last)) => format!("from {first} to {last}"),
+            _ => String::new(),
+        }
     }
 }
