@@ -20,11 +20,11 @@ pub fn profile(site: &Site<'_>, facet: &str, value: &FacetValue) -> Vec<Figure> 
     if counted.incidents.is_empty() {
         return Vec::new();
     }
+    // A year has more of everything; with all of it, the page would be a heavy one.
     let figures = [
-        (facet == "year").then(|| by_month(&counted)),
-        Some(impact(&counted)),
+        Some(if facet == "year" { by_month(&counted) } else { impact(&counted) }),
         (facet != "service").then(|| services(&counted, &service_slugs(view))).flatten(),
-        (facet != "tag").then(|| tags(&counted, &tag_slugs(view))).flatten(),
+        (facet == "service").then(|| tags(&counted, &tag_slugs(view))).flatten(),
         causes(&counted),
     ];
     figures.into_iter().flatten().collect()
