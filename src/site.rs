@@ -5,9 +5,11 @@ mod addresses;
 mod agenda_item;
 mod attachments;
 mod away;
+mod chart;
 mod crawlers;
 mod error;
 mod facets;
+mod figures;
 mod history;
 mod json_feed;
 mod links;
@@ -16,6 +18,7 @@ mod owed;
 mod page;
 mod pager;
 mod postmortem;
+mod profile;
 mod relations;
 mod row;
 mod scale;
@@ -54,6 +57,7 @@ registry! {
     assets,
     calendar,
     data,
+    facet_index,
     feed,
     home,
     incident,
@@ -62,6 +66,7 @@ registry! {
     plan,
     rules,
     search_page,
+    statistics,
 }
 
 /// Makes every file of the site, by path; the same view, templates and moment give the same bytes.

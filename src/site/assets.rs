@@ -27,7 +27,7 @@ mod tests {
     #[test]
     fn every_token_of_the_styles_is_defined() {
         let templates = SiteTemplates::with(|_| None).unwrap();
-        let styles = [templates.asset("style.css"), templates.asset("search.css")].concat();
+        let styles = ["style.css", "charts.css", "search.css"].map(|name| templates.asset(name)).concat();
         let names = |pattern: &str| -> BTreeSet<String> {
             Regex::new(pattern).unwrap().captures_iter(&styles).map(|found| found[1].to_owned()).collect()
         };

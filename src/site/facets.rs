@@ -35,6 +35,8 @@ pub struct FacetValue {
 #[derive(Clone, Debug, Serialize)]
 pub struct FacetLinks {
     pub name: &'static str,
+    /// The list of all its values, from the site's root.
+    pub index: Option<String>,
     pub values: Vec<FacetLink>,
     /// What does not fit; a page hides it until somebody asks.
     pub more: Vec<FacetLink>,
@@ -49,6 +51,9 @@ pub struct FacetLink {
     pub current: bool,
     pub mark: Option<Mark>,
 }
+
+/// The facets whose values have a list of their own, with what that is called.
+pub const INDEXES: [(&str, &str); 3] = [("service", "Services"), ("tag", "Tags"), ("year", "Years")];
 
 /// How many values of a facet are shown at once.
 const SHOWN: usize = 12;
@@ -127,6 +132,11 @@ fn group(incidents: &[ViewIncident], names: impl Fn(&ViewIncident) -> Vec<String
 }
 
 impl Facet {
+    /// The list of all its values from the site's root, where there is one.
+    pub fn index(&self) -> Option<String> {
+        INDEXES.iter().any(|(key, _)| *key == self.key).then(|| format!("incidents/{}/", self.key))
+    }
+
     /// The facet's links, one of them the current page's.
     pub fn links(&self, current: Option<(&str, &str)>) -> FacetLinks {
         let link = |value: &FacetValue| FacetLink {
@@ -141,7 +151,7 @@ impl Facet {
         if let Some(position) = more.iter().position(|link| link.current) {
             values.push(more.remove(position));
         }
-        FacetLinks { name: self.name, values, more }
+        FacetLinks { name: self.name, index: self.index(), values, more }
     }
 }
 

@@ -3,8 +3,10 @@
 use super::addresses::Addresses;
 use super::error::SiteError;
 use super::facets::{Facet, FacetLinks, FacetValue, facets};
+use super::figures::Figure;
 use super::page::{Page, Site, SiteFile};
 use super::pager::{Pager, paginate};
+use super::profile::profile;
 use super::row::{Mark, Rows};
 use super::service::{ServiceFacts, service_slugs, tag_slugs};
 use crate::model::Severity;
@@ -20,6 +22,8 @@ struct List<'a> {
     nav: &'static str,
     /// The facet, where the list is one of its values.
     facet: Option<&'static str>,
+    /// The list of all values of that facet, from the site's root.
+    index: Option<String>,
     title: String,
     mark: Option<Mark>,
     definition: Option<&'a str>,
@@ -27,6 +31,8 @@ struct List<'a> {
     total: usize,
     rows: Vec<Value>,
     facets: Vec<FacetLinks>,
+    /// What the incidents have in common, on the first page.
+    figures: Vec<Figure>,
     pager: Pager,
 }
 
@@ -67,6 +73,7 @@ fn pages<'a>(
     let page = |(pager, positions): (Pager, &[usize])| List {
         nav: "incidents",
         facet: of.map(|(facet, _)| facet.name),
+        index: of.and_then(|(facet, _)| facet.index()),
         title: of.map_or("Incidents".to_owned(), |(_, value)| value.name.clone()),
         mark: of.and_then(|(_, value)| value.mark.clone()),
         definition: severity.map(|Severity { definition, .. }| definition.as_str()).filter(|text| !text.is_empty()),
@@ -74,6 +81,10 @@ fn pages<'a>(
         total: incidents.len(),
         rows: positions.iter().filter_map(|position| rows.get(*position).cloned()).collect(),
         facets: facets.iter().map(|facet| facet.links(of.map(|(of, value)| (of.key, value.slug.as_str())))).collect(),
+        figures: match of {
+            Some((facet, value)) if pager.number == 1 => profile(site, facet.key, value),
+            _ => Vec::new(),
+        },
         pager,
     };
     paginate(&folder, incidents).into_iter().map(|chunk| (chunk.0.file(), page(chunk))).collect()

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// How many rows a page of a list has: with its style it stays under 50 KB.
-pub const PER_PAGE: usize = 40;
+pub const PER_PAGE: usize = 30;
 /// How many neighbours of the current page are linked on each side.
 const NEIGHBOURS: usize = 2;
 

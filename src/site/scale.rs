@@ -77,7 +77,8 @@ impl Scale {
     }
 }
 
-fn percent(share: f64) -> String {
+/// A share of a hundred as SVG takes it.
+pub fn percent(share: f64) -> String {
     let text = format!("{share:.2}");
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }

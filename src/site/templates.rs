@@ -25,11 +25,14 @@ const TEMPLATES: &[(&str, &str)] = built_in![
     "404.html",
     "search.html",
     "feed-entry.html",
+    "figures.html",
+    "index.html",
+    "statistics.html",
 ];
 
 /// Taken as they are.
 const ASSETS: &[(&str, &str)] =
-    built_in!["style.css", "tokens.css", "theme.js", "site.js", "icon.svg", "search.css", "search.js"];
+    built_in!["style.css", "charts.css", "tokens.css", "theme.js", "site.js", "icon.svg", "search.css", "search.js"];
 
 /// The templates of a site.
 pub struct SiteTemplates {

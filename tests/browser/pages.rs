@@ -14,6 +14,7 @@ pub const KINDS: &[&str] = &[
     "plan/",
     "rules/",
     "search/",
+    "statistics/",
 ];
 
 /// What stands out of the page to the right, where it can be scrolled sideways.
