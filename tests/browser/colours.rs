@@ -75,6 +75,7 @@ fn every_word_can_be_read_by_day_by_night_and_on_paper() {
                 browser.go(page).await;
                 assert_eq!(measured(browser, FAINT).await, [""; 0], "{medium} {theme} /{page}");
             }
+            browser.go("search/").await;
             browser.press("pool".chars()).await;
             browser.until("document.querySelectorAll('[role=option] mark').length > 2").await;
             assert_eq!(measured(browser, FAINT).await, [""; 0], "{medium} {theme} answers");

@@ -106,6 +106,7 @@ fn the_site_can_be_read_from_the_disk() {
             let said = browser.console().await;
             assert!(said.is_empty(), "{page}: {said:?}");
         }
+        browser.go(&stage.site.file("search/")).await;
         assert!(browser.text_of("document.querySelector('main').innerText").await.contains("incident serve"));
         browser.go(&stage.site.file("")).await;
         browser.follow("Incidents").await;
