@@ -306,3 +306,39 @@ fn a_death_at_any_point_loses_nothing_and_leaves_nothing_half_done() {
         is_tidy(&one);
     }
 }
+
+#[test]
+fn a_topic_is_not_pushed_to_the_branch_that_it_began_from() {
+    let [one, _] = team();
+    let before = remote_head(&one);
+    one.git(&["switch", "--quiet", "-c", "topic", "origin/main"]);
+    let said = one.run(&["note", "slow", "Half done", "--push"]).fails();
+    assert!(said.starts_with("error: the branch topic follows origin/main, which is another branch\n"), "{said}");
+    one.git(&["switch", "--quiet", "main"]);
+    one.git(&["config", "remote.pushDefault", "fork"]);
+    let said = one.run(&["note", "slow", "Half done", "--push"]).fails();
+    assert!(said.starts_with("error: the branch main follows origin/main, and is pushed to fork\n"), "{said}");
+    assert!(!one.read(ENTRY).contains("Half done"));
+    assert_eq!(remote_head(&one), before);
+}
+
+#[test]
+fn a_file_that_git_ignores_is_not_overwritten() {
+    let [one, two] = team();
+    two.write(".env", "theirs\n");
+    two.commit_all("Settings");
+    two.run(&["note", "slow", "Theirs", "--push"]).ok();
+    one.write(".git/info/exclude", ".env\n");
+    one.write(".env", "mine\n");
+    let said = one.run(&["note", "slow", "Ours", "--push"]).ends(2).stderr;
+    assert!(
+        said.starts_with("error: others pushed .env, and a file of yours that git does not know stands there\n"),
+        "{said}"
+    );
+    assert_eq!(one.read(".env"), "mine\n");
+    assert!(one.read(ENTRY).contains("Ours"));
+    std::fs::remove_file(one.path(".env")).unwrap();
+    one.run(&["note", "slow", "The next", "--push"]).ok();
+    assert_eq!((one.read(".env").as_str(), remote_head(&one)), ("theirs\n", head(&one)));
+    is_tidy(&one);
+}

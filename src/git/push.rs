@@ -53,6 +53,7 @@ impl Upstream {
             })
         };
         if let Ok(upstream) = follows() {
+            upstream.check_is_own(repository, &name)?;
             return Ok(upstream);
         }
         let remotes = repository.git.remotes()?;
@@ -67,6 +68,29 @@ impl Upstream {
                 "`git remote add origin URL` names one, or leave --push out; nothing was written",
             ),
         })
+    }
+
+    /// Refuses what plain `git push` would not push there: whoever works on a topic has not asked for it on the main branch.
+    fn check_is_own(&self, repository: &Repository, name: &str) -> Result<(), GitError> {
+        let config = repository.git.config()?;
+        let setting = |key: &str| config.get_string(key).ok();
+        let other = setting(&format!("branch.{name}.pushRemote")).or_else(|| setting("remote.pushDefault"));
+        if let Some(other) = other.filter(|other| *other != self.remote) {
+            return Err(GitError::new(
+                format!("the branch {name} follows {self}, and is pushed to {other}"),
+                "push it yourself with `git push`, or leave --push out; nothing was written",
+            ));
+        }
+        let is_asked = setting("push.default").is_some_and(|word| matches!(word.as_str(), "upstream" | "tracking"));
+        if self.remote == "." || (self.target != self.branch && !is_asked) {
+            return Err(GitError::new(
+                format!("the branch {name} follows {self}, which is another branch"),
+                format!(
+                    "`git push --set-upstream origin {name}` gives it one of its own, or leave --push out; nothing was written"
+                ),
+            ));
+        }
+        Ok(())
     }
 
     /// Pushes the branch. `may_ask` is whether git may ask for a password on a terminal.

@@ -31,6 +31,7 @@ pub fn rebase(repository: &Repository, upstream: &Upstream, scratch: &Path) -> R
     let to = rebased(repository, upstream, scratch, [from, onto]);
     remove_scratch(repository, scratch);
     let (to, [old, new]) = (to?, records(&upstream.branch));
+    check_free(repository, from, to)?;
     // From here on a run that dies is finished by the next one.
     repository.git.reference(&old, from, true, "")?;
     repository.git.reference(&new, to, true, "")?;
@@ -52,7 +53,10 @@ pub fn finish_rebase(repository: &Repository) -> Result<(), GitError> {
         }
         _ => Ok(()),
     };
-    forget(repository, &branch)?;
+    // What is locked now can be finished later.
+    if finished.is_ok() || !repository.git_dir().join("index.lock").exists() {
+        forget(repository, &branch)?;
+    }
     finished
 }
 
@@ -105,6 +109,24 @@ fn rebased(
         "what is committed stays so; `git pull --rebase` shows both: decide, `git add` the file,\n\
          `git rebase --continue`, then `git push`",
     ))
+}
+
+/// Refuses what would take the place of a file of the user's that git ignores: git itself keeps only the others.
+fn check_free(repository: &Repository, from: Oid, to: Oid) -> Result<(), GitError> {
+    let tree = |id: Oid| repository.git.find_commit(id).and_then(|commit| commit.tree());
+    let diff = repository.git.diff_tree_to_tree(Some(&tree(from)?), Some(&tree(to)?), None)?;
+    let (index, top) = (repository.git.index()?, repository.work_tree().unwrap_or(Path::new("")));
+    let added = diff.deltas().filter(|delta| delta.status() == Delta::Added);
+    let paths: Vec<_> = added.filter_map(|delta| delta.new_file().path().map(Path::to_owned)).collect();
+    let is_taken =
+        |path: &&std::path::PathBuf| top.join(path).symlink_metadata().is_ok() && index.get_path(path, 0).is_none();
+    match paths.iter().find(is_taken) {
+        None => Ok(()),
+        Some(path) => Err(GitError::new(
+            format!("others pushed {}, and a file of yours that git does not know stands there", path.display()),
+            "what is committed stays so; move the file away, then `git pull --rebase` and `git push`",
+        )),
+    }
 }
 
 /// Moves the work tree, the index and the branch; what is staged or changed in other files stays so.
