@@ -20,6 +20,6 @@ pub use fault::point as fault_point;
 pub use folder::{SITE_MARKER, swap_folder};
 pub use fresh::Fresh;
 pub use hook::{put_program, take_program};
-pub use lock::{DerivedLock, Lock, SharedLock, finish_interrupted, lock, lock_derived, lock_hooks, lock_outbox};
+pub use lock::{Lock, SharedLock, finish_interrupted, lock, lock_derived, lock_hooks, lock_outbox};
 pub use spool::{forget, keep, keep_new};
 pub use write::{Write, make_derived_folder, remove_derived_folder, write_all, write_derived};

@@ -39,7 +39,7 @@ pub use merge_text::{Markers, merge_both_ways, merge_text};
 pub use push::{Push, Upstream};
 pub use rebase::{finish_rebase, rebase, remove_scratch};
 pub use repository::{Place, Repository};
-pub use setting::user_setting;
+pub use setting::{user_setting, variable_or_setting, variable_that_says};
 pub use snapshot::{Entry, EntryKind, MAX_DOCUMENT_BYTES, Snapshot};
 pub use staged::Staged;
 pub use stamps::Stamps;

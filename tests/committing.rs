@@ -164,12 +164,7 @@ fn a_worktree_commits_to_its_own_branch() {
 fn git_says_what_else_stands_in_the_way() {
     let repository = log();
     repository.git(&["stash", "--quiet", "--include-untracked"]);
-    repository.git(&["checkout", "--quiet", "-b", "side"]);
-    repository.write("tracked.txt", "side\n");
-    repository.commit_all("Side");
-    repository.git(&["checkout", "--quiet", "main"]);
-    repository.write("tracked.txt", "main\n");
-    repository.commit_all("Main");
+    repository.disagree();
     assert_eq!(repository.command_status(&["merge", "side"]), Some(1));
     let ran = repository.run(&["note", "slow", "x", "--commit"]).ends(2);
     assert!(ran.stderr.contains("cannot do a partial commit during a merge"), "{}", ran.stderr);

@@ -96,6 +96,16 @@ impl Repository {
         other
     }
 
+    /// Two branches that say two things in `tracked.txt`: `main`, which is checked out, and `side`.
+    pub fn disagree(&self) {
+        self.git(&["checkout", "--quiet", "-b", "side"]);
+        self.write("tracked.txt", "side\n");
+        self.commit_all("Side");
+        self.git(&["checkout", "--quiet", "main"]);
+        self.write("tracked.txt", "main\n");
+        self.commit_all("Main");
+    }
+
     /// The same, seen at another time.
     pub fn at(mut self, now: &str) -> Self {
         self.now = now.to_owned();

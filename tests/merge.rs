@@ -11,27 +11,15 @@ type Steps<'a> = &'a [(&'a str, &'a [&'a str])];
 struct Team {
     ours: Repository,
     theirs: Repository,
-    _remote: Repository,
 }
 
 impl Team {
     fn new() -> Self {
-        let remote = Repository::folder();
-        remote.git(&["init", "--quiet", "--bare", "--initial-branch=main"]);
-        let url = remote.root.display().to_string();
-        let ours = Repository::new();
-        ours.git(&["remote", "add", "origin", &url]);
-        ours.run(&["init"]).ok();
+        let ours = Repository::new().log();
         ours.run(&["new", "Checkout is down", "-s", "sev-2", "--started", "11:50", "--lead", "Tech Lead"]).ok();
-        ours.commit_all("An incident");
-        ours.git(&["push", "--quiet", "origin", "main"]);
-        let theirs = Repository::new();
-        theirs.git(&["pull", "--quiet", &url, "main"]);
-        theirs.git(&["remote", "add", "origin", &url]);
-        // What `incident init` gave the first clone, the second has to be told as well.
-        let driver = ours.git(&["config", "merge.incident.driver"]);
-        theirs.git(&["config", "merge.incident.driver", driver.trim_end()]);
-        Self { ours, theirs, _remote: remote }
+        let ours = ours.with_remote();
+        let theirs = ours.colleague();
+        Self { ours, theirs }
     }
 
     /// Each side takes its steps and commits; theirs is pushed, and ours merged with it.
@@ -41,15 +29,13 @@ impl Team {
         let ours = take(self.ours, our_steps);
         ours.git(&["fetch", "--quiet", "origin"]);
         let status = ours.command_status(&["merge", "--quiet", "--no-edit", "origin/topic"]);
-        Merge { ours, status, _theirs: theirs, _remote: self._remote }
+        Merge { ours, status }
     }
 }
 
 struct Merge {
     ours: Repository,
     status: Option<i32>,
-    _theirs: Repository,
-    _remote: Repository,
 }
 
 impl Merge {

@@ -161,12 +161,7 @@ fn what_cannot_be_pushed_is_not_written() {
     said += &check(&one);
     one.git(&["checkout", "--quiet", "--detach"]);
     said += &check(&one);
-    one.git(&["checkout", "--quiet", "-b", "side"]);
-    one.write("tracked.txt", "side\n");
-    one.commit_all("Side");
-    one.git(&["checkout", "--quiet", "main"]);
-    one.write("tracked.txt", "main\n");
-    one.commit_all("Main");
+    one.disagree();
     assert_eq!(one.command_status(&["merge", "side"]), Some(1));
     said += &check(&one);
     one.git(&["merge", "--abort"]);

@@ -7,7 +7,7 @@ use crate::document::body::without_comments;
 use crate::git::History;
 use crate::log::{IncidentFolder, Log, PLAN_PATH, Secrets};
 use crate::model::{
-    AgendaItem, Audience, Entry, Incident, Moment, Place, Plan, Postmortem, PostmortemStatus, Visibility,
+    Action, AgendaItem, Audience, Entry, Incident, Moment, Place, Plan, Postmortem, PostmortemStatus, Visibility,
 };
 use crate::text::Source;
 use chrono::NaiveDate;
@@ -76,6 +76,14 @@ pub struct View {
     incidents: Vec<ViewIncident>,
     agenda: Vec<ViewAgendaItem>,
     redaction: Redaction,
+}
+
+impl ViewIncident {
+    /// The action items of the entry, and behind them those of the post-mortem.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        let later = self.postmortem.iter().flat_map(|part| &part.postmortem.actions);
+        self.incident.actions.iter().chain(later)
+    }
 }
 
 impl View {

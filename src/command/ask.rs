@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use inquire::{Confirm, InquireError, Select, Text};
+use std::io::IsTerminal as _;
 
 fn answered<T>(answer: Result<T, InquireError>) -> Result<T, Failure> {
     answer.map_err(|error| match error {
@@ -10,6 +11,11 @@ fn answered<T>(answer: Result<T, InquireError>) -> Result<T, Failure> {
         }
         error => Failure::new(format!("the terminal cannot be asked: {error}"), "name every value by its flag"),
     })
+}
+
+/// Whether there is a terminal on which somebody can be asked.
+pub fn is_somebody_there() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 /// A line of text; empty where the person has none.

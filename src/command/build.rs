@@ -10,7 +10,7 @@ use crate::log::PLAN_PATH;
 use crate::model::{Audience, Moment, Place as Stretch};
 use crate::rules;
 use crate::site::{self, LeftOut, Site, SiteError, SiteFile, SiteTemplates};
-use crate::text::printable;
+use crate::text::{counted, printable};
 use serde_json::json;
 use std::collections::HashSet;
 use std::io::Write as _;
@@ -52,6 +52,8 @@ pub(super) struct Built {
     pub left_out: Vec<LeftOut>,
     /// Secrets in documents that are on the site, where stars stand for them.
     pub masked: Vec<Stretch>,
+    /// Why the pages do not tell of every change.
+    pub doubt_of_history: Option<String>,
 }
 
 pub(super) fn audience(word: &str) -> Result<Audience, String> {
@@ -126,9 +128,9 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
     }
     let audience = wanted.audience.unwrap_or(plan.value.site.audience);
     let mut masked = rules::secrets(&opened.log, wanted.now);
-    let view = View::new(&opened.log, audience, &masked)
-        .with_history(&told_history(opened, wanted.place))
-        .within(&opened.repository.path_from_top(""));
+    let (history, doubt_of_history) = told_history(opened, wanted.place);
+    let view =
+        View::new(&opened.log, audience, &masked).with_history(&history).within(&opened.repository.path_from_top(""));
     masked.retain(|secret| view.shows(&secret.path));
     let snapshot = &opened.snapshot;
     let templates = SiteTemplates::with(|path| {
@@ -144,7 +146,7 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
         attachments: &attachments,
     })?;
     left_out.extend(in_doubt(opened, &view));
-    Ok(Built { view, files, left_out, masked })
+    Ok(Built { view, files, left_out, masked, doubt_of_history })
 }
 
 /// Puts a site in its place.
@@ -154,18 +156,18 @@ pub(super) fn put(files: &[SiteFile], out: &Path, opened: &Opened) -> Result<(),
     Ok(disk::swap_folder(out, &pairs)?)
 }
 
-/// The history of the documents. A site without it is better than none.
-fn told_history(opened: &Opened, place: &Place) -> History {
-    let history = history(&opened.repository, place).unwrap_or_else(|failure| {
-        answer::aside(&format!("warning: the pages do not tell who changed them: {}", failure.message));
-        History::default()
-    });
-    if history.is_cut_off() {
-        answer::aside(
-            "warning: this clone is shallow, so the pages do not tell of all changes; `git fetch --unshallow`",
-        );
+/// The history of the documents, with what it lacks. A site without it is better than none.
+fn told_history(opened: &Opened, place: &Place) -> (History, Option<String>) {
+    match history(&opened.repository, place) {
+        Ok(history) if history.is_cut_off() => {
+            let doubt = "this clone is shallow, so the pages do not tell of all changes; `git fetch --unshallow`";
+            (history, Some(doubt.to_owned()))
+        }
+        Ok(history) => (history, None),
+        Err(failure) => {
+            (History::default(), Some(format!("the pages do not tell who changed them: {}", failure.message)))
+        }
     }
-    history
 }
 
 /// The incidents that are not shown because they cannot be read, and so do not say who may read of them.
@@ -204,15 +206,14 @@ impl Built {
 
     /// How large it is, and for whom.
     pub(super) fn told(&self) -> String {
-        let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
         let readers = match self.view.audience() {
             Audience::Public => "for the public",
             Audience::Internal => "for internal readers",
         };
-        format!("{} of {} {readers}", count(self.pages(), "page"), count(self.view.incidents().len(), "incident"))
+        format!("{} of {} {readers}", counted(self.pages(), "page"), counted(self.view.incidents().len(), "incident"))
     }
 
-    /// Which secrets are not on the site, and which files.
+    /// What of the history is not on the site, which secrets, and which files.
     pub(super) fn warnings(&self) -> Vec<String> {
         const TOLD: usize = 10;
         let secrets = self.masked.iter();
@@ -221,7 +222,8 @@ impl Built {
         let files = files.map(|file| format!("warning: {} is not on the site: {}", file.path, file.why));
         let more = self.left_out.len().checked_sub(TOLD).filter(|more| *more > 0);
         let more = more.map(|more| format!("warning: {more} more files are not on the site"));
-        secrets.chain(files).chain(more).collect()
+        let history = self.doubt_of_history.iter().map(|doubt| format!("warning: {doubt}"));
+        history.chain(secrets).chain(files).chain(more).collect()
     }
 }
 

@@ -7,10 +7,10 @@ use super::writing::{Change, WriteArgs, Written};
 use crate::connect::{Address, Item, Outbox, Outgoing, Report, SLACK, Service, Slack, State, Webhook, is_set, secret};
 use crate::disk::{self, DiskError};
 use crate::document::{DocumentKind, Draft};
-use crate::git::Repository;
+use crate::git::{Repository, variable_that_says};
 use crate::model::Plan;
 use crate::respond::add_ticket;
-use crate::text::Source;
+use crate::text::{Source, counted};
 use std::collections::BTreeMap;
 
 /// What a bot's token and a webhook's address are called: in the environment, and the command in the user's git config.
@@ -48,8 +48,7 @@ impl Means {
         let secret = secret.ok_or_else(|| refused(format!("{variable} is not set")))?;
         match self {
             Self::Bot => {
-                let base = std::env::var(API).ok().filter(|base| !base.trim().is_empty());
-                let base = Address::parse(base.as_deref().unwrap_or(SLACK));
+                let base = Address::parse(variable_that_says(API).as_deref().unwrap_or(SLACK));
                 Ok(Service::Bot(Slack::new(base.map_err(|error| refused(format!("{API}: {error}")))?, secret)))
             }
             Self::Webhook => {
@@ -89,7 +88,7 @@ impl Chat {
             Ok(items) if items.is_empty() => {}
             Ok(items) => answer::aside(&format!(
                 "note: {} from before; `incident outbox` lists what waits, `incident outbox send` sends it",
-                counted(&items)
+                waiting(&items)
             )),
             Err(error) => answer::aside(&format!("warning: {error}: {}", error.help)),
         }
@@ -97,10 +96,10 @@ impl Chat {
 }
 
 /// How much waits, as a sentence has it.
-fn counted(items: &[Item]) -> String {
+fn waiting(items: &[Item]) -> String {
     let tickets = items.iter().filter(|item| matches!(item.outgoing, Outgoing::Ticket(_))).count();
     let counts = [(items.len() - tickets, "message"), (tickets, "ticket")].into_iter().filter(|(count, _)| *count > 0);
-    let told = counts.map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }));
+    let told = counts.map(|(number, what)| counted(number, what));
     format!("{} {}", told.collect::<Vec<_>>().join(" and "), if items.len() == 1 { "waits" } else { "wait" })
 }
 
@@ -157,7 +156,7 @@ pub fn settle(outbox: &Outbox, opened: &Opened) -> Result<(), DiskError> {
 /// Where a document cannot be written, or git refuses to commit it.
 pub fn link_sent(outbox: &Outbox, opened: &Opened, write: WriteArgs) -> Result<Option<Written>, Failure> {
     let sent = |item: &Item| item.state == State::Sent && outbox.is_here(item);
-    let mut sent: Vec<Item> = outbox.items()?.into_iter().filter(sent).collect();
+    let sent: Vec<Item> = outbox.items()?.into_iter().filter(sent).collect();
     let (repository, Some(top), Some(root)) =
         (&opened.repository, opened.repository.work_tree(), opened.repository.log_root())
     else {
@@ -200,6 +199,6 @@ pub fn link_sent(outbox: &Outbox, opened: &Opened, write: WriteArgs) -> Result<O
     let subject = format!("incident: link {what} of {}", names.join(", "));
     let changes: Vec<Change> = drafts.into_values().map(Into::into).collect();
     let written = write.apply_in(repository, &lock, &root, changes, &subject)?;
-    sent.drain(..).try_for_each(|item| outbox.forget(&item))?;
+    sent.iter().try_for_each(|item| outbox.forget(item))?;
     Ok(Some(written))
 }

@@ -1,6 +1,7 @@
 //! What every command needs: where it runs, what time it is, whom it may ask, and the log.
 
 use super::answer;
+use super::ask;
 use super::failure::Failure;
 use super::fit;
 use super::pushing;
@@ -12,7 +13,6 @@ use crate::log::{Log, PLAN_PATH};
 use crate::model::{Diagnostic, Moment, parse_moment};
 use crate::respond::Templates;
 use chrono::Utc;
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// The circumstances of one run.
@@ -50,7 +50,7 @@ impl Context {
             })?,
             Err(_) => Utc::now().fixed_offset(),
         };
-        let may_ask = !no_input && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        let may_ask = !no_input && ask::is_somebody_there();
         Ok(Self { directory, format, may_ask, color, columns: fit::columns(), now })
     }
 

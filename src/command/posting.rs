@@ -189,9 +189,7 @@ impl Posting {
             None => Ok(()),
         }
     }
-}
 
-impl Posting {
     /// Shows what should be out by now, to be pasted where it cannot wait.
     fn print_waiting(&self, out: &mut impl std::io::Write) -> Result<(), Failure> {
         let is_out = |item: &&Item| {
@@ -203,15 +201,10 @@ impl Posting {
                 Outgoing::Post { place: Place::Channel, text, .. } | Outgoing::Direct { text, .. } => text,
                 _ => continue,
             };
-            let channel = printable(item.outgoing.channel());
-            writeln!(
-                out,
-                "{}",
-                heading(&format!(
-                    "Not out. Where {channel} cannot wait, paste it there, and `incident outbox drop {}`:",
-                    item.number
-                ))
-            )?;
+            let (channel, number) = (printable(item.outgoing.channel()), item.number);
+            let drop = format!("`incident outbox drop {number}`");
+            let told = heading(&format!("Not out. Where {channel} cannot wait, paste it there, and {drop}:"));
+            writeln!(out, "{told}")?;
             write!(out, "{}", quoted(text))?;
         }
         Ok(())

@@ -1,12 +1,12 @@
 //! Sending what was committed to where the branch comes from, behind what others have sent meanwhile.
 
 use super::answer;
+use super::ask;
 use super::failure::Failure;
 use crate::disk::{self, Fresh, Lock};
 use crate::git::{self, Push, Repository, Upstream};
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure>
             "note: git merges by lines in this clone; `incident hook install` has it merge the log by meaning",
         );
     }
-    let may_ask = may_ask();
+    let may_ask = ask::is_somebody_there();
     for tried in 0..=MOST_TRIES {
         if upstream.push(repository, may_ask)? == Push::Done {
             return Ok(());
@@ -54,10 +54,6 @@ fn join(repository: &Repository, upstream: &Upstream) -> Result<(), Failure> {
     let _lock = disk::lock(repository.git_dir(), top)?;
     let scratch = Fresh::new(scratch(repository))?;
     Ok(git::rebase(repository, upstream, scratch.path())?)
-}
-
-fn may_ask() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 /// Finishes or takes away what a push that died left.

@@ -9,7 +9,7 @@ use super::{Outcome, answer, ask, parse};
 use crate::document::{Draft, did_you_mean};
 use crate::git::Place;
 use crate::model::Priority;
-use crate::respond::{Resolution, RootCauseFound, TicketText, resolve};
+use crate::respond::{Message, Resolution, RootCauseFound, TicketText, resolve};
 use crate::text::printable;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -69,9 +69,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let subject = format!("incident: resolve {}", folder.name);
     let name = folder.name.clone();
     let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
-    let announcement = &resolved.announcement;
-    let talk = Talk { message: Some(announcement.clone()), room: Some(announcement.text.clone()), opens: false };
-    let mut posting = Posting::new(&opened, &incident, &talk, send);
+    let mut posting = Posting::new(&opened, &incident, &talk(&resolved.announcement), send);
     let text = resolved.ticket.as_ref().filter(|_| !send.no_send);
     let opening = text.and_then(|text| Some((text, Tracking::or_said(&opened.log.plan.value, &opened.repository)?)));
     let mut opening = opening.map(|(text, tracking)| Opening::new(tracking, &opened.log, &name, text));
@@ -95,9 +93,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             *ticket = Some(link);
         }
         resolved.announcement = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?.announcement;
-        let announcement = &resolved.announcement;
-        let talk = Talk { message: Some(announcement.clone()), room: Some(announcement.text.clone()), opens: false };
-        posting.say_instead(&opened.log, &incident, &talk);
+        posting.say_instead(&opened.log, &incident, &talk(&resolved.announcement));
     }
     if let Some(opening) = opening.as_ref().filter(|_| !write.dry_run) {
         opening.link_in(&opened, write.behind(&written));
@@ -119,6 +115,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         print_rest(&opened, resolved.ticket.filter(|_| opening.is_none()), resolved.owed)?;
     }
     written.outcome()
+}
+
+/// The all-clear, to those who were called and to those in the war room.
+fn talk(announcement: &Message) -> Talk {
+    Talk { message: Some(announcement.clone()), room: Some(announcement.text.clone()), opens: false }
 }
 
 /// Fills in what is missing: asked for on a terminal, refused elsewhere. What the entry says already is not missing.

@@ -55,19 +55,19 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     };
     // What is to stand in a folder is whole before anybody is told of it.
     let (told, begun) = match builder.pages(&opened) {
-        Ok(built) if builder.out.is_some() => {
-            let told = built.told();
-            builder.rest(built, &opened)?;
+        Ok(pages) if builder.out.is_some() => {
+            let told = pages.built.told();
+            builder.rest(pages, &opened)?;
             (told, None)
         }
-        Ok(built) => (built.told(), Some(built)),
+        Ok(pages) => (pages.built.told(), Some(pages)),
         Err(failure) if builder.out.is_some() || failure.place.is_none() => return Err(failure),
         Err(failure) => {
             builder.trouble(&failure);
             ("why the site cannot be built".to_owned(), None)
         }
     };
-    std::thread::spawn(move || builder.go_on(begun.map(|built| (built, opened)), &changes));
+    std::thread::spawn(move || builder.go_on(begun.map(|pages| (pages, opened)), &changes));
     let mut printed = Ok(());
     serve(seen, SocketAddr::new(DEFAULT_ADDRESS.ip(), args.port), |address| {
         let mut stdout = anstream::stdout().lock();
@@ -123,10 +123,16 @@ struct Builder {
     told: Vec<String>,
 }
 
+/// Pages that were built, and what the search is to find in them.
+struct Pages {
+    built: Built,
+    searched: Vec<SearchDocument>,
+}
+
 impl Builder {
-    fn go_on(mut self, begun: Option<(Built, Opened)>, changes: &Receiver<()>) {
-        if let Some((built, opened)) = begun
-            && let Err(failure) = self.rest(built, &opened)
+    fn go_on(mut self, begun: Option<(Pages, Opened)>, changes: &Receiver<()>) {
+        if let Some((pages, opened)) = begun
+            && let Err(failure) = self.rest(pages, &opened)
         {
             self.trouble(&failure);
         }
@@ -134,9 +140,9 @@ impl Builder {
             // Several that came together are one.
             changes.try_iter().for_each(drop);
             let made = self.context.open(&Place::WorkTree).and_then(|opened| {
-                let built = self.pages(&opened)?;
-                let told = built.told();
-                self.rest(built, &opened)?;
+                let pages = self.pages(&opened)?;
+                let told = pages.built.told();
+                self.rest(pages, &opened)?;
                 Ok(told)
             });
             match made {
@@ -147,7 +153,7 @@ impl Builder {
     }
 
     /// Builds the pages, and shows them with the search as it was.
-    fn pages(&mut self, opened: &Opened) -> Result<Built, Failure> {
+    fn pages(&mut self, opened: &Opened) -> Result<Pages, Failure> {
         // To the minute: every page tells of when it is.
         let now = (Utc::now() + self.ahead).duration_trunc(Duration::minutes(1)).unwrap_or_default().fixed_offset();
         // Where it is shown is not where it will stand, so its feed has addresses from the feed's own place.
@@ -160,15 +166,14 @@ impl Builder {
             warnings.iter().for_each(|warning| aside(warning));
             self.told = warnings;
         }
-        let lags = site::searched(&built.view) != self.searched;
+        let searched = site::searched(&built.view);
         built.files.extend(self.index.iter().cloned());
-        self.shown.send_modify(|shown| shown.show(&built.files, lags));
-        Ok(built)
+        self.shown.send_modify(|shown| shown.show(&built.files, searched != self.searched));
+        Ok(Pages { built, searched })
     }
 
     /// Brings the search up to date, and puts the site in its folder.
-    fn rest(&mut self, mut built: Built, opened: &Opened) -> Result<(), Failure> {
-        let searched = site::searched(&built.view);
+    fn rest(&mut self, Pages { mut built, searched }: Pages, opened: &Opened) -> Result<(), Failure> {
         if searched != self.searched {
             let old = std::mem::replace(&mut self.index, site::search_index(&searched)?);
             built.files.truncate(built.files.len() - old.len());

@@ -9,7 +9,7 @@ use crate::git::Place;
 use crate::model::{
     Clock, Grouping, Incident, Metric, Spread, Statistics, Trend, by_group, format_duration, statistics, trend,
 };
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::io::{self, Write as _};
 
@@ -83,8 +83,8 @@ fn print_human(
         sparkline(trend.months.iter().map(count)),
     ];
     let metrics = Metric::ALL.iter().map(|metric| {
-        let seconds = |statistics: &Statistics| median(statistics, *metric).map(|median| median.num_seconds());
-        let told = |statistics| median(statistics, *metric).map_or_else(|| "-".to_owned(), format_duration);
+        let seconds = |statistics: &Statistics| statistics.median(*metric).map(|median| median.num_seconds());
+        let told = |statistics: &Statistics| statistics.median(*metric).map_or_else(|| "-".to_owned(), format_duration);
         vec![
             metric.word().to_owned(),
             told(&trend.period),
@@ -96,11 +96,6 @@ fn print_human(
     let rows: Vec<_> = [incidents].into_iter().chain(metrics).collect();
     write!(out, "{}", figures(&["TREND", "NOW", "BEFORE", "CHANGE", "BY MONTH"], &rows, columns))?;
     Ok(())
-}
-
-fn median(statistics: &Statistics, metric: Metric) -> Option<Duration> {
-    let spread = statistics.spreads.iter().find(|(of, _)| *of == metric)?.1;
-    spread.map(|spread| spread.median)
 }
 
 /// By how much a figure changed, where there was one before.
@@ -123,12 +118,10 @@ fn csv<'a>(by: &str, rows: impl Iterator<Item = &'a Statistics>) -> io::Result<S
         let is_formula = group.starts_with(['=', '+', '-', '@', '\t', '\r']);
         let group = if is_formula { format!("'{group}") } else { group.clone() };
         let spreads = statistics.spreads.iter().flat_map(|(_, spread)| match spread {
-            Some(spread) => [spread.median.num_seconds(), spread.ninetieth.num_seconds()]
-                .map(|seconds| seconds.to_string())
-                .into_iter()
-                .chain([spread.incidents.to_string()])
-                .collect::<Vec<_>>(),
-            None => vec![String::new(), String::new(), "0".to_owned()],
+            Some(Spread { median, ninetieth, incidents }) => {
+                [median.num_seconds().to_string(), ninetieth.num_seconds().to_string(), incidents.to_string()]
+            }
+            None => [String::new(), String::new(), "0".to_owned()],
         });
         csv.write_record([group, statistics.incidents.to_string()].into_iter().chain(spreads))?;
     }

@@ -19,6 +19,8 @@ use ureq::{Agent, Error, Timeout};
 /// What a request may take: until the connection stands, and as a whole.
 const CONNECT: Duration = Duration::from_secs(3);
 const WHOLE: Duration = Duration::from_secs(10);
+/// By as much this machine's clock may be ahead of a service's, which is asked for what is new since.
+pub const CLOCKS: chrono::Duration = chrono::Duration::days(1);
 /// The longest answer, in bytes.
 const LONGEST: u64 = 1 << 20;
 /// How often one service may send us on.

@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::failure::ConnectError;
-use crate::git::user_setting;
+use crate::git::variable_or_setting;
 use crate::model::Endpoint;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -48,7 +48,7 @@ impl Project {
     /// # Errors
     /// Where it is no address of a project, or its host is not named: what to do, in a sentence.
     pub fn of(kind: Kind, address: &str) -> Result<Self, String> {
-        let named = std::env::var(HOST.0).ok().filter(|host| !host.trim().is_empty()).or_else(|| user_setting(HOST.1));
+        let named = variable_or_setting(HOST.0, HOST.1);
         Self::on(kind, address, named.as_deref())
     }
 

@@ -2,7 +2,7 @@
 //! configuration of git names, never from a file of the repository, and are shown to nobody.
 #![expect(clippy::disallowed_methods, reason = "the user's own command is asked for the secret")]
 
-use crate::git::user_setting;
+use crate::git::{user_setting, variable_or_setting, variable_that_says};
 use std::process::{Command, Stdio};
 
 /// A token, a password, or an address that is one.
@@ -29,12 +29,11 @@ impl std::fmt::Debug for Secret {
 
 /// Whether a secret can be had, without asking for it.
 pub fn is_set(variable: &str, setting: &str) -> bool {
-    named(variable).is_some() || user_setting(setting).is_some()
+    variable_or_setting(variable, setting).is_some()
 }
 
 fn named(variable: &str) -> Option<Secret> {
-    let word = std::env::var(variable).ok()?;
-    (!word.trim().is_empty()).then(|| Secret::new(word.trim()))
+    variable_that_says(variable).map(Secret::new)
 }
 
 /// The secret of a variable of the environment, else the first line of what a command says that the user's configuration

@@ -2,11 +2,10 @@
 
 use super::address::{Address, link};
 use super::failure::ConnectError;
-use super::http::{Client, Request};
+use super::http::{CLOCKS, Client, Request};
 use super::markup::channel_name;
 use super::secret::Secret;
 use crate::model::Moment;
-use chrono::Duration;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -18,8 +17,6 @@ const EVENT: &str = "incident_outbox";
 /// How many channels or messages are read at once, and how often.
 const PAGE: &str = "200";
 const PAGES: usize = 50;
-/// By as much this machine's clock may be ahead of theirs.
-pub(super) const CLOCKS: Duration = Duration::days(1);
 
 /// A bot in a workspace.
 #[derive(Debug)]

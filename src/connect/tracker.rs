@@ -2,10 +2,9 @@
 
 use super::address::link;
 use super::failure::ConnectError;
-use super::http::{Answer, Client, Request};
+use super::http::{Answer, CLOCKS, Client, Request};
 use super::project::{Kind, Project};
 use super::secret::Secret;
-use super::slack::CLOCKS;
 use super::ticket::{Ticket, marker, quiet};
 use crate::model::Moment;
 use chrono::{DateTime, SecondsFormat};

@@ -1,8 +1,8 @@
 //! A folder that is there for a while.
 
 use super::failure::DiskError;
+use super::write::remove_derived_folder;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A folder under the name that it is made under; whatever stands there in the end goes with it.
@@ -17,10 +17,7 @@ impl Fresh {
     pub fn new(path: PathBuf) -> Result<Self, DiskError> {
         let refused = |error: std::io::Error| DiskError::refused(path.parent().unwrap_or(&path), &error);
         // A run that made one of this name may have died.
-        match fs::remove_dir_all(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(refused(error)),
-            _ => {}
-        }
+        remove_derived_folder(&path).map_err(refused)?;
         fs::create_dir(&path).map_err(refused)?;
         Ok(Self(path))
     }

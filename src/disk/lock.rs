@@ -66,14 +66,10 @@ pub fn lock_outbox(common_dir: &Path) -> Result<SharedLock, DiskError> {
     locked(&common_dir.join("incident-outbox.lock")).map(SharedLock)
 }
 
-/// Held while derived files that several processes keep are written; it goes with the process.
-#[derive(Debug)]
-pub struct DerivedLock(#[expect(dead_code, reason = "it is held, and never looked at")] File);
-
 /// Nobody waits for derived files: `None` where another process writes them, or they cannot be written.
-pub fn lock_derived(path: &Path) -> Option<DerivedLock> {
+pub fn lock_derived(path: &Path) -> Option<SharedLock> {
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).ok()?;
-    file.try_lock().ok().map(|()| DerivedLock(file))
+    file.try_lock().ok().map(|()| SharedLock(file))
 }
 
 /// A file, once nobody else has it locked.

@@ -4,9 +4,9 @@ use super::failure::GitError;
 use super::push::{KEPT, Upstream, branch};
 use super::repository::Repository;
 use super::run::{self, git, git_beside};
-use git2::{Delta, Oid};
+use git2::{Delta, Diff, Oid};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Settings under which git rebases in a folder of our own: hooks of the user's would run in a half-empty work tree,
@@ -113,13 +113,11 @@ fn rebased(
 
 /// Refuses what would take the place of a file of the user's that git ignores: git itself keeps only the others.
 fn check_free(repository: &Repository, from: Oid, to: Oid) -> Result<(), GitError> {
-    let tree = |id: Oid| repository.git.find_commit(id).and_then(|commit| commit.tree());
-    let diff = repository.git.diff_tree_to_tree(Some(&tree(from)?), Some(&tree(to)?), None)?;
+    let diff = difference(repository, from, to)?;
     let (index, top) = (repository.git.index()?, repository.work_tree().unwrap_or(Path::new("")));
     let added = diff.deltas().filter(|delta| delta.status() == Delta::Added);
     let paths: Vec<_> = added.filter_map(|delta| delta.new_file().path().map(Path::to_owned)).collect();
-    let is_taken =
-        |path: &&std::path::PathBuf| top.join(path).symlink_metadata().is_ok() && index.get_path(path, 0).is_none();
+    let is_taken = |path: &&PathBuf| top.join(path).symlink_metadata().is_ok() && index.get_path(path, 0).is_none();
     match paths.iter().find(is_taken) {
         None => Ok(()),
         Some(path) => Err(GitError::new(
@@ -153,8 +151,7 @@ fn move_branch(repository: &Repository, branch: &str, from: Oid, to: Oid) -> Res
 
 /// Has the index take those files for known that hold what they are to hold already.
 fn adopt(repository: &Repository, from: Oid, to: Oid) -> Result<(), GitError> {
-    let tree = |id: Oid| repository.git.find_commit(id).and_then(|commit| commit.tree());
-    let diff = repository.git.diff_tree_to_tree(Some(&tree(from)?), Some(&tree(to)?), None)?;
+    let diff = difference(repository, from, to)?;
     let mut index = repository.git.index()?;
     let top = repository.work_tree().unwrap_or(Path::new(""));
     for delta in diff.deltas() {
@@ -172,6 +169,11 @@ fn adopt(repository: &Repository, from: Oid, to: Oid) -> Result<(), GitError> {
         }
     }
     Ok(index.write()?)
+}
+
+fn difference(repository: &Repository, from: Oid, to: Oid) -> Result<Diff<'_>, GitError> {
+    let tree = |id: Oid| repository.git.find_commit(id).and_then(|commit| commit.tree());
+    Ok(repository.git.diff_tree_to_tree(Some(&tree(from)?), Some(&tree(to)?), None)?)
 }
 
 /// Where the commits that a branch is moved from and to are kept meanwhile.

@@ -72,12 +72,7 @@ impl Log {
     /// # Errors
     /// Where the place itself cannot be read, or a folder of the log's own is a link: it may lead out of the log.
     pub fn load(snapshot: &Snapshot) -> Result<Self, GitError> {
-        check_folders(snapshot)?;
-        let documents: Vec<_> = documents(snapshot).collect();
-        let contents = documents.into_par_iter().map(|entry| (entry.path.clone(), Content::of(snapshot, entry)));
-        let paths = snapshot.entries().iter().map(|entry| entry.path.clone()).collect();
-        let log = Self::assemble(contents.collect(), paths, snapshot.folders());
-        Ok(Self { authors: snapshot.authors().to_vec(), ..log })
+        Ok(Self::read(snapshot, |_| true, snapshot.folders())?.among(snapshot))
     }
 
     /// The part of a snapshot's log that stands in some folders, with the plan.
@@ -85,13 +80,27 @@ impl Log {
     /// # Errors
     /// As [`Log::load`].
     pub fn load_folders(snapshot: &Snapshot, is_wanted: impl Fn(&str) -> bool) -> Result<Self, GitError> {
+        let folders: Vec<_> = snapshot.folders().iter().filter(|path| is_wanted(path)).cloned().collect();
+        Self::read(snapshot, |path| is_wanted(folder_of(path)), &folders)
+    }
+
+    /// The plan and the documents of a snapshot whose paths are wanted. Of what else there is, nothing is known yet.
+    pub(super) fn read(
+        snapshot: &Snapshot,
+        is_wanted: impl Fn(&str) -> bool,
+        folders: &[String],
+    ) -> Result<Self, GitError> {
         check_folders(snapshot)?;
-        let documents = documents(snapshot);
-        let documents = documents.filter(|entry| entry.path == PLAN_PATH || is_wanted(folder_of(&entry.path)));
+        let documents = documents(snapshot).filter(|entry| entry.path == PLAN_PATH || is_wanted(&entry.path));
         let documents: Vec<_> = documents.collect();
         let contents = documents.into_par_iter().map(|entry| (entry.path.clone(), Content::of(snapshot, entry)));
-        let folders: Vec<_> = snapshot.folders().iter().filter(|path| is_wanted(path)).cloned().collect();
-        Ok(Self::assemble(contents.collect(), BTreeSet::new(), &folders))
+        Ok(Self::assemble(contents.collect(), BTreeSet::new(), folders))
+    }
+
+    /// The same with all that its snapshot tells without a look into documents.
+    pub(super) fn among(self, snapshot: &Snapshot) -> Self {
+        let paths = snapshot.entries().iter().map(|entry| entry.path.clone()).collect();
+        Self { paths, authors: snapshot.authors().to_vec(), ..self }
     }
 
     /// Puts a log together from its files' contents; `paths` are all that there are, `folders` those in which

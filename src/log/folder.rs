@@ -2,7 +2,7 @@
 
 use super::paths::stem_of;
 use crate::document::Document;
-use crate::model::{AgendaItem, EntryKind, Incident, IncidentId, InvalidId, Moment, Postmortem, first_moment};
+use crate::model::{AgendaItem, EntryKind, Incident, IncidentId, InvalidId, Moment, Place, Postmortem, first_moment};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -34,8 +34,7 @@ impl IncidentFolder {
     pub fn broken(&self) -> Option<String> {
         let Some(document) = &self.incident else { return Some(format!("{}: there is no incident.md", self.path)) };
         let problem = document.broken()?;
-        let at = document.source.position(problem.span.start);
-        Some(format!("{}:{}:{}: {}", document.source.path(), at.line, at.column, problem.message))
+        Some(format!("{}: {}", Place::of(&document.source, problem.span), problem.message))
     }
 
     /// Whether work on it goes on; of a broken document nobody knows.

@@ -1,10 +1,10 @@
 //! The part of a log that a commit to come touches.
 
-use super::assembly::{Content, Log, Read, check_folders, documents};
+use super::assembly::{Content, Log, Read};
 use super::known::Known;
 use super::overview::Overview;
 use super::paths::{PLAN_PATH, folder_of, is_document, name_of, stem_of};
-use crate::git::{Entry, GitError, Oid, Snapshot, Staged};
+use crate::git::{GitError, Oid, Snapshot, Staged};
 use crate::text::paths_of_address;
 use chrono_tz::Tz;
 use std::collections::HashSet;
@@ -69,14 +69,9 @@ impl Part {
         if self.is_whole {
             return Log::load(snapshot);
         }
-        check_folders(snapshot)?;
-        let is_wanted = |entry: &&Entry| entry.path == PLAN_PATH || self.touches(&entry.path);
-        let contents = documents(snapshot).filter(is_wanted);
-        let contents = contents.map(|entry| (entry.path.clone(), Content::of(snapshot, entry))).collect();
         let folders = snapshot.folders().iter().filter(|path| self.incidents.contains(name_of(path)));
-        let paths = snapshot.entries().iter().map(|entry| entry.path.clone()).collect();
-        let log = Log::assemble(contents, paths, &folders.cloned().collect::<Vec<_>>());
-        Ok(Log { authors: snapshot.authors().to_vec(), ..log })
+        let folders: Vec<_> = folders.cloned().collect();
+        Ok(Log::read(snapshot, |path| self.touches(path), &folders)?.among(snapshot))
     }
 }
 

@@ -37,6 +37,14 @@ pub struct Statistics {
     pub spreads: Vec<(Metric, Option<Spread>)>,
 }
 
+impl Statistics {
+    /// The median of a metric; `None` where no incident of the group can be measured.
+    pub fn median(&self, metric: Metric) -> Option<Duration> {
+        let spread = self.spreads.iter().find(|(of, _)| *of == metric)?.1;
+        spread.map(|spread| spread.median)
+    }
+}
+
 impl Spread {
     /// The spread of some durations; `None` where there is none.
     pub fn of(mut all: Vec<Duration>) -> Option<Self> {

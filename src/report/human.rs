@@ -2,7 +2,7 @@
 
 use super::format::{ReportFormat, Subject};
 use crate::model::{Diagnostic, Level as Weight, Mended, Place};
-use crate::text::{Source, Span, printable};
+use crate::text::{Source, Span, counted, printable};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -47,7 +47,7 @@ pub fn draw(subject: &Subject<'_>) -> String {
         }
     }
     for (path, number) in of_files.into_iter().filter(|(_, number)| *number > MOST_OF_A_FILE) {
-        let more = count(number - MOST_OF_A_FILE, "more finding");
+        let more = counted(number - MOST_OF_A_FILE, "more finding");
         text.push_str(&printable(&format!("{path}: {more}; --format json lists them all\n\n")));
     }
     text
@@ -150,12 +150,8 @@ fn window_of<'a>(source: &'a Source, place: &Place, secrets: &[Span]) -> Window<
     }
 }
 
-fn count(number: usize, one: &str) -> String {
-    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
-}
-
 fn summary(subject: &Subject<'_>) -> String {
-    let documents = count(subject.documents, "document");
+    let documents = counted(subject.documents, "document");
     let fixable = match subject.findings.iter().filter(|finding| !finding.fix.is_empty()).count() {
         0 => String::new(),
         number => format!("; {number} can be mended with --fix"),
@@ -167,7 +163,7 @@ fn summary(subject: &Subject<'_>) -> String {
     match (subject.count(Weight::Error), subject.count(Weight::Warn)) {
         (0, 0) => format!("{documents}, no finding{fixed}"),
         (errors, warnings) => {
-            format!("{documents}: {}, {}{fixed}{fixable}", count(errors, "error"), count(warnings, "warning"))
+            format!("{documents}: {}, {}{fixed}{fixable}", counted(errors, "error"), counted(warnings, "warning"))
         }
     }
 }

@@ -91,7 +91,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     walk.filter(|found| found.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
 }
 
-fn harm(folder: &Path, harm: &Harm) -> Option<disk::DerivedLock> {
+fn harm(folder: &Path, harm: &Harm) -> Option<disk::SharedLock> {
     let files = files_below(&folder.join("index"));
     let file = |at: &usize| files.get(at % files.len().max(1));
     match harm {

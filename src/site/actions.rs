@@ -44,7 +44,7 @@ struct OwnerLink<'a> {
 }
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let today = site.as_of.with_timezone(&site.view.plan().time_zone).date_naive();
+    let today = site.today();
     let addresses = Addresses::new(site.view);
     let mut all = actions(site.view, &addresses, today);
     let is_open = |owed: &OwedAction| owed.action.status == ActionStatus::Open.word();

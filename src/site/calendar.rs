@@ -86,7 +86,7 @@ impl Maker<'_> {
     }
 
     fn postmortems(&self, calendar: &mut Calendar) {
-        let today = self.site.as_of.with_timezone(&self.site.view.plan().time_zone).date_naive();
+        let today = self.site.today();
         for owed in postmortems(self.site.view, self.addresses, today) {
             let Some(due) = owed.by else { continue };
             let owner = owed.owner.as_deref().unwrap_or("nobody");

@@ -68,11 +68,6 @@ fn changed<T: PartialOrd>(before: Option<T>, now: T, told: impl Fn(&T) -> String
     }
 }
 
-/// `1 incident`, `2 incidents`.
-fn counted(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -119,7 +119,7 @@ impl Book<'_> {
             (!markdown.is_empty()).then(|| self.links.markdown(markdown, &format!("in-{}", slug(title)), from))
         };
         let timeline = Timeline::new(&incident.timeline, &incident.sections, ENTRY_PREFIX, zone, &self.links, from);
-        let actions = facts.actions.iter().chain(incident.postmortem.iter().flat_map(|part| &part.postmortem.actions));
+        let actions = incident.actions();
         let milestones = Milestone::ALL.iter().filter(|milestone| **milestone != Milestone::Started);
         let first = first_line(section(incident, "Summary"));
         let row = rows.row(incident);

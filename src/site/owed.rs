@@ -58,14 +58,12 @@ pub struct Coming {
 /// All action items of a view's incidents and post-mortems; the earliest due first, those without a date last.
 pub fn actions(view: &View, addresses: &Addresses<'_>, today: NaiveDate) -> Vec<OwedAction> {
     let of = |incident: &ViewIncident| -> Vec<OwedAction> {
-        let later = incident.postmortem.iter().flat_map(|part| &part.postmortem.actions);
-        let all = incident.incident.actions.iter().chain(later);
         let owed = |action: &Action| OwedAction {
             due: action.due,
             action: ActionRow::new(action, today),
             of: Of::new(incident, addresses),
         };
-        all.map(owed).collect()
+        incident.actions().map(owed).collect()
     };
     let mut actions: Vec<OwedAction> = view.incidents().iter().flat_map(of).collect();
     actions.sort_by_key(|owed| owed.due.unwrap_or(NaiveDate::MAX));

@@ -7,6 +7,7 @@ use super::when::When;
 use crate::audience::View;
 use crate::model::{Audience, Moment};
 use crate::text::encoded_path;
+use chrono::NaiveDate;
 use serde::Serialize;
 use tera::{Context, Value};
 
@@ -54,6 +55,11 @@ impl<'a> Site<'a> {
     pub fn page(&self, path: &str, template: &str, values: &impl Serialize) -> Result<SiteFile, SiteError> {
         let root = "../".repeat(path.matches('/').count());
         self.page_from(path, template, values, &root)
+    }
+
+    /// The day of what is shown, in the plan's zone.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.as_of.with_timezone(&self.view.plan().time_zone).date_naive()
     }
 
     /// The same with another way back to the root.

@@ -10,7 +10,7 @@ use super::service::{service_slugs, tag_slugs};
 pub fn profile(site: &Site<'_>, facet: &str, value: &FacetValue) -> Vec<Figure> {
     let (all, view) = (site.view.incidents(), site.view);
     let axis = match facet {
-        "service" | "tag" => Some(Axis::last_twelve(site.as_of.with_timezone(&view.plan().time_zone).date_naive())),
+        "service" | "tag" => Some(Axis::last_twelve(site.today())),
         "year" => value.name.parse().ok().map(Axis::of_year),
         _ => None,
     };

@@ -2,7 +2,7 @@
 
 use super::Reading;
 use super::card::Card;
-use crate::log::Log;
+use crate::log::{IncidentFolder, Log};
 use crate::model::{Moment, in_zone};
 use crate::respond::{Standing, board, standing_of, unfinished};
 use crate::text::printable;
@@ -100,7 +100,7 @@ impl Board {
         let mut lines = Vec::new();
         if let Some(name) = &self.only {
             let folder = self.log.incident(name);
-            let text = match folder.map(|folder| folder.broken()) {
+            let text = match folder.map(IncidentFolder::broken) {
                 None => format!("{name} is no longer there"),
                 Some(Some(why)) => format!("It cannot be read: {why}"),
                 Some(None) => format!("{name} is over: `incident show {name}` tells all of it"),
@@ -157,8 +157,6 @@ impl Board {
     }
 
     fn foot(&self, above: usize, below: usize) -> Line<'static> {
-        let broken = self.log.incidents.iter().filter(|folder| folder.broken().is_some()).count();
-
         if let Some((since, why)) = &self.unread {
             let since = in_zone(*since, self.log.plan.value.time_zone).format("%H:%M:%S");
             let why = printable(why).replace('\n', " ");
@@ -172,7 +170,7 @@ impl Board {
             .map(|(count, where_)| format!("{count} more {where_}"))
             .collect();
         let scroll = if more.is_empty() { String::new() } else { format!("{}, by the arrow keys; ", more.join(", ")) };
-        let broken = match broken {
+        let broken = match self.log.incidents.iter().filter(|folder| folder.readable().is_none()).count() {
             0 => String::new(),
             count => format!("{count} cannot be read: `incident status` tells why; "),
         };

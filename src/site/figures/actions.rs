@@ -1,10 +1,10 @@
 //! What was promised after incidents: how much of it is done, and how long the rest has been waiting.
 
-use super::{Counted, Figure, Panel, Table, counted};
-use crate::audience::ViewIncident;
-use crate::model::{Action, ActionStatus};
+use super::{Counted, Figure, Panel, Table};
+use crate::model::ActionStatus;
 use crate::site::chart::{Bars, columns};
 use crate::site::when::day_started;
+use crate::text::counted;
 
 /// The days below which an open action is of an age, with what that is called.
 const AGES: [(i64, &str); 5] = [
@@ -15,19 +15,13 @@ const AGES: [(i64, &str); 5] = [
     (i64::MAX, "over a year"),
 ];
 
-/// The action items of an incident and of its post-mortem.
-fn actions_of(incident: &ViewIncident) -> impl Iterator<Item = &Action> {
-    let later = incident.postmortem.iter().flat_map(|part| &part.postmortem.actions);
-    incident.incident.actions.iter().chain(later)
-}
-
 /// The actions by the month of their incident, opened and closed since; `None` where there is none.
 pub fn promises(of: &Counted<'_>) -> Option<Figure> {
     let mut months = vec![[0_usize; 2]; of.axis.months];
     for incident in &of.incidents {
         let own = of.position(incident).and_then(|position| months.get_mut(position));
         let Some([opened, closed]) = own else { continue };
-        for action in actions_of(incident) {
+        for action in incident.actions() {
             *opened += 1;
             *closed += usize::from(action.status() != ActionStatus::Open);
         }
@@ -76,7 +70,7 @@ pub fn ages(of: &Counted<'_>) -> Option<Figure> {
     let mut ages: Vec<i64> = Vec::new();
     let (mut overdue, mut undated) = (0, 0);
     for incident in &of.all {
-        for action in actions_of(incident).filter(|action| action.status() == ActionStatus::Open) {
+        for action in incident.actions().filter(|action| action.status() == ActionStatus::Open) {
             overdue += usize::from(action.is_overdue(of.today));
             match day_started(incident, of.zone) {
                 Some(day) => ages.push((of.today - day).num_days()),

@@ -1,11 +1,12 @@
 //! How many incidents began in each month, severity by severity.
 
-use super::{Counted, Figure, Panel, Table, changed, counted};
+use super::{Counted, Figure, Panel, Table, changed};
 use crate::audience::ViewIncident;
 use crate::model::Severity;
 use crate::site::chart::columns;
 use crate::site::row::Mark;
 use crate::site::when::day_started;
+use crate::text::counted;
 use chrono::Days;
 
 /// A year, in days and in months.

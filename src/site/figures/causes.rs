@@ -1,7 +1,8 @@
 //! What incidents were caused by, as post-mortems say, where several say the same.
 
-use super::{Counted, Figure, counted};
+use super::{Counted, Figure};
 use crate::site::chart::Bars;
+use crate::text::counted;
 use std::collections::BTreeMap;
 
 /// How many rows there are at most.

@@ -28,7 +28,7 @@ impl<'a> Counted<'a> {
     /// Those of some incidents that can be read, over an axis, or over the one that fits them.
     pub fn new(site: &Site<'a>, incidents: impl Iterator<Item = &'a ViewIncident>, axis: Option<Axis>) -> Self {
         let zone = site.view.plan().time_zone;
-        let today = site.as_of.with_timezone(&zone).date_naive();
+        let today = site.today();
         let (unread, all): (Vec<_>, Vec<_>) = incidents.partition(|incident| incident.broken.is_some());
         let first = || all.iter().filter_map(|incident| day_started(incident, zone)).min();
         let axis = axis.unwrap_or_else(|| Axis::until(today, first()));

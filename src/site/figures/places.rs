@@ -1,10 +1,11 @@
 //! What was hit for how long, service by service and tag by tag.
 
-use super::{Counted, Figure, counted};
+use super::{Counted, Figure};
 use crate::audience::ViewIncident;
 use crate::model::{Moment, felt, felt_within, format_duration};
 use crate::site::addresses::Slugs;
 use crate::site::chart::Bars;
+use crate::text::counted;
 use std::collections::BTreeMap;
 use std::ops::Range;
 

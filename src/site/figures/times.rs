@@ -61,11 +61,7 @@ pub fn times(of: &Counted<'_>) -> Figure {
 }
 
 fn sentence(metric: Metric, before: &Statistics, period: &Statistics) -> Option<String> {
-    let median = |statistics: &Statistics| {
-        let spread = statistics.spreads.iter().find(|(of, _)| *of == metric)?.1;
-        spread.map(|spread| spread.median)
-    };
-    let change = changed(median(before), median(period)?, |median| format_duration(*median));
+    let change = changed(before.median(metric), period.median(metric)?, |median| format_duration(*median));
     Some(format!("The median time to {metric} {change}."))
 }
 
