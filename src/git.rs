@@ -26,6 +26,7 @@ mod tree;
 mod walk;
 mod work_tree;
 
+pub use authors::Authors;
 pub use commit::{check_committable, commit};
 pub use commit_changes::{ChangeKind, FileChange};
 pub use comparison::changed_lines;

@@ -182,7 +182,7 @@ fn a_title_and_a_severity_are_enough() {
 #[test]
 fn a_severity_is_known_by_id_name_or_number() {
     let repository = Repository::new().log();
-    for word in ["sev-2", "SEV-2", "high", "High", "2", " sev-2 "] {
+    for word in ["sev-2", "SEV-2", "sev2", "Sev 2", "high", "High", "2", " sev-2 "] {
         let id = repository.json(&["new", "Search is slow", "-s", word])["id"].as_str().unwrap().to_owned();
         assert_eq!(repository.json(&["show", &id])["severity"], "sev-2", "{word}");
     }

@@ -337,3 +337,19 @@ fn a_file_that_git_ignores_is_not_overwritten() {
     assert_eq!((one.read(".env").as_str(), remote_head(&one)), ("theirs\n", head(&one)));
     is_tidy(&one);
 }
+
+#[test]
+fn a_file_that_git_ignores_does_not_give_way_to_a_folder_of_its_name() {
+    let [one, two] = team();
+    two.write("deploy/settings", "theirs\n");
+    two.commit_all("Settings");
+    two.run(&["note", "slow", "Theirs", "--push"]).ok();
+    one.write(".git/info/exclude", "deploy\n");
+    one.write("deploy", "mine\n");
+    let said = one.run(&["note", "slow", "Ours", "--push"]).ends(2).stderr;
+    assert!(
+        said.starts_with("error: others pushed deploy, and a file of yours that git does not know stands there\n"),
+        "{said}"
+    );
+    assert_eq!(one.read("deploy"), "mine\n");
+}

@@ -78,7 +78,7 @@ impl Context {
     /// # Errors
     /// Where there is none.
     pub fn repository(&self) -> Result<Repository, Failure> {
-        Ok(Repository::discover(&self.directory)?)
+        Ok(Repository::discover(&self.directory)?.asking(self.may_ask))
     }
 
     /// Opens the log for reading.

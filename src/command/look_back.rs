@@ -72,12 +72,19 @@ impl LookBack {
     }
 }
 
-/// The past incidents that are most like what is reported, the most alike first, without the restricted ones. Nobody is
+/// The past incidents that are most like what is reported as `id`, the most alike first, without the restricted ones. Nobody is
 /// kept from reporting an incident by what hinders this.
-pub fn like_report<'a>(repository: &Repository, words: impl Iterator<Item = &'a str>, limit: usize) -> Vec<Similar> {
+pub fn like_report<'a>(
+    repository: &Repository,
+    id: &str,
+    words: impl Iterator<Item = &'a str>,
+    limit: usize,
+) -> Vec<Similar> {
     let Ok(LookBack { past, .. }) = LookBack::of(repository) else { return Vec::new() };
-    let found = past.without_restricted().like(&Question::of_text(&words.collect::<Vec<_>>().join(" ")), limit);
-    found.into_iter().map(|found| found.similar).collect()
+    let words = words.collect::<Vec<_>>().join(" ");
+    // The report itself is most like itself.
+    let found = past.without_restricted().like(&Question::of_text(&words), limit + 1);
+    found.into_iter().map(|found| found.similar).filter(|similar| similar.id != id).take(limit).collect()
 }
 
 /// The documents of incidents, with ids, and the plan.

@@ -73,9 +73,6 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let scaffold = scaffold(&opened.log, &opened.templates(), &request, context.now)?;
     let plan = &opened.log.plan.value;
     let people = callable(plan, &opened.repository);
-    let words = [scaffold.incident.title.as_deref(), request.repro.as_deref()].into_iter().flatten();
-    let words = words.chain(request.services.iter().chain(&request.tags).map(String::as_str));
-    let similar = like_report(&opened.repository, words, SIMILAR);
     let subject = format!("incident: report {}", scaffold.id);
     let opens = scaffold.incident.war_room.is_some();
     let talk = Talk { message: Some(scaffold.message.clone()), opens, room: None };
@@ -83,12 +80,17 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let at = (scaffold.id.as_str(), scaffold.draft.path(), scaffold.draft.entry().unwrap_or_default());
     let changes = vec![scaffold.draft.clone().into()];
     let mut written = posting.write(&opened, write, at, context.now, changes, &subject)?;
+    if !json {
+        written.print()?;
+    }
+    posting.send(&opened, &mut written, write);
+    // Only now: nobody waits for what is looked up, neither who is told nor who writes next.
+    let words = [scaffold.incident.title.as_deref(), request.repro.as_deref()].into_iter().flatten();
+    let words = words.chain(request.services.iter().chain(&request.tags).map(String::as_str));
+    let similar = like_report(&opened.repository, scaffold.id.as_str(), words, SIMILAR);
     if json {
-        posting.send(&opened, &mut written, write);
         answer::print(&posting.in_json(in_json(&scaffold, &written, &similar), written.is_dry()))?;
     } else {
-        written.print()?;
-        posting.send(&opened, &mut written, write);
         print_human(&scaffold, plan, &people, &similar, &posting, &written, context.columns)?;
     }
     warn_of_services(plan, &request.services);

@@ -1,7 +1,6 @@
 //! Sending what was committed to where the branch comes from, behind what others have sent meanwhile.
 
 use super::answer;
-use super::ask;
 use super::failure::Failure;
 use crate::disk::{self, Fresh, Lock};
 use crate::git::{self, Push, Repository, Upstream};
@@ -27,9 +26,8 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure>
             "note: git merges by lines in this clone; `incident hook install` has it merge the log by meaning",
         );
     }
-    let may_ask = ask::is_somebody_there();
     for tried in 0..=MOST_TRIES {
-        if upstream.push(repository, may_ask)? == Push::Done {
+        if upstream.push(repository)? == Push::Done {
             return Ok(());
         }
         if tried == MOST_TRIES {
@@ -39,7 +37,7 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure>
             // Those who met once do not meet again at the same moment.
             std::thread::sleep(Duration::from_millis(RandomState::new().hash_one(tried) % 300));
         }
-        upstream.fetch(repository, may_ask)?;
+        upstream.fetch(repository)?;
         join(repository, upstream)?;
     }
     Err(Failure::new(
@@ -51,7 +49,9 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure>
 /// Puts what is committed here behind what was fetched.
 fn join(repository: &Repository, upstream: &Upstream) -> Result<(), Failure> {
     let Some(top) = repository.work_tree() else { return Ok(()) };
-    let _lock = disk::lock(repository.git_dir(), top)?;
+    let lock = disk::lock(repository.git_dir(), top)?;
+    // Between two tries another command may have died in the middle of its own.
+    finish_interrupted(repository, &lock)?;
     let scratch = Fresh::new(scratch(repository))?;
     Ok(git::rebase(repository, upstream, scratch.path())?)
 }

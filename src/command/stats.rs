@@ -32,6 +32,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let format = context.format_of(&["human", "json", "csv"])?;
     let opened = context.open(&Place::WorkTree)?;
     let zone = opened.log.plan.value.time_zone;
+    let today = Clock { now: context.now }.today(zone);
+    if let Some(since) = args.since.filter(|since| *since > today) {
+        let message = format!("--since is {since}, and that day is yet to come");
+        return Err(Failure::new(message, format!("today is {today}; name that or a day before")));
+    }
     let readable = opened.log.incidents.iter().filter_map(|folder| folder.readable());
     let known: Vec<&Incident> = readable.map(|document| &document.value).collect();
     let began = |incident: &&&Incident| {
@@ -40,7 +45,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     };
     let incidents: Vec<&Incident> = known.iter().filter(began).copied().collect();
     let (all, groups) = (statistics("all", &incidents), by_group(args.by, &incidents, zone));
-    let trend = trend(&known, zone, Clock { now: context.now }.today(zone), args.since);
+    let trend = trend(&known, zone, today, args.since);
     match format {
         "json" => answer::print(&json!({
             "by": args.by,

@@ -93,12 +93,12 @@ impl Upstream {
         Ok(())
     }
 
-    /// Pushes the branch. `may_ask` is whether git may ask for a password on a terminal.
+    /// Pushes the branch.
     ///
     /// # Errors
     /// What git said, where the remote is not reached, it or a hook refuses, or git is not installed.
-    pub fn push(&self, repository: &Repository, may_ask: bool) -> Result<Push, GitError> {
-        let mut git = over_network(repository, may_ask)?;
+    pub fn push(&self, repository: &Repository) -> Result<Push, GitError> {
+        let mut git = over_network(repository)?;
         // What git says of a branch is told apart below, and nowhere in another language than its own.
         git.env("LANGUAGE", "en").args(["push", "--porcelain", &self.remote]);
         let output = run::run(git.arg(format!("{}:{}", self.branch, self.target)))?;
@@ -119,8 +119,8 @@ impl Upstream {
     ///
     /// # Errors
     /// As [`Upstream::push`].
-    pub fn fetch(&self, repository: &Repository, may_ask: bool) -> Result<(), GitError> {
-        let mut git = over_network(repository, may_ask)?;
+    pub fn fetch(&self, repository: &Repository) -> Result<(), GitError> {
+        let mut git = over_network(repository)?;
         git.args(["fetch", "--quiet", &self.remote, &self.target]);
         run::done(&mut git, &format!("git did not fetch from {self}"), KEPT).map(|_| ())
     }
@@ -157,9 +157,9 @@ fn under_way(state: RepositoryState) -> Option<&'static str> {
 }
 
 /// Git that goes over the network, and never waits for an answer that nobody gives.
-fn over_network(repository: &Repository, may_ask: bool) -> Result<Command, GitError> {
+fn over_network(repository: &Repository) -> Result<Command, GitError> {
     let mut git = run::git(repository)?;
-    if may_ask {
+    if repository.may_ask {
         return Ok(git);
     }
     git.env("GIT_TERMINAL_PROMPT", "0");

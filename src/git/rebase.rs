@@ -117,8 +117,16 @@ fn check_free(repository: &Repository, from: Oid, to: Oid) -> Result<(), GitErro
     let (index, top) = (repository.git.index()?, repository.work_tree().unwrap_or(Path::new("")));
     let added = diff.deltas().filter(|delta| delta.status() == Delta::Added);
     let paths: Vec<_> = added.filter_map(|delta| delta.new_file().path().map(Path::to_owned)).collect();
-    let is_taken = |path: &&PathBuf| top.join(path).symlink_metadata().is_ok() && index.get_path(path, 0).is_none();
-    match paths.iter().find(is_taken) {
+    let is_unknown = |path: &Path| index.get_path(path, 0).is_none();
+    let is_file = |path: &Path| top.join(path).symlink_metadata().is_ok_and(|metadata| !metadata.is_dir());
+    let is_there = |path: &Path| top.join(path).symlink_metadata().is_ok();
+    // A file also stands in the way of a folder of its name.
+    let in_the_way = |path: &PathBuf| {
+        let folders = path.ancestors().skip(1).filter(|folder| *folder != Path::new(""));
+        let mut taken = folders.filter(|folder| is_file(folder)).chain(is_there(path).then_some(path.as_path()));
+        taken.find(|path| is_unknown(path)).map(Path::to_owned)
+    };
+    match paths.iter().find_map(in_the_way) {
         None => Ok(()),
         Some(path) => Err(GitError::new(
             format!("others pushed {}, and a file of yours that git does not know stands there", path.display()),

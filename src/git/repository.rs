@@ -1,5 +1,6 @@
 //! The repository around a folder, and where the log stands in it.
 
+use super::authors::Authors;
 use super::failure::GitError;
 use super::snapshot::Snapshot;
 use super::{tree, work_tree};
@@ -25,6 +26,8 @@ pub struct Repository {
     pub(super) git: git2::Repository,
     /// The log's folder within the repository, `/` between names and behind the last; empty at the top.
     prefix: String,
+    /// Whether git may ask for a password on the terminal.
+    pub(super) may_ask: bool,
 }
 
 impl Repository {
@@ -50,7 +53,12 @@ impl Repository {
                 .and_then(|head| head.peel_to_tree())
                 .map_or_else(|_| Ok(String::new()), |tree| prefix_in(&git, &tree))?,
         };
-        Ok(Self { git, prefix })
+        Ok(Self { git, prefix, may_ask: false })
+    }
+
+    /// Whether there is somebody whom git may ask for a password.
+    pub fn asking(self, may_ask: bool) -> Self {
+        Self { may_ask, ..self }
     }
 
     /// Where git keeps its own files for this work tree.
@@ -121,9 +129,7 @@ impl Repository {
     /// # Errors
     /// Where the revision does not exist, or git or the disk cannot be read.
     pub fn snapshot(&self, place: &Place) -> Result<Snapshot, GitError> {
-        let mut snapshot = self.snapshot_of(place)?;
-        snapshot.authors = self.authors();
-        Ok(snapshot)
+        Ok(self.snapshot_of(place)?.with_authors(Authors::of(self)))
     }
 
     fn snapshot_of(&self, place: &Place) -> Result<Snapshot, GitError> {

@@ -1,5 +1,6 @@
 //! The files of a log as one place has them: the same for the work tree, the index and any revision.
 
+use super::authors::Authors;
 use super::failure::GitError;
 use crate::model::Moment;
 use git2::Oid;
@@ -43,7 +44,7 @@ pub struct Snapshot {
     /// Texts that stand in the place of what is there.
     laid_over: HashMap<String, Vec<u8>>,
     time: Option<Moment>,
-    pub(super) authors: Vec<String>,
+    authors: Authors,
 }
 
 /// Where a snapshot's bytes are.
@@ -82,7 +83,7 @@ impl Snapshot {
             content,
             laid_over: HashMap::new(),
             time,
-            authors: Vec::new(),
+            authors: Authors::default(),
         }
     }
 
@@ -91,8 +92,13 @@ impl Snapshot {
         Self { laid_over: read, ..self }
     }
 
-    /// The full names of those who wrote the repository's last commits.
-    pub fn authors(&self) -> &[String] {
+    /// Knows whose repository it is of.
+    pub(super) fn with_authors(self, authors: Authors) -> Self {
+        Self { authors, ..self }
+    }
+
+    /// Those who wrote the repository's last commits.
+    pub fn authors(&self) -> &Authors {
         &self.authors
     }
 

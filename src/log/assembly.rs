@@ -5,7 +5,7 @@ use super::paths::{Kind, PLAN_PATH, folder_of, is_document, is_incident_folder, 
 use crate::document::{
     Document, Problem, ProblemKind, read_agenda, read_incident, read_plan, read_postmortem, unreadable,
 };
-use crate::git::{Entry, EntryKind, GitError, MAX_DOCUMENT_BYTES, Snapshot};
+use crate::git::{Authors, Entry, EntryKind, GitError, MAX_DOCUMENT_BYTES, Snapshot};
 use crate::model::{Audience, Incident, IncidentId, Plan, Postmortem, parse_date};
 use crate::text::{Source, Span};
 use rayon::prelude::*;
@@ -21,8 +21,8 @@ pub struct Log {
     pub agenda: Vec<AgendaFile>,
     /// Every path of the log, documents or not, for links to be checked.
     pub paths: BTreeSet<String>,
-    /// The full names of those who wrote the repository's last commits.
-    pub authors: Vec<String>,
+    /// Those who wrote the repository's last commits.
+    pub authors: Authors,
 }
 
 /// What a file holds, before it is read as a document.
@@ -100,7 +100,7 @@ impl Log {
     /// The same with all that its snapshot tells without a look into documents.
     pub(super) fn among(self, snapshot: &Snapshot) -> Self {
         let paths = snapshot.entries().iter().map(|entry| entry.path.clone()).collect();
-        Self { paths, authors: snapshot.authors().to_vec(), ..self }
+        Self { paths, authors: snapshot.authors().clone(), ..self }
     }
 
     /// Puts a log together from its files' contents; `paths` are all that there are, `folders` those in which
@@ -142,7 +142,7 @@ impl Log {
         let mut incidents: Vec<_> = by_folder.into_values().collect();
         incidents.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
         agenda.sort_by(|a, b| (a.date, a.document.source.path()).cmp(&(b.date, b.document.source.path())));
-        Self { plan, incidents, agenda, paths, authors: Vec::new() }
+        Self { plan, incidents, agenda, paths, authors: Authors::default() }
     }
 
     /// The incident of an id, whole.

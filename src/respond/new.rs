@@ -207,7 +207,13 @@ pub fn find_severity<'a>(log: &'a Log, word: &str) -> Result<&'a Severity, Respo
     let word = word.trim();
     let digit = || severities.iter().find(|severity| severity.id.rsplit('-').next() == Some(word));
     let named = || severities.iter().find(|severity| severity.name.eq_ignore_ascii_case(word));
-    let found = log.plan.value.severity(word).or_else(named).or_else(digit);
+    // Nobody looks up the hyphen at night.
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let loosely = || {
+        let mut found = severities.iter().filter(|severity| letters(&severity.id) == letters(word));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let found = log.plan.value.severity(word).or_else(named).or_else(digit).or_else(loosely);
     found.ok_or_else(|| {
         // No nearest one: of two that are as near, the wrong one wakes everybody or nobody.
         let all: Vec<_> = severities.iter().map(|severity| format!("{} {}", severity.id, severity.name)).collect();

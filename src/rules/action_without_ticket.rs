@@ -41,7 +41,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     for item in incomplete(subject, findings.options.number(&DAYS), "ticket").filter(|item| !item.has_ticket()) {
-        let help = "open one in the tracker, then add `ticket: ` and its address";
+        let help = "open one in the tracker, or by `incident actions ticket`, and add `ticket: ` with its address";
         findings.report(item.source, item.title, "this action item has no ticket", help);
     }
 }
@@ -62,7 +62,8 @@ mod tests {
     fn an_action_without_a_ticket_is_found_at_its_title() {
         let case = owed();
         case.clone().finds(&[&format!("{INCIDENT}:18:12 action-without-ticket")]);
-        case.says("this action item has no ticket", "open one in the tracker, then add `ticket: ` and its address");
+        let help = "open one in the tracker, or by `incident actions ticket`, and add `ticket: ` with its address";
+        case.says("this action item has no ticket", help);
     }
 
     #[test]

@@ -135,7 +135,7 @@ impl<'l> Said<'l> {
 impl<'a> Language<'a> {
     /// Looks through what a scope has. What another tool wrote down was not said here, and is left out.
     pub fn of(log: Scope<'a>, others: &Overview<'_>, rules: &[Declared]) -> Self {
-        let names = Names::of(&log.plan.value, others, log.authors);
+        let names = Names::of(&log.plan.value, others, log.authors.names());
         let lexicon = Lexicon::of(phrases(rules, &log.plan.value, &names));
         let allowed = Lexicon::of(allowed(rules, &log.plan.value));
         let reader = Reader { lexicon, allowed };

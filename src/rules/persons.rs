@@ -340,7 +340,7 @@ mod tests {
             .replace("related: []", "reporter: Search\nlead: \"@ada\"")
             .replace_in_postmortem("owner: On-call Engineer", "owner: Platform team");
         let log = case.log();
-        Names::of(&log.plan.value, &Overview::of(&log), &log.authors)
+        Names::of(&log.plan.value, &Overview::of(&log), log.authors.names())
     }
 
     #[test]

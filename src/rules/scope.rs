@@ -1,6 +1,7 @@
 //! What rules look into, and what they may know of the rest.
 
 use crate::document::Document;
+use crate::git::Authors;
 use crate::log::{AgendaFile, IncidentFolder, Log};
 use crate::model::Plan;
 
@@ -16,7 +17,7 @@ pub struct Scope<'a> {
     /// By date and path.
     pub agenda: &'a [&'a AgendaFile],
     /// Who wrote the repository's last commits.
-    pub authors: &'a [String],
+    pub authors: &'a Authors,
 }
 
 impl<'a> Scope<'a> {
@@ -33,7 +34,7 @@ pub struct Parts<'a> {
     plan: &'a Document<Plan>,
     incidents: Vec<&'a IncidentFolder>,
     agenda: Vec<&'a AgendaFile>,
-    authors: &'a [String],
+    authors: &'a Authors,
 }
 
 impl<'a> Parts<'a> {
