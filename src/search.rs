@@ -3,12 +3,14 @@
 mod fields;
 #[cfg(test)]
 mod kept_properties;
+mod neighbours;
 mod past;
 mod place;
 mod question;
 mod rank;
 mod similar;
 
+pub use neighbours::{Description, neighbours};
 pub use past::{Match, Past};
 pub use place::Place;
 pub use question::Question;

@@ -3,6 +3,7 @@
 mod action_row;
 mod addresses;
 mod agenda_item;
+mod alike;
 mod attachments;
 mod away;
 mod chart;

@@ -1,6 +1,9 @@
 //! `incident build`: the site of a log, whole, the same each time, and without what its readers may not see.
 
 use crate::harness::Repository;
+use ammonia::url::Url;
+use percent_encoding::percent_decode_str;
+use regex::Regex;
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::process::Stdio;
@@ -177,4 +180,38 @@ fn what_is_read_elsewhere_has_whole_addresses_where_the_sites_place_is_known() {
     }
     assert_eq!(holding(&files, "https://incidents.larkfield.example/"), [""; 0]);
     assert!(repository.run(&["build", "--base-url", "log.example"]).fails().contains("https://incidents.example.org/"));
+}
+
+#[test]
+fn every_address_within_the_site_leads_to_what_is_there() {
+    let repository = Repository::sample();
+    repository.run(&["build"]).ok();
+    let files = site(&repository, "site");
+    let root = Url::parse("http://site.example/").unwrap();
+    let address = Regex::new(r#"\b(?:href|src)="([^"]*)""#).unwrap();
+    let (mut nowhere, mut followed) = (Vec::new(), 0);
+    for (path, page) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let (page, here) = (String::from_utf8_lossy(page), root.join(path).unwrap());
+        for found in address.captures_iter(&page) {
+            let to = here.join(&found[1].replace("&amp;", "&")).unwrap();
+            if to.host_str() != root.host_str() || to.scheme() != root.scheme() {
+                continue;
+            }
+            followed += 1;
+            let mut file = percent_decode_str(to.path().trim_start_matches('/')).decode_utf8_lossy().into_owned();
+            if file.is_empty() || file.ends_with('/') {
+                file.push_str("index.html");
+            }
+            let fragment = to.fragment().map(|id| percent_decode_str(id).decode_utf8_lossy().into_owned());
+            let is_there = files.get(&file).is_some_and(|bytes| {
+                let has = |id: &String| String::from_utf8_lossy(bytes).contains(&format!(" id=\"{id}\""));
+                fragment.as_ref().is_none_or(has)
+            });
+            if !is_there {
+                nowhere.push(format!("{path} leads to {}", &found[1]));
+            }
+        }
+    }
+    assert!(followed > 2000, "only {followed} addresses were found");
+    assert_eq!(nowhere, [""; 0]);
 }

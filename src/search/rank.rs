@@ -11,9 +11,9 @@ use tantivy::{DocSet as _, SegmentReader, TERMINATED, TantivyError, Term};
 
 /// How fast a word that comes again says less, in an incident and in a question, and how much a long text has to say it
 /// more often. Found with the first half of the pairs in `tests/data/alike.csv`, by `benches/similar.rs`.
-const AGAIN: f64 = 1.2;
-const AGAIN_ASKED: f64 = 5.0;
-const LENGTH: f64 = 0.9;
+pub(super) const AGAIN: f64 = 1.2;
+pub(super) const AGAIN_ASKED: f64 = 5.0;
+pub(super) const LENGTH: f64 = 0.9;
 
 /// As many words of a question make others alike, those that say most: the rest costs time and adds noise.
 const MOST_WORDS: usize = 40;
@@ -69,7 +69,7 @@ pub fn rank(
                 }
             }
         }
-        let rarity = (1.0 + (count as f64 - found.len() as f64 + 0.5) / (found.len() as f64 + 0.5)).ln();
+        let rarity = rarity(count, found.len());
         let take = |at: u32| {
             let weight = weights.get_mut(at as usize).map(std::mem::take).unwrap_or_default();
             (at, weight / (weight + AGAIN))
@@ -97,6 +97,11 @@ pub fn rank(
     // Of equals the newest comes first: it is told in today's terms.
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
     Ok(ranked)
+}
+
+/// How much a word says that stands in some of all incidents.
+pub(super) fn rarity(all: usize, found: usize) -> f64 {
+    (1.0 + (all as f64 - found as f64 + 0.5) / (found as f64 + 0.5)).ln()
 }
 
 /// Of the texts in one place, among the incidents that are looked at, in words.

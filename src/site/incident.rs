@@ -3,6 +3,7 @@
 use super::action_row::ActionRow;
 use super::addresses::{Addresses, Slugs};
 use super::agenda_item::AgendaRow;
+use super::alike::Alike;
 use super::error::SiteError;
 use super::facets::severity_slugs;
 use super::history::{DocumentLink, HistoryPart, documents};
@@ -59,6 +60,8 @@ struct IncidentPage<'a> {
     actions: Vec<ActionRow>,
     agenda: Vec<AgendaRow>,
     related: Vec<Row>,
+    /// Like it, though nobody has related them.
+    alike: Vec<Row>,
     extra: Vec<(String, Outside)>,
     /// The documents' folder in the log.
     folder: &'a str,
@@ -79,6 +82,7 @@ struct Book<'a> {
     addresses: &'a Addresses<'a>,
     links: Links<'a>,
     relations: Relations<'a>,
+    alike: Alike<'a>,
     severities: Slugs,
     services: &'a Slugs,
     tags: Slugs,
@@ -92,6 +96,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         addresses: &addresses,
         links: Links::new(site, &addresses),
         relations: Relations::new(site.view, &addresses),
+        alike: Alike::new(site.view),
         severities: severity_slugs(site.view),
         services: &services,
         tags: tag_slugs(site.view),
@@ -122,7 +127,7 @@ impl Book<'_> {
         let actions = incident.actions();
         let milestones = Milestone::ALL.iter().filter(|milestone| **milestone != Milestone::Started);
         let first = first_line(section(incident, "Summary"));
-        let row = rows.row(incident);
+        let (row, related) = (rows.row(incident), self.relations.of(incident));
         IncidentPage {
             nav: "incidents",
             severity_page: row.severity.as_ref().and_then(|mark| self.severities.find(&mark.id)),
@@ -150,7 +155,8 @@ impl Book<'_> {
             postmortem: PostmortemPart::new(incident, zone, &self.links, from),
             actions: actions.map(|action| ActionRow::new(action, today)).collect(),
             agenda: self.relations.agenda_of(incident).map(|item| AgendaRow::new(item, self.addresses)).collect(),
-            related: self.relations.of(incident).iter().take(MOST_RELATED).map(|other| rows.row(other)).collect(),
+            related: related.iter().take(MOST_RELATED).map(|other| rows.row(other)).collect(),
+            alike: self.alike.of(incident, related).map(|other| rows.row(other)).collect(),
             extra: own_keys(&facts.extra),
             folder: &incident.folder,
             documents: documents(incident, plan.site.source.as_ref()),

@@ -1,0 +1,133 @@
+//! For all incidents at once, which of the others are most like each: by the measure of [`super::rank`], of what people
+//! say first and not of whole timelines, in a time that grows with the log and not with its square.
+
+use super::fields::words;
+use super::rank::{AGAIN, AGAIN_ASKED, LENGTH, rarity};
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// As many words of an incident make others alike, those that say most.
+const MOST_WORDS: usize = 24;
+/// How much more a word says in a title or a label than in a text.
+const WEIGHTS: [f64; 3] = [2.0, 1.0, 2.0];
+
+/// What an incident says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Description {
+    pub title: String,
+    pub body: String,
+    /// Services and tags.
+    pub labels: String,
+}
+
+/// For each incident the ones most like it, the most alike first, by their places; with how much of what it says they
+/// say too, from 0 to 1.
+pub fn neighbours(all: &[Description], most: usize) -> Vec<Vec<(usize, f64)>> {
+    let counted: Vec<Counted> = all.par_iter().map_init(words, Counted::of).collect();
+    let mean = |place: usize| {
+        let lengths: f64 = counted.iter().filter_map(|counted| counted.lengths.get(place)).sum();
+        (lengths / all.len().max(1) as f64).max(1.0)
+    };
+    let means = [mean(0), mean(1), mean(2)];
+
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut found: Vec<Vec<(usize, f64)>> = Vec::new();
+    let mut asked: Vec<Vec<(usize, f64)>> = Vec::new();
+    for (at, counted) in counted.iter().enumerate() {
+        let lengths = || counted.lengths.iter().zip(means).map(|(length, mean)| 1.0 - LENGTH + LENGTH * length / mean);
+        let mut asks = Vec::with_capacity(counted.words.len());
+        for (word, counts) in &counted.words {
+            let number = *numbers.entry(word).or_insert_with(|| {
+                found.push(Vec::new());
+                found.len() - 1
+            });
+            let weighed = || counts.iter().zip(WEIGHTS).map(|(count, weight)| count * weight);
+            let weight: f64 = weighed().zip(lengths()).map(|(weight, length)| weight / length).sum();
+            if let Some(found) = found.get_mut(number) {
+                found.push((at, weight / (weight + AGAIN)));
+            }
+            let asks_for: f64 = weighed().sum();
+            asks.push((number, asks_for / (asks_for + AGAIN_ASKED)));
+        }
+        asked.push(asks);
+    }
+
+    let of = |(at, asks): (usize, Vec<(usize, f64)>)| {
+        let said = asks.into_iter().filter_map(|(number, weight)| {
+            let found = found.get(number).filter(|found| found.len() > 1)?;
+            Some((weight * rarity(all.len(), found.len()), found))
+        });
+        let mut said: Vec<_> = said.collect();
+        // Of equals the one stays that the log has first.
+        said.sort_by(|a, b| b.0.total_cmp(&a.0));
+        said.truncate(MOST_WORDS);
+        let mut scores: HashMap<usize, f64> = HashMap::new();
+        for (says, found) in said {
+            found.iter().for_each(|(other, weight)| *scores.entry(*other).or_default() += says * weight);
+        }
+        let own = scores.remove(&at).unwrap_or_default();
+        let mut scores: Vec<(usize, f64)> = scores.into_iter().map(|(other, score)| (other, score / own)).collect();
+        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        scores.truncate(most);
+        scores
+    };
+    asked.into_par_iter().enumerate().map(of).collect()
+}
+
+/// How often an incident says each word, in its title, its body and its labels, and how many words each has.
+struct Counted {
+    words: Vec<(String, [f64; 3])>,
+    lengths: [f64; 3],
+}
+
+impl Counted {
+    fn of(words: &mut tantivy::tokenizer::TextAnalyzer, description: &Description) -> Self {
+        let (mut counts, mut lengths) = (HashMap::<String, [f64; 3]>::new(), [0.0; 3]);
+        let Description { title, body, labels } = description;
+        for (place, text) in [title, body, labels].into_iter().enumerate() {
+            words.token_stream(text).process(&mut |token| {
+                let counts = counts.entry(token.text.clone()).or_default();
+                counts.get_mut(place).into_iter().chain(lengths.get_mut(place)).for_each(|count| *count += 1.0);
+            });
+        }
+        let mut words: Vec<_> = counts.into_iter().collect();
+        words.sort_by(|a, b| a.0.cmp(&b.0));
+        Self { words, lengths }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(texts: &[(&str, &str)]) -> Vec<Vec<(usize, f64)>> {
+        let description = |(title, body): &(&str, &str)| Description {
+            title: (*title).to_owned(),
+            body: (*body).to_owned(),
+            labels: String::new(),
+        };
+        neighbours(&texts.iter().map(description).collect::<Vec<_>>(), 2)
+    }
+
+    #[test]
+    fn what_says_the_same_is_alike_and_what_shares_no_word_is_not() {
+        let found = of(&[
+            ("Pool exhausted", "No connection is left in the pool."),
+            ("Mail is late", "The queue grew overnight."),
+            ("Connections leak", "The pool has no connection left."),
+            ("Images blurred", "A resize filter changed."),
+        ]);
+        let places: Vec<Vec<usize>> = found.iter().map(|found| found.iter().map(|(at, _)| *at).collect()).collect();
+        assert_eq!(places, [vec![2], vec![], vec![0], vec![]]);
+        assert!(found.iter().flatten().all(|(_, likeness)| *likeness > 0.0 && *likeness <= 1.5), "{found:?}");
+    }
+
+    #[test]
+    fn a_copy_is_wholly_alike_and_nothing_is_like_itself() {
+        let found = of(&[("Same title", "Same words."), ("Same title", "Same words."), ("Other", "Else.")]);
+        assert_eq!(found[0].first().map(|found| found.0), Some(1));
+        assert!((found[0][0].1 - 1.0).abs() < 1e-9, "{found:?}");
+        assert_eq!(found[2], []);
+        assert_eq!(of(&[("", "")]), [vec![]]);
+    }
+}
