@@ -79,6 +79,7 @@ commands! {
     search: Search,
     similar: Similar,
     stats: Stats,
+    doctor: Doctor,
     validate: Validate,
     explain: Explain,
     review: Review,

@@ -7,6 +7,7 @@ mod commit_changes;
 mod comparison;
 mod documents;
 mod failure;
+mod health;
 mod history;
 #[cfg(test)]
 mod history_properties;

@@ -20,6 +20,7 @@ mod chat_faults;
 mod chat_server;
 mod committing;
 mod crash;
+mod doctor;
 mod editor;
 mod fix;
 mod formats;

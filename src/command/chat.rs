@@ -59,6 +59,11 @@ impl Means {
     }
 }
 
+/// What is to be set for messages to go out.
+pub fn missing() -> String {
+    format!("set {} (a bot's token) or {} (a webhook's address)", TOKEN.0, WEBHOOK.0)
+}
+
 fn is_slack(plan: &Plan) -> bool {
     let kind = plan.chat.as_ref().and_then(|chat| chat.kind.as_deref());
     kind.is_some_and(|kind| kind.eq_ignore_ascii_case("slack"))
@@ -75,8 +80,7 @@ impl Chat {
     pub fn of(plan: &Plan, repository: &Repository) -> Option<Self> {
         let means = Means::of(plan);
         if means.is_none() && is_slack(plan) {
-            let missing = format!("{} (a bot's token) or {} (a webhook's address)", TOKEN.0, WEBHOOK.0);
-            answer::aside(&format!("note: nothing is posted: set {missing}"));
+            answer::aside(&format!("note: nothing is posted: {}", missing()));
         }
         Some(Self { means: means?, outbox: Outbox::of(repository) })
     }
