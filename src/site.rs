@@ -3,14 +3,17 @@
 mod action_row;
 mod addresses;
 mod agenda_item;
+mod anchors;
 mod attachments;
 mod away;
 mod chart;
 mod crawlers;
+mod documents;
 mod error;
 mod facets;
 mod figures;
 mod history;
+mod image_size;
 mod json_feed;
 mod links;
 mod outside;
@@ -38,7 +41,7 @@ mod sample;
 #[cfg(test)]
 mod testing;
 
-pub use attachments::{LeftOut, attached};
+pub use attachments::{LeftOut, attached, site_path};
 pub use data::INCIDENTS_SCHEMA;
 pub use error::SiteError;
 pub use page::{Page, Site, SiteFile};
