@@ -126,10 +126,10 @@ fn an_image_has_its_size_and_one_that_is_missing_is_told_with_its_place() {
         [
             format!("warning: {ONE}/drawing.svg is not on the site: an SVG can hold scripts; save it as PNG or WebP"),
             format!(
-                "warning: {ONE}/gone.png is not on the site: there is no such file, and {ONE}/incident.md:11:48 shows it"
+                "warning: {ONE}/gone.png is not on the site: there is no such file, and {ONE}/incident.md:11:43 shows it"
             ),
             format!(
-                "warning: incidents/2026/withheld/x.png is not on the site: it is of no incident that the site shows, and {ONE}/incident.md:15:93 shows it"
+                "warning: incidents/2026/withheld/x.png is not on the site: it is of no incident that the site shows, and {ONE}/incident.md:15:84 shows it"
             ),
         ]
     );

@@ -152,8 +152,8 @@ mod tests {
         for (fragment, id) in [
             ("summary", Some("summary")),
             ("Summary-1", Some("s2-summary")),
-            ("whats-new", Some("in-summary--what-s-new")),
-            ("whats-new-1", Some("in-summary--what-s-new-2")),
+            ("whats-new", Some("in-summary--whats-new")),
+            ("whats-new-1", Some("in-summary--whats-new-2")),
             ("übersicht-支払い", Some("s1-ubersicht-zhi-fu-i")),
             ("part", Some("s2-summary--part")),
             ("s2-summary--part", Some("s2-summary--part")),

@@ -209,13 +209,14 @@ impl<'a> Rewriter<'a> {
             self.out.iter().skip(start).any(|event| {
                 matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::InlineHtml(_))
             });
-        if words.trim().is_empty() {
-        } else if holds_more {
+        match holds_more {
+            _ if words.trim().is_empty() => {}
             // No link stands in another.
-            self.html(format!(" {link} aria-label=\"{}\"></a>", own("This part")));
-        } else {
-            self.out.insert(start, Event::InlineHtml(format!("{link}>").into()));
-            self.html("</a>".to_owned());
+            true => self.html(format!(" {link} aria-label=\"{}\"></a>", own("This part"))),
+            false => {
+                self.out.insert(start, Event::InlineHtml(format!("{link}>").into()));
+                self.html("</a>".to_owned());
+            }
         }
         self.html(format!("</h{level}>\n"));
     }
