@@ -3,6 +3,7 @@
 mod assembly;
 mod entries;
 mod folder;
+mod images;
 mod known;
 mod lookup;
 mod memory;
@@ -14,6 +15,7 @@ mod secrets;
 pub use assembly::{Content, Log};
 pub use entries::{IncidentEntries, incident_entries, incident_paths};
 pub use folder::{AgendaFile, IncidentFolder};
+pub use images::ShownImage;
 pub use known::Known;
 pub use lookup::{LookupError, find_name};
 pub use memory::Memory;

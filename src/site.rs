@@ -4,14 +4,17 @@ mod action_row;
 mod addresses;
 mod agenda_item;
 mod alike;
+mod anchors;
 mod attachments;
 mod away;
 mod chart;
 mod crawlers;
+mod documents;
 mod error;
 mod facets;
 mod figures;
 mod history;
+mod image_size;
 mod json_feed;
 mod links;
 mod outside;
@@ -39,7 +42,7 @@ mod sample;
 #[cfg(test)]
 mod testing;
 
-pub use attachments::{LeftOut, attached};
+pub use attachments::{LeftOut, attached, site_path};
 pub use data::INCIDENTS_SCHEMA;
 pub use error::SiteError;
 pub use page::{Page, Site, SiteFile};

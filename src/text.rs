@@ -9,7 +9,7 @@ mod shell;
 mod slug;
 mod source;
 
-pub use address::{encoded_path, joined, paths_of_address};
+pub use address::{decoded, encoded_path, joined, paths_of_address};
 pub use counted::counted;
 pub use phone::{PhonePattern, phone_digits, phone_pattern};
 pub use printable::{escaped, printable, storable};

@@ -6,6 +6,7 @@
 mod colours;
 mod faults;
 mod live;
+mod markdown;
 mod pages;
 mod search;
 mod session;

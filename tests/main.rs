@@ -36,6 +36,7 @@ mod layers;
 mod leak;
 mod list;
 mod look_back;
+mod markdown;
 mod merge;
 mod merge_hostile;
 mod merge_properties;

@@ -145,6 +145,8 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
         base_url: wanted.base_url,
         attachments: &attachments,
     })?;
+    let images = missing_images(opened, &view, &attachments, &left_out);
+    left_out.extend(images);
     left_out.extend(in_doubt(opened, &view));
     Ok(Built { view, files, left_out, masked, doubt_of_history })
 }
@@ -181,6 +183,27 @@ fn in_doubt(opened: &Opened, view: &View) -> Vec<LeftOut> {
             why: "it cannot be read, so it does not say who may; `incident validate` tells where".into(),
         })
         .collect()
+}
+
+/// The images that documents on the site show, and that are not there: each once, with where it is first shown. One that
+/// was left out is told of already.
+fn missing_images(opened: &Opened, view: &View, attachments: &[SiteFile], left_out: &[LeftOut]) -> Vec<LeftOut> {
+    let there: HashSet<&str> = attachments.iter().map(|file| file.path.as_str()).collect();
+    let mut told: HashSet<&str> = left_out.iter().map(|file| file.path.as_str()).collect();
+    let images = opened.log.images();
+    let mut missing = Vec::new();
+    for image in images.iter().filter(|image| view.shows(&image.place.path)) {
+        let is_there = |path: &String| site::site_path(path).is_some_and(|path| there.contains(path.as_str()));
+        let wanted = image.paths.first().filter(|_| !image.paths.iter().any(is_there));
+        if let Some(path) = wanted.filter(|path| told.insert(path)) {
+            let why = match opened.snapshot.contains(path) {
+                true => format!("it is of no incident that the site shows, and {} shows it", image.place),
+                false => format!("there is no such file, and {} shows it", image.place),
+            };
+            missing.push(LeftOut { path: view.redact(path), why });
+        }
+    }
+    missing
 }
 
 /// Refuses a folder that holds the log, the repository or the folder where somebody stands: it would be replaced whole.

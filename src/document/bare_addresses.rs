@@ -20,21 +20,32 @@ pub struct BareAddress {
 /// or stands for many addresses (`https://shop.example/<id>`) is none.
 pub fn bare_addresses(text: &str, span: Span) -> Vec<BareAddress> {
     let markdown = text.get(span.range()).unwrap_or_default();
-    let Some(pattern) = ADDRESS.as_ref().filter(|_| markdown.contains("://")) else { return Vec::new() };
+    if !markdown.contains("://") {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for run in prose(markdown) {
-        let words = markdown.get(run.clone()).unwrap_or_default();
-        for address in pattern.find_iter(words) {
-            let written = trimmed(address.as_str());
-            let start = run.start + address.start();
-            let behind = markdown.get(start + written.len()..).unwrap_or_default();
-            if has_domain(written) && !is_pattern(address.as_str(), behind) {
-                let span = Span::new(span.start + start, span.start + start + written.len());
-                found.push(BareAddress { span, is_plain: is_plain(written, behind) });
-            }
+        for place in addresses_of(markdown, run) {
+            let written = markdown.get(place.clone()).unwrap_or_default();
+            let behind = markdown.get(place.end..).unwrap_or_default();
+            let span = Span::new(span.start + place.start, span.start + place.end);
+            found.push(BareAddress { span, is_plain: is_plain(written, behind) });
         }
     }
     found
+}
+
+/// The addresses in a run of plain words of a text.
+pub(super) fn addresses_of(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
+    let words = text.get(run.clone()).unwrap_or_default();
+    let Some(pattern) = ADDRESS.as_ref().filter(|_| words.contains("://")) else { return Vec::new() };
+    let found = pattern.find_iter(words).filter_map(|address| {
+        let written = trimmed(address.as_str());
+        let place = run.start + address.start()..run.start + address.start() + written.len();
+        let behind = text.get(place.end..).unwrap_or_default();
+        (has_domain(written) && !is_pattern(address.as_str(), behind)).then_some(place)
+    });
+    found.collect()
 }
 
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?-u:\\b)(?i:https?)://[^\\s<>\"`“”«»]+").ok());
@@ -64,7 +75,7 @@ fn prose(markdown: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether a tag's words are a link or code already.
-fn is_verbatim(tag: &str) -> bool {
+pub(super) fn is_verbatim(tag: &str) -> bool {
     let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
     ["a", "code", "kbd", "pre", "samp"].iter().any(|verbatim| name.eq_ignore_ascii_case(verbatim))
 }

@@ -11,6 +11,8 @@ pub struct Link {
     pub address: String,
     /// The address as written, without angle brackets and title.
     pub span: Span,
+    /// Whether an image is shown from there; a definition does not tell what it is for.
+    pub is_image: bool,
 }
 
 /// The links and images that stand at `span` of a file's text: `[x](address)`, `![x](address)`, and the definitions
@@ -21,13 +23,13 @@ pub fn links(text: &str, span: Span) -> Vec<Link> {
     if !markdown.contains("](") && !markdown.contains("]:") {
         return links;
     }
-    let link = |address: &str, from: usize, to: usize| {
+    let link = |address: &str, from: usize, to: usize, is_image: bool| {
         let at = address_at(markdown, address, from, to);
-        Link { address: address.to_owned(), span: Span::new(span.start + at.start, span.start + at.end) }
+        Link { address: address.to_owned(), span: Span::new(span.start + at.start, span.start + at.end), is_image }
     };
     let parser = Parser::new_ext(markdown, markdown_options()).into_offset_iter();
     for (_, definition) in parser.reference_definitions().iter() {
-        links.push(link(&definition.dest, behind(markdown, "]:", definition.span.start), definition.span.end));
+        links.push(link(&definition.dest, behind(markdown, "]:", definition.span.start), definition.span.end, false));
     }
     // For each link that is open, its address, where it is written there, and where its words end.
     let mut open: Vec<(Option<String>, usize)> = Vec::new();
@@ -38,9 +40,10 @@ pub fn links(text: &str, span: Span) -> Vec<Link> {
                 let mark = if markdown[range.start..].starts_with('!') { 2 } else { 1 };
                 open.push((inline.then(|| dest_url.into_string()), range.start + mark));
             }
-            Event::End(TagEnd::Link | TagEnd::Image) => {
+            Event::End(end @ (TagEnd::Link | TagEnd::Image)) => {
                 if let Some((Some(address), words_end)) = open.pop() {
-                    links.push(link(&address, behind(markdown, "](", words_end), range.end));
+                    let is_image = end == TagEnd::Image;
+                    links.push(link(&address, behind(markdown, "](", words_end), range.end, is_image));
                 }
                 if let Some((_, words_end)) = open.last_mut() {
                     *words_end = range.end;
@@ -118,6 +121,9 @@ mod tests {
         let found = written("| a |\n| - |\n| [![x](a.png) words](b.md) |\n");
         let addresses: Vec<_> = found.iter().map(|(address, _)| address.as_str()).collect();
         assert_eq!(addresses, ["a.png", "b.md"]);
+        let markdown = "[![x](a.png)](b.md)";
+        let images: Vec<_> = links(markdown, Span::new(0, markdown.len())).iter().map(|link| link.is_image).collect();
+        assert_eq!(images, [true, false]);
         assert!(found.iter().all(|(address, place)| address == place));
     }
 

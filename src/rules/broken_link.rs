@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 fn check_body<T>(document: &Document<T>, paths: &BTreeSet<String>, findings: &mut Findings) {
     let folder = document.source.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-    for Link { address, span } in links(document.source.text(), document.body.span) {
+    for Link { address, span, .. } in links(document.source.text(), document.body.span) {
         if address.trim().is_empty() {
             let help = "write the address between the round brackets, or take the link away";
             findings.report(&document.source, span, "this link has no address", help);

@@ -2,6 +2,8 @@
 
 use super::addresses::Addresses;
 use super::agenda_item::AgendaRow;
+use super::anchors::of_item;
+use super::documents::past;
 use super::error::SiteError;
 use super::links::{From, Links};
 use super::owed::{Coming, coming};
@@ -10,8 +12,10 @@ use super::pager::{Pager, paginate};
 use super::row::{Mark, solution};
 use super::when::When;
 use crate::audience::ViewAgendaItem;
-use crate::model::{AgendaStatus, Audience, format_date};
+use crate::document::html::Paint;
+use crate::model::{AgendaStatus, Audience};
 use serde::Serialize;
+use std::collections::HashSet;
 use tera::Value;
 
 pub const ENTRY: Page = Page { name: "agenda", make };
@@ -27,6 +31,8 @@ struct Agenda {
     past: Vec<AgendaRow>,
     past_count: usize,
     pager: Pager,
+    /// Whether Markdown on it needs more than the style that all pages have.
+    rich: bool,
 }
 
 /// A meeting that is still to come, or that left items open.
@@ -43,7 +49,15 @@ struct Item {
     row: AgendaRow,
     severity: Option<Mark>,
     solution: String,
-    brief: Vec<(String, Value)>,
+    brief: Vec<Part>,
+}
+
+/// A section of a brief.
+#[derive(Serialize)]
+struct Part {
+    id: String,
+    title: String,
+    words: Value,
 }
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
@@ -56,15 +70,14 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let links = Links::new(site, &addresses);
     let zone = plan.meeting.as_ref().map_or(plan.time_zone, |meeting| meeting.zone);
     let today = site.as_of.with_timezone(&zone).date_naive();
-    // What is over: an earlier meeting's item that is settled. What was left open stays in sight.
-    let is_over = |item: &&ViewAgendaItem| item.date < today && item.item.status() != AgendaStatus::Open;
-    let mut past: Vec<AgendaRow> =
-        view.agenda().iter().filter(is_over).map(|item| AgendaRow::new(item, &addresses)).collect();
-    past.reverse();
+    let over = past(view, site.as_of);
+    let paths: HashSet<&str> = over.iter().map(|item| item.path.as_str()).collect();
+    let past: Vec<AgendaRow> = over.iter().map(|item| AgendaRow::new(item, &addresses)).collect();
 
+    let paint = Paint::page();
     let make_meetings = || -> Vec<Meeting> {
         let mut meetings: Vec<Meeting> = Vec::new();
-        for item in view.agenda().iter().filter(|item| !is_over(item)) {
+        for item in view.agenda().iter().filter(|item| !paths.contains(item.path.as_str())) {
             let begins = plan.meeting.as_ref().and_then(|meeting| meeting.begins(item.date));
             let when = begins.map_or_else(|| When::on(item.date), |begins| When::at(begins, zone));
             if meetings.last().is_none_or(|meeting| meeting.when != when) {
@@ -74,7 +87,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
                 if item.item.status() != AgendaStatus::Deferred {
                     meeting.minutes = meeting.minutes.saturating_add(item.item.minutes.unwrap_or_default());
                 }
-                meeting.items.push(brief(site, item, &addresses, &links));
+                meeting.items.push(brief(site, item, &addresses, &links, &paint));
             }
         }
         meetings
@@ -84,33 +97,33 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let pages = paginate("agenda/", &past).into_iter().map(|(pager, past)| {
         let first = pager.number == 1;
         let path = pager.file();
+        let meetings = if first { make_meetings() } else { Vec::new() };
         let agenda = Agenda {
             nav: "agenda",
             name: plan.meeting.as_ref().map_or("Agenda".to_owned(), |meeting| meeting.name.clone()),
             next: next.clone().filter(|_| first),
-            meetings: if first { make_meetings() } else { Vec::new() },
+            meetings,
             past: past.to_vec(),
             past_count,
             pager,
+            rich: first && paint.is_used(),
         };
         site.page(&path, "agenda.html", &agenda)
     });
     pages.collect()
 }
 
-fn brief(site: &Site<'_>, item: &ViewAgendaItem, addresses: &Addresses<'_>, links: &Links<'_>) -> Item {
+fn brief(site: &Site<'_>, item: &ViewAgendaItem, addresses: &Addresses<'_>, links: &Links<'_>, paint: &Paint) -> Item {
     let row = AgendaRow::new(item, addresses);
     let incident = addresses.incident(&item.incident);
-    let folder = format!("agenda/{}", format_date(item.date));
-    let from = From { folder: &folder, root: "../" };
-    let sections = item.sections.iter().filter(|section| !section.markdown.is_empty());
-    let brief = sections
-        .enumerate()
-        .map(|(number, section)| {
-            let prefix = format!("{}-{}", row.anchor, number + 1);
-            (section.title.clone(), links.markdown(&section.markdown, &prefix, from))
-        })
-        .collect();
+    let from = From { document: &item.path, root: "../", paint, away: None };
+    let brief = of_item(item, &row.anchor).into_iter().map(|part| Part {
+        title: part.section.title.clone(),
+        // Below a heading of the fourth level.
+        words: links.markdown(&part.section.markdown, &part.prefix, 5, from),
+        id: part.id,
+    });
+    let brief = brief.collect();
     let severity = incident.and_then(|incident| incident.incident.severity.as_deref());
     Item {
         severity: severity.map(|id| Mark::new(site.view.plan(), id)),

@@ -10,6 +10,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let file = |name: &str, text: String| SiteFile { path: name.to_owned(), bytes: text.into_bytes() };
     let own = [
         file("style.css", squeeze(&[site.templates.asset("style.css"), site.templates.asset("tokens.css")].join("\n"))),
+        file("markdown.css", squeeze(site.templates.asset("markdown.css"))),
         file("theme.js", site.templates.asset("theme.js").to_owned()),
         file("site.js", site.templates.asset("site.js").to_owned()),
         file("icon.svg", site.templates.asset("icon.svg").to_owned()),
@@ -27,7 +28,8 @@ mod tests {
     #[test]
     fn every_token_of_the_styles_is_defined() {
         let templates = SiteTemplates::with(|_| None).unwrap();
-        let styles = ["style.css", "charts.css", "search.css"].map(|name| templates.asset(name)).concat();
+        let styles =
+            ["style.css", "charts.css", "markdown.css", "search.css"].map(|name| templates.asset(name)).concat();
         let names = |pattern: &str| -> BTreeSet<String> {
             Regex::new(pattern).unwrap().captures_iter(&styles).map(|found| found[1].to_owned()).collect()
         };

@@ -53,7 +53,7 @@ pub fn attached<E: std::fmt::Display>(
     });
     let taken: Vec<_> = beside
         .filter_map(|entry| match taken(view, entry, &read) {
-            Ok(bytes) => Some(Ok(SiteFile { path: address(&entry.path)?, bytes })),
+            Ok(bytes) => Some(Ok(SiteFile { path: site_path(&entry.path)?, bytes })),
             Err(why) => Some(Err(LeftOut { path: entry.path.clone(), why })),
         })
         .collect();
@@ -117,8 +117,8 @@ fn folders_above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }
 
-/// Where a file stands on the site: as in the log, without the year's folder.
-fn address(path: &str) -> Option<String> {
+/// Where a file of an incident stands on the site: as in the log, without the year's folder.
+pub fn site_path(path: &str) -> Option<String> {
     let (_year, below) = path.strip_prefix("incidents/")?.split_once('/')?;
     Some(format!("incidents/{below}"))
 }

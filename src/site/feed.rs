@@ -11,7 +11,9 @@ use super::templates::SiteTemplates;
 use super::when::{When, day_started};
 use crate::audience::ViewIncident;
 use crate::document::body::{first_line, plain_words};
+use crate::document::html::Paint;
 use crate::model::{EntryKind, Milestone, Moment, format_date, format_duration};
+use crate::text::slug;
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text};
 use serde::Serialize;
 use tera::{Context, Value};
@@ -149,8 +151,11 @@ impl Maker<'_> {
 
     fn html(&self, incident: &ViewIncident, page: &str, title: &str) -> Option<Value> {
         let markdown = section(incident, title);
-        let from = From { folder: &incident.folder, root: self.away.root().unwrap_or_default() };
-        (!markdown.is_empty()).then(|| self.links.markdown(markdown, page, from))
+        let (document, page) =
+            (format!("{}/incident.md", incident.folder), self.away.address(&format!("incidents/{page}/")));
+        let root = self.away.root().unwrap_or_default();
+        let from = From { document: &document, root, paint: &Paint::none(), away: Some(&page) };
+        (!markdown.is_empty()).then(|| self.links.markdown(markdown, &format!("in-{}", slug(title)), 3, from))
     }
 
     fn updates(&self, incident: &ViewIncident) -> Vec<Update> {

@@ -4,6 +4,7 @@ use super::action_row::ActionRow;
 use super::addresses::{Addresses, Slugs};
 use super::agenda_item::AgendaRow;
 use super::alike::Alike;
+use super::anchors::{Placed, Role, of_entry};
 use super::error::SiteError;
 use super::facets::severity_slugs;
 use super::history::{DocumentLink, HistoryPart, documents};
@@ -14,13 +15,13 @@ use super::postmortem::{Part, PostmortemPart, own_keys};
 use super::relations::Relations;
 use super::row::{Row, Rows, section, shortened};
 use super::service::{service_slugs, tag_slugs};
-use super::timeline::{Timeline, is_timeline};
+use super::timeline::Timeline;
 use super::timeline_bar::Bar;
 use super::when::When;
-use crate::audience::{ViewIncident, ViewSection};
+use crate::audience::{ViewAgendaItem, ViewIncident};
 use crate::document::body::first_line;
+use crate::document::html::Paint;
 use crate::model::Milestone;
-use crate::text::slug;
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::Value;
@@ -67,6 +68,8 @@ struct IncidentPage<'a> {
     folder: &'a str,
     documents: Vec<DocumentLink>,
     history: Option<HistoryPart>,
+    /// Whether Markdown on it needs more than the style that all pages have.
+    rich: bool,
 }
 
 #[derive(Serialize)]
@@ -116,14 +119,24 @@ impl Book<'_> {
     fn page<'a>(&'a self, incident: &'a ViewIncident) -> IncidentPage<'a> {
         let (plan, facts) = (self.site.view.plan(), &incident.incident);
         let (zone, today) = (plan.time_zone, self.site.as_of.with_timezone(&plan.time_zone).date_naive());
-        let from = From { folder: &incident.folder, root: "../../" };
+        let paint = Paint::page();
+        let entry = format!("{}/incident.md", incident.folder);
+        let from = From { document: &entry, root: "../../", paint: &paint, away: None };
+        let report = format!("{}/postmortem.md", incident.folder);
+        let placed = of_entry(incident);
         let rows =
             Rows { view: self.site.view, addresses: self.addresses, services: self.services, as_of: self.site.as_of };
-        let words = |title: &str| {
-            let markdown = section(incident, title);
-            (!markdown.is_empty()).then(|| self.links.markdown(markdown, &format!("in-{}", slug(title)), from))
+        let words = |role: Role| {
+            let found = placed.iter().find(|placed| placed.role == role)?;
+            let level = if role == Role::LeadIn { 2 } else { 3 };
+            let markdown = Some(&found.section.markdown).filter(|markdown| !markdown.is_empty())?;
+            Some(self.links.markdown(markdown, &found.prefix, level, from))
         };
+        // In the order in which they are read, as only so much code is in colours.
+        let (lead_in, summary, solution) = (words(Role::LeadIn), words(Role::Summary), words(Role::Solution));
         let timeline = Timeline::new(&incident.timeline, &incident.sections, ENTRY_PREFIX, zone, &self.links, from);
+        let others = self.others(&placed, from);
+        let postmortem = PostmortemPart::new(incident, zone, &self.links, From { document: &report, ..from });
         let actions = incident.actions();
         let milestones = Milestone::ALL.iter().filter(|milestone| **milestone != Milestone::Started);
         let first = first_line(section(incident, "Summary"));
@@ -142,42 +155,47 @@ impl Book<'_> {
                 .filter_map(|milestone| Some((milestone.word(), When::at(facts.milestone(*milestone)?, zone))))
                 .collect(),
             bar: Bar::new(incident, ENTRY_PREFIX, self.site.as_of, zone),
-            lead_in: words(""),
-            summary: words("Summary"),
-            solution: words("Solution"),
+            lead_in,
+            summary,
+            solution,
             cause: facts.root_cause.as_ref().map(|cause| Cause {
                 known: cause.known.unwrap_or(cause.summary.is_some()),
                 summary: cause.summary.as_deref(),
                 ticket: cause.ticket.as_deref().map(Outside::new),
             }),
             timeline: (!timeline.is_empty()).then_some(timeline),
-            others: self.others(incident, from),
-            postmortem: PostmortemPart::new(incident, zone, &self.links, from),
+            others,
+            postmortem,
             actions: actions.map(|action| ActionRow::new(action, today)).collect(),
             agenda: self.relations.agenda_of(incident).map(|item| AgendaRow::new(item, self.addresses)).collect(),
             related: related.iter().take(MOST_RELATED).map(|other| rows.row(other)).collect(),
             alike: self.alike.of(incident, related).map(|other| rows.row(other)).collect(),
+            agenda: self.relations.agenda_of(incident).map(|item| self.meeting(item)).collect(),
+            related: self.relations.of(incident).iter().take(MOST_RELATED).map(|other| rows.row(other)).collect(),
             extra: own_keys(&facts.extra),
             folder: &incident.folder,
             documents: documents(incident, plan.site.source.as_ref()),
             history: HistoryPart::new(incident, plan),
+            rich: paint.is_used(),
         }
     }
 
+    /// An item of a meeting, wherever on the agenda it stands by now.
+    fn meeting(&self, item: &ViewAgendaItem) -> AgendaRow {
+        let row = AgendaRow::new(item, self.addresses);
+        let on = self.links.documents.get(&item.path).map(|placed| placed.page.clone());
+        AgendaRow { on: on.unwrap_or_else(|| row.on.clone()), ..row }
+    }
+
     /// The sections that have no place of their own on the page.
-    fn others(&self, incident: &ViewIncident, from: From<'_>) -> Vec<Part> {
-        let mut placed: Vec<&str> = vec!["", "Summary", "Solution"];
-        let others = incident.sections.iter().filter(|section| {
-            // A second section of the same title is one more.
-            let place = placed.iter().position(|own| own.eq_ignore_ascii_case(&section.title));
-            place.map(|place| placed.remove(place)).is_none() && !is_timeline(section)
-        });
-        let part = |(number, section): (usize, &ViewSection)| {
-            let id = format!("s{}-{}", number + 1, slug(&section.title));
-            let words = (!section.markdown.is_empty()).then(|| self.links.markdown(&section.markdown, &id, from));
-            Part { id, title: section.title.clone(), words, timeline: None, same: false }
+    fn others(&self, placed: &[Placed<'_>], from: From<'_>) -> Vec<Part> {
+        let others = placed.iter().filter(|placed| placed.role == Role::Other);
+        let part = |placed: &Placed<'_>| {
+            let markdown = Some(&placed.section.markdown).filter(|markdown| !markdown.is_empty());
+            let words = markdown.map(|markdown| self.links.markdown(markdown, &placed.prefix, 3, from));
+            Part { id: placed.id.clone(), title: placed.section.title.clone(), words, timeline: None, same: false }
         };
-        others.enumerate().map(part).collect()
+        others.map(part).filter(Part::says_something).collect()
     }
 }
 

@@ -54,8 +54,12 @@ impl Pager {
 
     /// Where the page's file stands.
     pub fn file(&self) -> String {
-        let path = self.pages.iter().flatten().find(|link| link.current).map_or("", |link| link.path.as_str());
-        format!("{path}index.html")
+        format!("{}index.html", self.folder())
+    }
+
+    /// The page's address.
+    pub fn folder(&self) -> &str {
+        self.pages.iter().flatten().find(|link| link.current).map_or("", |link| link.path.as_str())
     }
 }
 

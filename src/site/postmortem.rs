@@ -1,11 +1,11 @@
 //! The post-mortem below an incident's entry.
 
+use super::anchors::{Placed, Role, of_postmortem};
 use super::links::{From, Links};
 use super::outside::Outside;
-use super::timeline::{Timeline, is_timeline, tell_the_same};
+use super::timeline::{Timeline, tell_the_same};
 use super::when::When;
 use crate::audience::{ViewIncident, ViewPostmortem};
-use crate::text::slug;
 use chrono_tz::Tz;
 use serde::Serialize;
 use tera::Value;
@@ -65,19 +65,25 @@ impl PostmortemPart {
 }
 
 fn parts(incident: &ViewIncident, view: &ViewPostmortem, zone: Tz, links: &Links<'_>, from: From<'_>) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    for section in &view.sections {
-        let wanted = format!("pm-{}", slug(&section.title));
-        let taken = parts.iter().filter(|part| part.id == wanted || part.id.starts_with(&format!("{wanted}-"))).count();
-        let id = if taken == 0 { wanted } else { format!("{wanted}-{}", taken + 1) };
-        let told = is_timeline(section) && !view.timeline.is_empty();
+    let part = |placed: Placed<'_>| {
+        let section = placed.section;
+        let told = placed.role == Role::Timeline;
         let same = told && tell_the_same(&view.timeline, &incident.timeline);
         let timeline = (told && !same)
             .then(|| Timeline::new(&view.timeline, std::slice::from_ref(section), "p", zone, links, from));
-        let words = (!told && !section.markdown.is_empty()).then(|| links.markdown(&section.markdown, &id, from));
-        parts.push(Part { id, title: section.title.clone(), words, timeline, same });
+        // Below a heading of the third level.
+        let words =
+            (!told && !section.markdown.is_empty()).then(|| links.markdown(&section.markdown, &placed.prefix, 4, from));
+        Part { id: placed.id, title: section.title.clone(), words, timeline, same }
+    };
+    of_postmortem(view).into_iter().map(part).filter(Part::says_something).collect()
+}
+
+impl Part {
+    /// Whether it has a place on the page: not where it holds nothing but what others refer to, such as footnotes.
+    pub fn says_something(&self) -> bool {
+        self.words.as_ref().and_then(Value::as_str).is_none_or(|words| !words.trim().is_empty())
     }
-    parts
 }
 
 /// The team's own keys without the mark that tells them apart in the file.

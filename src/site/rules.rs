@@ -2,7 +2,7 @@
 
 use super::error::SiteError;
 use super::page::{Page, Site, SiteFile};
-use crate::document::html::{Target, render};
+use crate::document::html::{Definitions, Nowhere, Paint, Setting, render};
 use crate::model::RuleLevel;
 use crate::rules::RULES;
 use serde::Serialize;
@@ -38,7 +38,9 @@ struct RulePart {
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let plan = site.view.plan();
-    let words = |markdown: &str| Value::safe_string(render(markdown, "rule", &|_| Target::Nowhere).as_str());
+    let (paint, definitions) = (Paint::none(), Definitions::default());
+    let setting = Setting { prefix: "rule", level: 2, paint: &paint, definitions: &definitions, away: None };
+    let words = |markdown: &str| Value::safe_string(render(markdown, &setting, &Nowhere).as_str());
     let rules = RULES.iter().map(|rule| {
         let manual = rule.manual();
         RulePart {

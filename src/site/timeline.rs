@@ -1,5 +1,6 @@
 //! The timeline as it is told: each entry with its kind, and what its kind owes.
 
+use super::anchors::is_timeline;
 use super::links::{From, Links};
 use super::outside::Outside;
 use super::when::When;
@@ -71,23 +72,18 @@ impl Timeline {
                 milestone: Milestone::from_word(entry.kind.word()).is_some(),
                 subject: entry.subject.clone(),
                 state: entry.attribute("state").map(str::to_ascii_lowercase),
-                words: links.markdown(&format!("{}\n\n{}", entry.text, entry.more), &id, from),
+                words: links.markdown(&format!("{}\n\n{}", entry.text, entry.more), &id, 3, from),
                 facts: facts(entry),
                 id,
             }
         };
         let entries = entries.iter().enumerate().map(told).collect();
-        Self { intro: intro.map(|markdown| links.markdown(markdown, &format!("{prefix}0"), from)), entries }
+        Self { intro: intro.map(|markdown| links.markdown(markdown, &format!("{prefix}0"), 3, from)), entries }
     }
 
     pub fn is_empty(&self) -> bool {
         self.intro.is_none() && self.entries.is_empty()
     }
-}
-
-/// Whether a section holds the timeline.
-pub fn is_timeline(section: &ViewSection) -> bool {
-    section.title.eq_ignore_ascii_case("Timeline")
 }
 
 /// Whether two timelines tell the same, wherever they stand.

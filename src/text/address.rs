@@ -10,6 +10,11 @@ pub fn encoded_path(path: &str) -> String {
     utf8_percent_encode(path, ENCODED).to_string()
 }
 
+/// The end of an address behind its `#`, without percent signs where they mean something.
+pub fn decoded(fragment: &str) -> String {
+    percent_decode_str(fragment).decode_utf8().map_or_else(|_| fragment.to_owned(), |text| text.into_owned())
+}
+
 /// The paths in a log that a relative address may mean in a document of one of its folders, likeliest first: as a
 /// browser reads it, and as it is written, since a file can have a `%` in its name. None where it leaves the log.
 pub fn paths_of_address(folder: &str, address: &str) -> Vec<String> {

@@ -31,7 +31,7 @@ const CONTRAST: &str = "
 ";
 
 /// The words that can be seen and cannot be read well.
-const FAINT: &str = "
+pub const FAINT: &str = "
     const faint = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     let seen = 0;
     while (walk.nextNode()) {
@@ -60,7 +60,7 @@ const PALE: &str = "
     return found.filter(([, ratio]) => ratio < 3).map(String);
 ";
 
-async fn measured(browser: &Browser, script: &str) -> Vec<String> {
+pub async fn measured(browser: &Browser, script: &str) -> Vec<String> {
     lines(&browser.script(&format!("{CONTRAST}{script}")).await)
 }
 

@@ -42,6 +42,9 @@ const DISORDER: &str = "
         before = level;
     }
     for (const image of all('img[src]')) if (!image.alt) wrong.push(`has an image without alt: ${image.src}`);
+    for (const field of all('input, select')) {
+        if (!field.labels.length && !field.getAttribute('aria-label')) wrong.push(`has a nameless ${field.outerHTML}`);
+    }
     for (const link of all('a[href], button')) {
         const name = link.getAttribute('aria-label') ?? (link.textContent || link.querySelector('img')?.alt);
         if (!name?.trim() && link.checkVisibility()) wrong.push(`has a link without words: ${link.outerHTML}`);
