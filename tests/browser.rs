@@ -11,4 +11,5 @@ mod pages;
 mod search;
 mod session;
 mod stage;
+mod standards;
 mod use_of_it;

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+static AXE: OnceLock<Option<PathBuf>> = OnceLock::new();
+static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
 static TRACKERS: OnceLock<Option<PathBuf>> = OnceLock::new();
@@ -30,6 +32,16 @@ pub fn trackers() -> Option<&'static PathBuf> {
     // It is Prism of [`slack`], which no two may install at once.
     slack()?;
     TRACKERS.get_or_init(|| install("trackers")).as_ref()
+}
+
+/// The script of axe, which looks for what shuts people out of a page; as [`yaml_language_server`].
+pub fn axe() -> Option<&'static PathBuf> {
+    AXE.get_or_init(|| install("axe")).as_ref()
+}
+
+/// The archive of the Nu HTML checker; as [`yaml_language_server`], also where there is no Java.
+pub fn html_checker() -> Option<&'static PathBuf> {
+    HTML_CHECKER.get_or_init(|| install("html-checker")).as_ref()
 }
 
 fn install(tool: &str) -> Option<PathBuf> {

@@ -48,5 +48,16 @@ case $tool in
       node "$(dirname "$0")/trackers.mjs" "$folder/trackers" >&2
     fi
     ;;
+  axe)
+    command -v npm >/dev/null || { echo "there is no npm" >&2; exit 3; }
+    program=$folder/axe/node_modules/axe-core/axe.min.js
+    [ -s "$program" ] || npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$folder/axe" "axe-core@4" >&2
+    ;;
+  html-checker)
+    command -v npm >/dev/null || { echo "there is no npm" >&2; exit 3; }
+    command -v java >/dev/null || { echo "there is no java" >&2; exit 3; }
+    program=$folder/html-checker/node_modules/vnu-jar/build/dist/vnu.jar
+    [ -s "$program" ] || npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$folder/html-checker" "vnu-jar@26" >&2
+    ;;
 esac
 echo "$program"
