@@ -1,7 +1,9 @@
 //! Where the relative addresses in documents lead on the site, and Markdown with such addresses as HTML.
 
 use super::addresses::Addresses;
+use super::own_address;
 use super::page::Site;
+use crate::audience::View;
 use crate::document::html::{Target, render};
 use crate::model::parse_date;
 use crate::text::{encoded_path, paths_of_address};
@@ -10,6 +12,7 @@ use tera::Value;
 
 /// The log's paths that have a place on the site.
 pub struct Links<'a> {
+    view: &'a View,
     addresses: &'a Addresses<'a>,
     attachments: BTreeSet<&'a str>,
     has_agenda: bool,
@@ -25,6 +28,7 @@ pub struct From<'a> {
 impl<'a> Links<'a> {
     pub fn new(site: &Site<'a>, addresses: &'a Addresses<'a>) -> Self {
         Self {
+            view: site.view,
             addresses,
             attachments: site.attachments.iter().map(|file| file.path.as_str()).collect(),
             has_agenda: !site.view.agenda().is_empty(),
@@ -58,6 +62,10 @@ impl<'a> Links<'a> {
         }
         if path == "incident.yaml" {
             return Some("plan/".to_owned());
+        }
+        if path.starts_with("pages/") {
+            let is_attached = || self.attachments.contains(path).then(|| encoded_path(path));
+            return own_address::of_path(self.view, path).or_else(is_attached);
         }
         self.page(path).or_else(|| self.attachment(path))
     }
