@@ -41,6 +41,7 @@ mod images;
 mod incident;
 mod links;
 mod nearest;
+mod page;
 mod passage;
 mod plan;
 mod plan_fields;
@@ -80,7 +81,9 @@ pub use plan::{DEFAULT_PLAN, zone_help};
 pub use postmortem::POSTMORTEM_ORDER;
 pub use problem::{Problem, ProblemKind};
 pub use prose::{prose_of_body, prose_of_front};
-pub use reading::{Document, default_plan, read_agenda, read_incident, read_plan, read_postmortem, unreadable};
+pub use reading::{
+    Document, default_plan, read_agenda, read_incident, read_page, read_plan, read_postmortem, unreadable,
+};
 pub use says::{says, says_at};
 pub use schema::{KnownRule, SCHEMAS, Schema, Vocabulary};
 pub use spellings::spellings;

@@ -14,7 +14,7 @@ mod secrets;
 
 pub use assembly::{Content, Log};
 pub use entries::{IncidentEntries, incident_entries, incident_paths};
-pub use folder::{AgendaFile, IncidentFolder};
+pub use folder::{AgendaFile, IncidentFolder, PageFile};
 pub use images::ShownImage;
 pub use known::Known;
 pub use lookup::{LookupError, find_name};

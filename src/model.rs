@@ -13,6 +13,7 @@ mod incident;
 mod matching;
 mod meeting;
 mod metrics;
+mod page;
 mod plan;
 mod postmortem;
 mod spoken_time;
@@ -33,6 +34,7 @@ pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibilit
 pub use matching::Matching;
 pub use meeting::{Meeting, MeetingError};
 pub use metrics::{FEWEST_FOR_MEDIAN, Metric, Usual, median};
+pub use page::OwnPage;
 pub use plan::{
     Audience, Channels, Endpoint, Escalation, OptionValue, Person, PhoneFrom, Plan, Requires, RuleLevel, RuleSetting,
     Service, Severity, Site,

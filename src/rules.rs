@@ -34,7 +34,7 @@ mod testing;
 
 pub use fixing::{Fixed, fix};
 pub use option::{OptionDefault, RuleOption};
-pub use rule::{Manual, Rule};
+pub use rule::{Fragment, Manual, Rule};
 pub use secrets::{secrets_beside, secrets_in, starred};
 
 use crate::log::{Log, Overview};

@@ -19,6 +19,7 @@ mod json_feed;
 mod links;
 mod outside;
 mod owed;
+mod own_address;
 mod page;
 mod pager;
 mod postmortem;
@@ -32,6 +33,7 @@ mod service;
 mod shown;
 mod squeeze;
 mod strip;
+mod template_error;
 mod templates;
 mod timeline;
 mod timeline_bar;
@@ -39,6 +41,8 @@ mod when;
 
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod template_doc;
 #[cfg(test)]
 mod testing;
 
@@ -50,8 +54,10 @@ pub use search_index::{SearchDocument, documents as searched, index as search_in
 pub use shown::Shown;
 pub use templates::SiteTemplates;
 
+use attachments::linked_from_pages;
+use own_page::OWN_PAGES;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 registry! {
     /// Every kind of page.
@@ -67,10 +73,12 @@ registry! {
     incident,
     incident_list,
     not_found,
+    own_page,
     plan,
     rules,
     search_page,
     statistics,
+    writing,
 }
 
 /// Makes every file of the site, by path; the same view, templates and moment give the same bytes.
@@ -90,7 +98,8 @@ pub fn build(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
 /// # Errors
 /// As [`build`].
 pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let made: Vec<_> = PAGES.par_iter().map(|page| (page.make)(site)).collect::<Result<_, _>>()?;
+    let made: Vec<Vec<SiteFile>> = PAGES.par_iter().map(|page| (page.make)(site)).collect::<Result<_, _>>()?;
+    check_addresses(site, &made)?;
     let mut files: Vec<SiteFile> = made.into_iter().flatten().collect();
     files.extend(crawlers::files(site, &files));
     files.extend(visible_attachments(site).cloned());
@@ -100,10 +109,41 @@ pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     Ok(files)
 }
 
-/// The attachments of incidents that readers may see; one of a hidden incident is never published.
+/// Refuses two pages of one address, as the one would be written over the other; some file systems do not tell upper from
+/// lower case.
+fn check_addresses(site: &Site<'_>, made: &[Vec<SiteFile>]) -> Result<(), SiteError> {
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    for (kind, files) in PAGES.iter().zip(made) {
+        // Its own pages come one by one, in their order.
+        let own = site.view.pages().iter().map(|page| page.path.as_str()).filter(|_| kind.name == OWN_PAGES);
+        let mut own = own.collect::<Vec<_>>().into_iter();
+        for file in files {
+            let (source, place) = match own.next() {
+                Some(path) => (path.to_owned(), Some(path.to_owned())),
+                None => (format!("the site's own `{}`", kind.name), None),
+            };
+            if let Some(other) = taken.insert(file.path.to_lowercase(), source.clone()) {
+                let (page, other) = if place.is_some() { (source, other) } else { (other, source) };
+                let at = file.path.trim_end_matches("index.html").to_lowercase();
+                return Err(SiteError {
+                    help: Some("rename the file of a page: its name is its address".to_owned()),
+                    place: Some(page.clone()),
+                    ..SiteError::new(format!("{page} and {other} would both stand at {at}"))
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The attachments of what readers may see; one of a hidden incident or page is never published.
 fn visible_attachments<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a SiteFile> {
     let visible: BTreeSet<&str> = site.view.incidents().iter().map(|incident| incident.id.as_str()).collect();
+    let linked = linked_from_pages(site.view);
     site.attachments.iter().filter(move |file| {
+        if file.path.starts_with("pages/") {
+            return linked.contains(&file.path);
+        }
         let incident = file.path.strip_prefix("incidents/").and_then(|below| below.split_once('/'));
         incident.is_some_and(|(id, _)| visible.contains(id))
     })

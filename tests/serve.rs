@@ -87,6 +87,20 @@ fn a_page_is_told_when_it_is_no_longer_what_it_was_and_others_are_not() {
 }
 
 #[test]
+fn a_page_of_the_teams_own_is_followed_as_the_log_is() {
+    let repository = Repository::sample();
+    let mut serving = Serving::new(&repository);
+    let mut home = serving.changes("/");
+    repository.write("pages/on-call.md", "---\ntitle: Wombats on call\nnav: true\n---\nSwap on Monday.\n");
+    assert!(home.any(|told| !FRESH(&told)));
+    assert!(answer(&serving.address, "/").contains("Wombats on call"));
+    assert!(answer(&serving.address, "/on-call/").contains("Swap on Monday."));
+    repository.write("templates/site/page.html", "{{ title }}: {{ wombat }}");
+    let line = serving.says("error: templates/site/page.html:1:17: ");
+    assert!(line.ends_with("in the page of pages/on-call.md"), "{line}");
+}
+
+#[test]
 fn what_keeps_the_site_from_being_built_is_told_with_its_place_and_the_server_goes_on() {
     let repository = Repository::sample();
     let mut serving = Serving::new(&repository);

@@ -1,6 +1,8 @@
 //! A log as an audience may see it.
 
+use super::broken::{Broken, broken, visibility_of_broken};
 use super::history::{ViewChange, changes};
+use super::page::{ViewPage, pages};
 use super::redaction::Redaction;
 use crate::document::Document;
 use crate::document::body::without_comments;
@@ -9,21 +11,12 @@ use crate::log::{IncidentFolder, Log, PLAN_PATH, Secrets};
 use crate::model::{
     Action, AgendaItem, Audience, Entry, Incident, Moment, Place, Plan, Postmortem, PostmortemStatus, Visibility,
 };
-use crate::text::Source;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use regex::Regex;
 use std::collections::HashMap;
 
-/// Why a document could not be read, without a word of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
-    pub line: usize,
-    pub message: String,
-}
-
 /// A section of a body; the one before the first heading has no title.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ViewSection {
     pub title: String,
     /// Without prompts and other comments.
@@ -75,6 +68,7 @@ pub struct View {
     plan: Plan,
     incidents: Vec<ViewIncident>,
     agenda: Vec<ViewAgendaItem>,
+    pages: Vec<ViewPage>,
     redaction: Redaction,
 }
 
@@ -129,6 +123,7 @@ impl View {
             plan: plan(&redaction.plan(&log.plan.value), &incidents, public),
             incidents,
             agenda,
+            pages: pages(log, audience, &redaction),
             redaction,
         }
     }
@@ -173,13 +168,18 @@ impl View {
         &self.agenda
     }
 
+    /// The team's own pages, in the order in which they stand in the navigation.
+    pub fn pages(&self) -> &[ViewPage] {
+        &self.pages
+    }
+
     /// Whether the audience may read of what a document of the log is about.
     pub fn shows(&self, path: &str) -> bool {
         let is_of = |incident: &ViewIncident| {
             let within = path.strip_prefix(incident.folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
             within || path.ends_with(&format!("/{}.md", incident.id))
         };
-        path == PLAN_PATH || self.incidents.iter().any(is_of)
+        path == PLAN_PATH || self.incidents.iter().any(is_of) || self.pages.iter().any(|page| page.path == path)
     }
 
     /// A text from beside the documents, such as an attachment, without what the audience may not see.
@@ -199,36 +199,6 @@ pub fn is_visible(folder: &IncidentFolder, audience: Audience) -> bool {
     match audience {
         Audience::Internal => visibility != Visibility::Restricted,
         Audience::Public => visibility == Visibility::Public,
-    }
-}
-
-/// A document that cannot be read may be a restricted one: unless a line of it says who may read it, nobody may.
-fn visibility_of_broken(source: &Source) -> Visibility {
-    let pattern = Regex::new(r"(?m)^\s*visibility\s*:\s*([a-z]+)\s*(?:#.*)?\r?$").ok();
-    let mut words = pattern.iter().flat_map(|pattern| pattern.captures_iter(source.text()));
-    let first = words.next().and_then(|found| Visibility::from_word(found.get(1)?.as_str()));
-    // The comment behind it lists the words that it takes, in every document that was scaffolded.
-    let comment = Regex::new(r"(?m)^(\s*visibility\s*:[^#\n]*)#.*$").ok();
-    let text = comment.map_or(source.text().into(), |comment| comment.replace_all(source.text(), "$1"));
-    let restricted = text.to_lowercase().contains("restricted");
-    match first {
-        Some(visibility) if visibility == Visibility::Restricted || !restricted => visibility,
-        _ => Visibility::Restricted,
-    }
-}
-
-fn broken<T>(document: &Document<T>, redaction: &Redaction) -> Option<Broken> {
-    let problem = document.broken()?;
-    let line = document.source.position(problem.span.start).line;
-    Some(Broken { line, message: redaction.text(&without_quotation(&problem.message)) })
-}
-
-/// A message without what it quotes of its document, from the first quotation mark to the last.
-fn without_quotation(message: &str) -> String {
-    let is_mark = |c: char| matches!(c, '`' | '"' | '\'');
-    match (message.find(is_mark), message.rfind(is_mark)) {
-        (Some(first), Some(last)) if first < last => format!("{}…{}", &message[..first], &message[last + 1..]),
-        _ => message.to_owned(),
     }
 }
 

@@ -50,6 +50,8 @@ pub(super) struct Built {
     pub view: View,
     pub files: Vec<SiteFile>,
     pub left_out: Vec<LeftOut>,
+    /// What is wrong with the team's own templates, without keeping the site from being built.
+    pub odd: Vec<String>,
     /// Secrets in documents that are on the site, where stars stand for them.
     pub masked: Vec<Stretch>,
     /// Why the pages do not tell of every change.
@@ -133,10 +135,17 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
         View::new(&opened.log, audience, &masked).with_history(&history).within(&opened.repository.path_from_top(""));
     masked.retain(|secret| view.shows(&secret.path));
     let snapshot = &opened.snapshot;
+    let mut odd = Vec::new();
     let templates = SiteTemplates::with(|path| {
         let bytes = snapshot.contains(path).then(|| snapshot.read(path).ok())??;
-        String::from_utf8(bytes).ok()
+        let text = String::from_utf8(bytes).ok();
+        if text.is_none() {
+            odd.push(format!("{path} is not UTF-8 text, so the built-in one holds"));
+        }
+        text
     })?;
+    let unknown = SiteTemplates::unknown(snapshot.entries().iter().map(|entry| entry.path.as_str()));
+    odd.extend(unknown.into_iter().map(|(path, help)| format!("{path} is no template of the site: {help}")));
     let (attachments, mut left_out) = site::attached(&view, snapshot.entries(), |path| snapshot.read(path));
     let files = (wanted.parts)(&Site {
         view: &view,
@@ -148,7 +157,7 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
     let images = missing_images(opened, &view, &attachments, &left_out);
     left_out.extend(images);
     left_out.extend(in_doubt(opened, &view));
-    Ok(Built { view, files, left_out, masked, doubt_of_history })
+    Ok(Built { view, files, left_out, odd, masked, doubt_of_history })
 }
 
 /// Puts a site in its place.
@@ -172,17 +181,24 @@ fn told_history(opened: &Opened, place: &Place) -> (History, Option<String>) {
     }
 }
 
-/// The incidents that are not shown because they cannot be read, and so do not say who may read of them.
+/// The incidents and pages that are not shown because they cannot be read, and so do not say who may read of them; and
+/// the pages whose names tell too much.
 fn in_doubt(opened: &Opened, view: &View) -> Vec<LeftOut> {
     let shown: HashSet<&str> = view.incidents().iter().map(|incident| incident.id.as_str()).collect();
     let broken = opened.log.incidents.iter().filter(|folder| !shown.contains(folder.name.as_str()));
     let broken = broken.filter_map(|folder| folder.incident.as_ref()).filter(|document| document.broken().is_some());
-    broken
-        .map(|document| LeftOut {
-            path: document.source.path().to_owned(),
-            why: "it cannot be read, so it does not say who may; `incident validate` tells where".into(),
-        })
-        .collect()
+    let broken = broken.map(|document| document.source.path());
+    let hidden = opened.log.pages.iter().filter(|page| !view.shows(page.path()));
+    let pages = hidden.clone().filter(|page| page.document.broken().is_some()).map(|page| page.path());
+    let unread = broken.chain(pages).map(|path| LeftOut {
+        path: path.to_owned(),
+        why: "it cannot be read, so it does not say who may; `incident validate` tells where".into(),
+    });
+    let telling = hidden.filter(|page| view.redact(page.path()) != page.path()).map(|page| LeftOut {
+        path: page.path().to_owned(),
+        why: "its name tells what this site's readers may not see; rename it".into(),
+    });
+    unread.chain(telling).collect()
 }
 
 /// The images that documents on the site show, and that are not there: each once, with where it is first shown. One that
@@ -246,7 +262,8 @@ impl Built {
         let more = self.left_out.len().checked_sub(TOLD).filter(|more| *more > 0);
         let more = more.map(|more| format!("warning: {more} more files are not on the site"));
         let history = self.doubt_of_history.iter().map(|doubt| format!("warning: {doubt}"));
-        history.chain(secrets).chain(files).chain(more).collect()
+        let odd = self.odd.iter().map(|odd| format!("warning: {odd}"));
+        history.chain(odd).chain(secrets).chain(files).chain(more).collect()
     }
 }
 

@@ -89,7 +89,11 @@ impl From<GitError> for Failure {
 
 impl From<SiteError> for Failure {
     fn from(error: SiteError) -> Self {
-        let of = error.document.map(|document| format!(", in the page of {document}")).unwrap_or_default();
+        let of = match (error.document, error.page) {
+            (Some(document), _) => format!(", in the page of {document}"),
+            (None, Some(page)) => format!(", in the page {page}"),
+            (None, None) => String::new(),
+        };
         Self { place: error.place, ..Self::new(format!("{}{of}", error.message), error.help.unwrap_or_default()) }
     }
 }

@@ -196,6 +196,7 @@ impl Builder {
             place: failure.place.clone(),
             help: (!help.is_empty()).then_some(help),
             document: None,
+            page: None,
         };
         self.shown.send_modify(|shown| shown.trouble = Some(trouble));
     }

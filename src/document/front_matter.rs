@@ -37,6 +37,17 @@ pub fn split(source: &Source) -> Parts {
     }
 }
 
+/// The same of a file that needs no front matter: what does not begin with a fence is its body.
+pub fn split_if_any(source: &Source) -> Parts {
+    let start = source.content_start();
+    let first = source.text()[start..].lines().next().unwrap_or_default();
+    if first.trim_end() == "---" {
+        return split(source);
+    }
+    let body = Body::parse(source.text(), Span::new(start, source.text().len()));
+    Parts { yaml: Span::empty(start), front: Node::null(start), body, problems: Vec::new() }
+}
+
 /// Reads a file that is YAML throughout.
 pub fn whole(source: &Source) -> Parts {
     let yaml = Span::new(source.content_start(), source.text().len());

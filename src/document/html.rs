@@ -107,6 +107,12 @@ pub fn render(markdown: &str, setting: &Setting<'_>, place: &dyn Place) -> Html 
     Html(sanitise::sanitised(&html))
 }
 
+/// The same for a text that is no part of the log: what it has leads nowhere.
+pub fn render_alone(markdown: &str, prefix: &str, level: u8) -> Html {
+    let (paint, definitions) = (Paint::none(), Definitions::default());
+    render(markdown, &Setting { prefix, level, paint: &paint, definitions: &definitions, away: None }, &Nowhere)
+}
+
 /// The headings of a stretch whose ids begin with `prefix`: the words of each, and its id.
 pub fn heading_ids(markdown: &str, prefix: &str) -> Vec<(String, String)> {
     let (mut ids, mut headings, mut open) = (rewrite::HeadingIds::new(prefix), Vec::new(), None::<Vec<Event<'_>>>);

@@ -77,7 +77,7 @@ pub(super) fn read(mut fields: Fields<'_>, zone: Tz) -> Incident {
 
 /// A visibility that cannot be read, is empty or stands under a misspelt key is the narrowest: a slip of the pen
 /// publishes nothing.
-fn read_visibility(fields: &mut Fields<'_>) -> Option<Visibility> {
+pub(super) fn read_visibility(fields: &mut Fields<'_>) -> Option<Visibility> {
     let visibility = fields.word("visibility", Visibility::from_word);
     let (mut written, mut misspelt) = (false, false);
     for key in fields.keys() {

@@ -7,8 +7,8 @@ use super::plan_fields::PLAN;
 use super::problem::Problem;
 use super::step::Step;
 use super::yaml::{self, Node};
-use super::{agenda, incident, plan, postmortem, timeline};
-use crate::model::{AgendaItem, Audience, Entry, Incident, Plan, Postmortem};
+use super::{agenda, incident, page, plan, postmortem, timeline};
+use crate::model::{AgendaItem, Audience, Entry, Incident, OwnPage, Plan, Postmortem};
 use crate::text::{Source, Span};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -111,6 +111,14 @@ pub fn read_agenda(source: Source) -> Document<AgendaItem> {
     let mut parts = front_matter::split(&source);
     let front = parts.front.clone();
     let value = agenda::read(Fields::new(&front, &agenda::AGENDA, &mut parts.problems));
+    Document::new(source, parts, value)
+}
+
+/// Reads the text of a `pages/NAME.md`, which needs no front matter.
+pub fn read_page(source: Source) -> Document<OwnPage> {
+    let mut parts = front_matter::split_if_any(&source);
+    let front = parts.front.clone();
+    let value = page::read(Fields::new(&front, &page::PAGE, &mut parts.problems));
     Document::new(source, parts, value)
 }
 

@@ -71,6 +71,11 @@ pub struct KnownRule {
 }
 
 impl Schema {
+    /// The keys, in the order in which they are written.
+    pub fn fields(&self) -> &'static [Field] {
+        self.fields
+    }
+
     /// The schema for the log that speaks by this vocabulary.
     pub fn for_log(&self, words: &Vocabulary) -> Value {
         let mut schema = Map::new();

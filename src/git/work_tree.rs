@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// What belongs to a log, and is walked. Other paths of the log are known from the index: a repository may hold far more than a log.
-pub const LOG_PARTS: &[&str] = &["incidents", "agenda", "templates", "incident.yaml"];
+pub const LOG_PARTS: &[&str] = &["incidents", "agenda", "pages", "templates", "incident.yaml"];
 
 pub(super) fn read(git: &Repository, root: PathBuf, prefix: &str) -> Result<Snapshot, GitError> {
     let tracked = tracked(git, prefix)?;
@@ -55,6 +55,7 @@ fn is_named_as_document(path: &str) -> bool {
     match (path.matches('/').count(), path.rsplit('/').next()) {
         (0, Some("incident.yaml")) | (3, Some("incident.md" | "postmortem.md")) => true,
         (2, Some(name)) => name.ends_with(".md"),
+        (1, Some(name)) => path.starts_with("pages/") && name.ends_with(".md"),
         _ => false,
     }
 }

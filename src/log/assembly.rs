@@ -1,9 +1,9 @@
 //! Puts a log together from the files of a snapshot; broken documents stay in it, marked.
 
-use super::folder::{AgendaFile, IncidentFolder};
+use super::folder::{AgendaFile, IncidentFolder, PageFile};
 use super::paths::{Kind, PLAN_PATH, folder_of, is_document, is_incident_folder, is_upper_folder, name_of};
 use crate::document::{
-    Document, Problem, ProblemKind, read_agenda, read_incident, read_plan, read_postmortem, unreadable,
+    Document, Problem, ProblemKind, read_agenda, read_incident, read_page, read_plan, read_postmortem, unreadable,
 };
 use crate::git::{Authors, Entry, EntryKind, GitError, MAX_DOCUMENT_BYTES, Snapshot};
 use crate::model::{Audience, Incident, IncidentId, Plan, Postmortem, parse_date};
@@ -19,6 +19,8 @@ pub struct Log {
     pub incidents: Vec<IncidentFolder>,
     /// By date and file name.
     pub agenda: Vec<AgendaFile>,
+    /// By path.
+    pub pages: Vec<PageFile>,
     /// Every path of the log, documents or not, for links to be checked.
     pub paths: BTreeSet<String>,
     /// Those who wrote the repository's last commits.
@@ -127,7 +129,7 @@ impl Log {
 
         let mut by_folder: BTreeMap<String, IncidentFolder> =
             folders.iter().map(|path| (path.clone(), folder(path))).collect();
-        let mut agenda = Vec::new();
+        let (mut agenda, mut pages) = (Vec::new(), Vec::new());
         for document in read {
             match document {
                 Read::Incident(path, document) => {
@@ -137,12 +139,14 @@ impl Log {
                     by_folder.entry(path.clone()).or_insert_with(|| folder(&path)).postmortem = Some(document);
                 }
                 Read::Agenda(item) => agenda.push(item),
+                Read::Page(page) => pages.push(page),
             }
         }
         let mut incidents: Vec<_> = by_folder.into_values().collect();
         incidents.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
         agenda.sort_by(|a, b| (a.date, a.document.source.path()).cmp(&(b.date, b.document.source.path())));
-        Self { plan, incidents, agenda, paths, authors: Authors::default() }
+        pages.sort_by(|a: &PageFile, b| a.path().cmp(b.path()));
+        Self { plan, incidents, agenda, pages, paths, authors: Authors::default() }
     }
 
     /// The incident of an id, whole.
@@ -162,7 +166,9 @@ impl Log {
             let incident = folder.incident.iter().map(|document| &document.source);
             incident.chain(folder.postmortem.iter().map(|document| &document.source))
         });
-        std::iter::once(&self.plan.source).chain(incidents).chain(self.agenda.iter().map(|item| &item.document.source))
+        let others = self.agenda.iter().map(|item| &item.document.source);
+        let others = others.chain(self.pages.iter().map(|page| &page.document.source));
+        std::iter::once(&self.plan.source).chain(incidents).chain(others)
     }
 
     /// How many documents there are, the plan included where there is one.
@@ -177,6 +183,7 @@ pub(super) enum Read {
     Incident(String, Document<Incident>),
     Postmortem(String, Document<Postmortem>),
     Agenda(AgendaFile),
+    Page(PageFile),
 }
 
 impl Read {
@@ -188,6 +195,7 @@ impl Read {
                 let date = parse_date(name_of(&folder));
                 Self::Agenda(AgendaFile { date, document: document_of(path, content, read_agenda) })
             }
+            Kind::Page => Self::Page(PageFile { document: document_of(path, content, read_page) }),
             Kind::Postmortem => {
                 Self::Postmortem(folder, document_of(path, content, |source| read_postmortem(source, zone, day())))
             }

@@ -1,8 +1,10 @@
-//! What a log is made of: incidents' folders and agenda items.
+//! What a log is made of: incidents' folders, agenda items and pages of the team's own.
 
 use super::paths::stem_of;
 use crate::document::Document;
-use crate::model::{AgendaItem, EntryKind, Incident, IncidentId, InvalidId, Moment, Place, Postmortem, first_moment};
+use crate::model::{
+    AgendaItem, EntryKind, Incident, IncidentId, InvalidId, Moment, OwnPage, Place, Postmortem, first_moment,
+};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -73,5 +75,30 @@ impl AgendaFile {
     /// The file's name without its ending.
     pub fn stem(&self) -> &str {
         stem_of(self.document.source.path())
+    }
+}
+
+/// One page of the team's own.
+#[derive(Debug)]
+pub struct PageFile {
+    pub document: Document<OwnPage>,
+}
+
+impl PageFile {
+    /// The file's path, from the log's folder.
+    pub fn path(&self) -> &str {
+        self.document.source.path()
+    }
+
+    /// The file's name without its ending.
+    pub fn stem(&self) -> &str {
+        stem_of(self.path())
+    }
+
+    /// What it is called: what the front matter says, else its first heading, else its file's name.
+    pub fn title(&self) -> &str {
+        let heading = || self.document.body.sections.first().map(|section| section.title.as_str());
+        let title = self.document.value.title.as_deref().or_else(heading).filter(|title| !title.is_empty());
+        title.unwrap_or_else(|| self.stem())
     }
 }

@@ -1,7 +1,7 @@
 //! What is known of a document without reading it again.
 
 use super::assembly::Read;
-use super::folder::AgendaFile;
+use super::folder::{AgendaFile, PageFile};
 use crate::document::html::is_relative;
 use crate::document::{Document, links, says};
 use crate::model::{Action, AgendaStatus, Incident, Postmortem};
@@ -36,6 +36,7 @@ impl<'a> Known<'a> {
             Read::Incident(_, document) => Self::of_incident(document),
             Read::Postmortem(_, document) => Self::of_postmortem(document),
             Read::Agenda(item) => Self::of_item(item),
+            Read::Page(page) => Self::of_page(page),
         }
     }
 
@@ -63,6 +64,10 @@ impl<'a> Known<'a> {
             && value.status.map_or_else(|| !says(document, "status"), |status| status == AgendaStatus::Open);
         let people = value.presenter.as_deref().into_iter().collect();
         Self { incident: value.incident.as_deref(), is_open, people, links: links_of(document), ..Self::default() }
+    }
+
+    pub(super) fn of_page(page: &'a PageFile) -> Self {
+        Self { links: links_of(&page.document), ..Self::default() }
     }
 }
 

@@ -68,8 +68,9 @@ impl<'a> Overview<'a> {
             Some((document.source.path(), Known::of_postmortem(document)))
         });
         let agenda = log.agenda.iter().map(|item| (item.document.source.path(), Known::of_item(item)));
+        let pages = log.pages.iter().map(|page| (page.path(), Known::of_page(page)));
         let folders = log.incidents.iter().map(|folder| folder.path.as_str());
-        Self::new(folders, incidents.chain(postmortems).chain(agenda))
+        Self::new(folders, incidents.chain(postmortems).chain(agenda).chain(pages))
     }
 
     /// Of a snapshot's documents, where `memory` has learnt what is to be known of them.
@@ -88,7 +89,7 @@ impl<'a> Overview<'a> {
         for (path, known) in known {
             match Kind::of(path) {
                 Kind::Incident => overview.incidents.push(Outline::new(folder_of(path), Some((path, known)))),
-                Kind::Postmortem => overview.others.push((path, known)),
+                Kind::Postmortem | Kind::Page => overview.others.push((path, known)),
                 Kind::Agenda => {
                     overview.agenda.push(ItemOutline { path, date: parse_date(name_of(folder_of(path))), known });
                 }

@@ -3,7 +3,7 @@
 use super::assembly::{Content, Log, Read};
 use super::known::Known;
 use super::overview::Overview;
-use super::paths::{PLAN_PATH, folder_of, is_document, name_of, stem_of};
+use super::paths::{Kind, PLAN_PATH, folder_of, is_document, name_of, stem_of};
 use crate::git::{GitError, Oid, Snapshot, Staged};
 use crate::text::paths_of_address;
 use chrono_tz::Tz;
@@ -38,7 +38,7 @@ impl Part {
             paths.insert(path.to_owned());
             if let Some(below) = path.strip_prefix("incidents/") {
                 incidents.extend(below.split('/').map(str::to_owned));
-            } else if is_document(path) {
+            } else if Kind::of(path) == Kind::Agenda && is_document(path) {
                 incidents.insert(stem_of(path).to_owned());
                 incidents.extend(overview.owner_of(path).map(str::to_owned));
                 let before = staged.before.and_then(&before);
@@ -48,7 +48,12 @@ impl Part {
         let gone = gone(staged, snapshot, overview);
         if !gone.is_empty() {
             let referring = overview.documents().filter(|(path, known)| refers(path, known, &gone));
-            incidents.extend(referring.filter_map(|(path, _)| Some(overview.owner_of(path)?.to_owned())));
+            for (path, _) in referring {
+                match Kind::of(path) {
+                    Kind::Page => drop(paths.insert(path.to_owned())),
+                    _ => incidents.extend(overview.owner_of(path).map(str::to_owned)),
+                }
+            }
         }
         let items = overview.agenda.iter().filter(|item| incidents.contains(item.incident()));
         paths.extend(items.map(|item| item.path.to_owned()));
@@ -79,7 +84,7 @@ impl Part {
 fn about(path: &str, bytes: Vec<u8>) -> Option<String> {
     match Read::new(path, Content::Bytes(bytes), Tz::UTC) {
         Read::Agenda(item) => Some(item.incident().to_owned()),
-        Read::Incident(..) | Read::Postmortem(..) => None,
+        Read::Incident(..) | Read::Postmortem(..) | Read::Page(_) => None,
     }
 }
 

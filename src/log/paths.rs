@@ -12,15 +12,17 @@ pub enum Kind {
     Incident,
     Postmortem,
     Agenda,
+    Page,
 }
 
 impl Kind {
     /// Of a path that is a document's and not the plan's.
     pub fn of(path: &str) -> Self {
-        match (path.starts_with("agenda/"), path.rsplit('/').next()) {
-            (true, _) => Self::Agenda,
-            (false, Some("postmortem.md")) => Self::Postmortem,
-            (false, _) => Self::Incident,
+        match (path.split('/').next(), path.rsplit('/').next()) {
+            (Some("agenda"), _) => Self::Agenda,
+            (Some("pages"), _) => Self::Page,
+            (_, Some("postmortem.md")) => Self::Postmortem,
+            _ => Self::Incident,
         }
     }
 }
@@ -35,7 +37,7 @@ pub fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The name of an agenda item's file without its ending.
+/// The name of an agenda item's or a page's file without its ending.
 pub fn stem_of(path: &str) -> &str {
     name_of(path).trim_end_matches(".md")
 }
@@ -44,7 +46,7 @@ pub fn stem_of(path: &str) -> &str {
 pub fn is_upper_folder(path: &str) -> bool {
     let is_year = |name: &str| name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit());
     match path.split_once('/') {
-        None => matches!(path, "incidents" | "agenda" | "templates"),
+        None => matches!(path, "incidents" | "agenda" | "pages" | "templates"),
         Some(("incidents", name)) => is_year(name),
         Some(("agenda", name)) => parse_date(name).is_some(),
         Some(_) => false,
@@ -65,6 +67,7 @@ pub fn is_document(path: &str) -> bool {
     match (parts.next(), path.rsplit('/').next()) {
         (Some("incidents"), Some("incident.md" | "postmortem.md")) => path.matches('/').count() >= 2,
         (Some("agenda"), Some(name)) => name.ends_with(".md") && path.matches('/').count() == 2,
+        (Some("pages"), Some(name)) => name.ends_with(".md") && path.matches('/').count() == 1,
         _ => path == PLAN_PATH,
     }
 }

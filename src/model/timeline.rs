@@ -23,6 +23,48 @@ vocabulary! {
     }
 }
 
+impl EntryKind {
+    /// What an entry of this kind tells, in a clause.
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Started => "the first moment that users felt it",
+            Self::Detected => "who or what noticed it",
+            Self::Report => "what a witness saw: where, since when, and how to see it again",
+            Self::Escalated => "who was told, and by which means",
+            Self::Acknowledged => "who took it on",
+            Self::Lead => "who leads from here on",
+            Self::Severity => "that it was raised or lowered, and why",
+            Self::Theory => "what may be the cause, under a name of its own, and what was learned of it",
+            Self::Status => "how it stands, even where that is nothing new",
+            Self::Change => "what is changed, before it is applied: who approved it, and how it went in staging",
+            Self::Mitigated => "when users no longer felt it, and what did that",
+            Self::Resolved => "when it was repaired for good",
+            Self::Announced => "that the all-clear was given",
+            Self::Note => "anything else, such as logs and graphs; the kind may be left out",
+        }
+    }
+
+    /// An entry of this kind as it stands behind its time.
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::Started => "[started] The first payment is answered with HTTP 500.",
+            Self::Detected => "[detected] The alert on failed payments fires.",
+            Self::Report => "[report] Support desk: every card is refused since 09:12; any order shows it.",
+            Self::Escalated => "[escalated] On-call Engineer is told by phone.",
+            Self::Acknowledged => "[acknowledged] On-call Engineer looks into it.",
+            Self::Lead => "[lead] Tech Lead takes the lead.",
+            Self::Severity => "[severity] Raised from sev-2 to sev-1: no payment goes through.",
+            Self::Theory => "[theory pool] Release 412 leaks connections. (owner: Platform, priority: 1)",
+            Self::Status => "[status] Platform: 40 of 64 connections are idle, nothing new since.",
+            Self::Change => "[change] Platform: roll back release 412. (approved: Tech Lead, staging: verified)",
+            Self::Mitigated => "[mitigated] Payments go through again after the roll-back.",
+            Self::Resolved => "[resolved] Release 413 gives each connection back.",
+            Self::Announced => "[announced] All clear in the incident channel.",
+            Self::Note => "The graph of the pool: full from 09:12 on.",
+        }
+    }
+}
+
 /// One entry as it was read; its place is in the document that it stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::outcome::{Findings, IncidentReview};
 use super::pairs::Pairs;
-use crate::audience::{Redaction, is_visible};
+use crate::audience::{Redaction, is_page_visible, is_visible};
 use crate::log::{IncidentFolder, Log, PLAN_PATH, Secrets};
 use crate::model::{Audience, Diagnostic};
 use crate::search::Similar;
@@ -50,6 +50,8 @@ impl Veil {
                 let items = log.agenda.iter();
                 let items = items.filter(|item| ids.contains(item.incident()) || ids.contains(item.stem()));
                 paths.extend(items.map(|item| item.document.source.path().to_owned()));
+                let pages = log.pages.iter().filter(|page| !is_page_visible(page, Audience::Internal));
+                paths.extend(pages.map(|page| page.path().to_owned()));
             }
         }
         let mut redaction = Redaction::new(ids.clone(), &plan);

@@ -36,6 +36,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.agenda() {
         check_body(&item.document, paths, findings);
     }
+    for page in subject.pages() {
+        check_body(&page.document, paths, findings);
+    }
 }
 
 fn check_body<T>(document: &Document<T>, paths: &BTreeSet<String>, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use crate::document::Document;
 use crate::git::Authors;
-use crate::log::{AgendaFile, IncidentFolder, Log};
+use crate::log::{AgendaFile, IncidentFolder, Log, PageFile};
 use crate::model::Plan;
 
 /// Some incidents of a log, each with its agenda items: all of them, the ones that a commit touches, or a single one.
@@ -16,6 +16,8 @@ pub struct Scope<'a> {
     pub incidents: &'a [&'a IncidentFolder],
     /// By date and path.
     pub agenda: &'a [&'a AgendaFile],
+    /// The team's own pages, by path.
+    pub pages: &'a [PageFile],
     /// Who wrote the repository's last commits.
     pub authors: &'a Authors,
 }
@@ -34,6 +36,7 @@ pub struct Parts<'a> {
     plan: &'a Document<Plan>,
     incidents: Vec<&'a IncidentFolder>,
     agenda: Vec<&'a AgendaFile>,
+    pages: &'a [PageFile],
     authors: &'a Authors,
 }
 
@@ -41,7 +44,7 @@ impl<'a> Parts<'a> {
     /// All that was read of a log.
     pub fn of(log: &'a Log) -> Self {
         let (incidents, agenda) = (log.incidents.iter().collect(), log.agenda.iter().collect());
-        Self { plan: &log.plan, incidents, agenda, authors: &log.authors }
+        Self { plan: &log.plan, incidents, agenda, pages: &log.pages, authors: &log.authors }
     }
 
     /// The incident of one name, were the others not read.
@@ -55,6 +58,7 @@ impl<'a> Parts<'a> {
 
     /// The scope itself.
     pub fn scope(&self) -> Scope<'_> {
-        Scope { plan: self.plan, incidents: &self.incidents, agenda: &self.agenda, authors: self.authors }
+        let (plan, pages, authors) = (self.plan, self.pages, self.authors);
+        Scope { plan, incidents: &self.incidents, agenda: &self.agenda, pages, authors }
     }
 }

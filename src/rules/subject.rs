@@ -7,9 +7,9 @@ use super::option::Declared;
 use super::scope::Scope;
 use super::suppression::Suppressions;
 use crate::document::{
-    Document, Problem, ProblemKind, nearest, read_agenda, read_incident, read_plan, read_postmortem, slip_of,
+    Document, Problem, ProblemKind, nearest, read_agenda, read_incident, read_page, read_plan, read_postmortem, slip_of,
 };
-use crate::log::{AgendaFile, IncidentFolder, Overview};
+use crate::log::{AgendaFile, IncidentFolder, Overview, PageFile};
 use crate::model::{CLOCK_SLACK, Incident, IncidentId, Moment, Plan, Postmortem};
 use crate::text::{Source, Span};
 use chrono::NaiveDate;
@@ -103,6 +103,11 @@ impl<'a> Subject<'a> {
     /// Every agenda item that can be read.
     pub fn agenda(&self) -> impl Iterator<Item = &'a AgendaFile> {
         self.log.agenda.iter().copied().filter(|item| item.document.broken().is_none())
+    }
+
+    /// Every page of the team's own that can be read.
+    pub fn pages(&self) -> impl Iterator<Item = &'a PageFile> {
+        self.log.pages.iter().filter(|page| page.document.broken().is_none())
     }
 
     /// Whether some meeting has an item for an incident, by its file's name or by what it says.
@@ -200,6 +205,9 @@ impl<'a> Subject<'a> {
         }
         for item in self.log.agenda {
             report(&item.document.source, &item.document.problems, &|source| read_agenda(source).problems);
+        }
+        for page in self.log.pages {
+            report(&page.document.source, &page.document.problems, &|source| read_page(source).problems);
         }
     }
 }

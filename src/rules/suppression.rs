@@ -48,7 +48,8 @@ impl<'a> Suppressions<'a> {
             incident.into_iter().chain(folder.postmortem.as_ref().map(in_document)).flatten()
         });
         let agenda = log.agenda.par_iter().flat_map_iter(|item| in_document(&item.document));
-        let all: Vec<_> = folders.chain(agenda).chain(in_document(log.plan)).collect();
+        let pages = log.pages.par_iter().flat_map_iter(|page| in_document(&page.document));
+        let all: Vec<_> = folders.chain(agenda).chain(pages).chain(in_document(log.plan)).collect();
         let mut by_path = BTreeMap::<_, Vec<_>>::new();
         for suppression in all {
             by_path.entry(suppression.source.path()).or_default().push(suppression);

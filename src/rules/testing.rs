@@ -285,7 +285,7 @@ impl Case {
 
 /// Reads a log from a folder.
 pub fn log_in(folder: &Path) -> Log {
-    let parts = [PLAN, "incidents", "agenda"].into_iter().map(|part| folder.join(part));
+    let parts = [PLAN, "incidents", "agenda", "pages"].into_iter().map(|part| folder.join(part));
     let entries = parts.flat_map(|part| walkdir::WalkDir::new(part).into_iter().filter_map(Result::ok));
     let files = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
     let files: Vec<_> =
@@ -302,7 +302,7 @@ fn is_document(path: &str) -> bool {
     let names: Vec<_> = path.split('/').collect();
     match names.as_slice() {
         ["incidents", .., name] => matches!(*name, "incident.md" | "postmortem.md"),
-        ["agenda", _, name] => name.ends_with(".md"),
+        ["agenda", _, name] | ["pages", name] => name.ends_with(".md"),
         _ => path == PLAN,
     }
 }

@@ -28,7 +28,8 @@ pub fn look<'a, T: Send>(log: Scope<'a>, see: impl Fn(&Text<'a>) -> Vec<T> + Syn
         incident.chain(folder.postmortem.iter().map(move |document| text(document, visibility)))
     });
     let agenda = log.agenda.iter().map(|item| text(&item.document, None));
-    let texts: Vec<_> = std::iter::once(plan).chain(incidents).chain(agenda).collect();
+    let pages = log.pages.iter().map(|page| text(&page.document, page.document.value.visibility));
+    let texts: Vec<_> = std::iter::once(plan).chain(incidents).chain(agenda).chain(pages).collect();
     texts
         .par_iter()
         .flat_map_iter(|text| {

@@ -77,6 +77,14 @@ pub fn of_item<'a>(item: &'a ViewAgendaItem, anchor: &str) -> Vec<Placed<'a>> {
     placed.collect()
 }
 
+/// What ids on a page of the team's own begin with.
+pub const PAGE_PREFIX: &str = "in";
+
+/// A page of the team's own as the only section of its document.
+pub fn of_page(section: &ViewSection) -> [Placed<'_>; 1] {
+    [Placed { section, role: Role::LeadIn, id: String::new(), prefix: PAGE_PREFIX.to_owned() }]
+}
+
 /// Whether a section holds the timeline.
 pub fn is_timeline(section: &ViewSection) -> bool {
     section.title.eq_ignore_ascii_case("Timeline")

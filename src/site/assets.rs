@@ -3,6 +3,7 @@
 use super::error::SiteError;
 use super::page::{Page, Site, SiteFile};
 use super::squeeze::squeeze;
+use super::templates::OWN_STYLE;
 
 pub const ENTRY: Page = Page { name: "assets", make };
 
@@ -11,11 +12,14 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let own = [
         file("style.css", squeeze(&[site.templates.asset("style.css"), site.templates.asset("tokens.css")].join("\n"))),
         file("markdown.css", squeeze(site.templates.asset("markdown.css"))),
+        file("overview.css", squeeze(site.templates.asset("overview.css"))),
+        file("incident.css", squeeze(site.templates.asset("incident.css"))),
         file("theme.js", site.templates.asset("theme.js").to_owned()),
         file("site.js", site.templates.asset("site.js").to_owned()),
         file("icon.svg", site.templates.asset("icon.svg").to_owned()),
     ];
-    Ok(own.to_vec())
+    let last = site.templates.has_own_style().then(|| file(OWN_STYLE, site.templates.asset(OWN_STYLE).to_owned()));
+    Ok(own.into_iter().chain(last).collect())
 }
 
 #[cfg(test)]
@@ -28,8 +32,9 @@ mod tests {
     #[test]
     fn every_token_of_the_styles_is_defined() {
         let templates = SiteTemplates::with(|_| None).unwrap();
-        let styles =
-            ["style.css", "charts.css", "markdown.css", "search.css"].map(|name| templates.asset(name)).concat();
+        let styles = ["style.css", "overview.css", "incident.css", "charts.css", "markdown.css", "search.css"]
+            .map(|name| templates.asset(name))
+            .concat();
         let names = |pattern: &str| -> BTreeSet<String> {
             Regex::new(pattern).unwrap().captures_iter(&styles).map(|found| found[1].to_owned()).collect()
         };

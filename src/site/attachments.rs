@@ -1,8 +1,10 @@
 //! Files beside the documents of incidents, as far as a site may show them: images, texts and PDF.
 
 use super::page::SiteFile;
-use crate::audience::View;
+use crate::audience::{View, ViewPage};
+use crate::document::links;
 use crate::git::{Entry, EntryKind};
+use crate::text::{Span, paths_of_address};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
@@ -37,7 +39,7 @@ fn kind(path: &str) -> Kind {
     }
 }
 
-/// The files of the view's incidents, as `incidents/ID/NAME`, and those that had to be left out; `read` gives the bytes of
+/// The files of the view's incidents, as `incidents/ID/NAME`, those that its own pages link to, and those that had to be left out; `read` gives the bytes of
 /// a path of the log.
 pub fn attached<E: std::fmt::Display>(
     view: &View,
@@ -46,7 +48,11 @@ pub fn attached<E: std::fmt::Display>(
 ) -> (Vec<SiteFile>, Vec<LeftOut>) {
     let folders: HashSet<&str> = view.incidents().iter().map(|incident| incident.folder.as_str()).collect();
     let documents: HashSet<&str> = entries.iter().filter_map(|entry| folder_of_document(&entry.path)).collect();
+    let linked = linked_from_pages(view);
     let beside = entries.par_iter().filter(|entry| {
+        if entry.path.starts_with("pages/") {
+            return !is_markdown(&entry.path) && linked.contains(&entry.path);
+        }
         // A folder in a visible incident's folder can be that of a hidden one.
         let owner = folders_above(&entry.path).find(|folder| documents.contains(folder));
         !is_markdown(&entry.path) && owner.is_some_and(|owner| folders.contains(owner))
@@ -102,6 +108,13 @@ fn taken<E: std::fmt::Display>(
     }
 }
 
+/// The files beside the team's own pages to which those link that the view has: what a hidden one shows is hidden too.
+pub fn linked_from_pages(view: &View) -> HashSet<String> {
+    let addresses = |page: &ViewPage| links(&page.section.markdown, Span::new(0, page.section.markdown.len()));
+    let linked = view.pages().iter().flat_map(addresses).flat_map(|link| paths_of_address("pages", &link.address));
+    linked.filter(|path| path.starts_with("pages/")).collect()
+}
+
 fn is_markdown(path: &str) -> bool {
     path.to_ascii_lowercase().ends_with(".md")
 }
@@ -117,8 +130,11 @@ fn folders_above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }
 
-/// Where a file of an incident stands on the site: as in the log, without the year's folder.
+/// Where a file stands on the site: as in the log, without the year's folder.
 pub fn site_path(path: &str) -> Option<String> {
+    if path.starts_with("pages/") {
+        return Some(path.to_owned());
+    }
     let (_year, below) = path.strip_prefix("incidents/")?.split_once('/')?;
     Some(format!("incidents/{below}"))
 }

@@ -2,10 +2,11 @@
 
 use super::addresses::Addresses;
 use super::agenda_item::agenda_item;
-use super::anchors::{Anchors, of_entry, of_item, of_postmortem};
+use super::anchors::{Anchors, of_entry, of_item, of_page, of_postmortem};
+use super::own_address;
 use super::page::Site;
 use super::pager::paginate;
-use crate::audience::{View, ViewAgendaItem, ViewIncident, ViewPostmortem, ViewSection};
+use crate::audience::{View, ViewAgendaItem, ViewIncident, ViewPage, ViewPostmortem, ViewSection};
 use crate::document::html::Definitions;
 use crate::model::{AgendaStatus, Moment};
 use std::collections::HashMap;
@@ -26,6 +27,7 @@ enum Words<'a> {
     Entry(&'a ViewIncident),
     Postmortem(&'a ViewPostmortem),
     Item(&'a ViewAgendaItem),
+    Page(&'a ViewPage),
 }
 
 /// Every document that the site's readers may see.
@@ -50,6 +52,9 @@ impl<'a> Documents<'a> {
         for (item, page) in agenda_pages(site.view, site.as_of) {
             add(item.path.clone(), &page, &agenda_item(item), Words::Item(item));
         }
+        for page in site.view.pages() {
+            add(page.path.clone(), &own_address::folder(page), "", Words::Page(page));
+        }
         Self(documents)
     }
 
@@ -70,11 +75,12 @@ impl Placed<'_> {
             Words::Entry(incident) => Anchors::of(&of_entry(incident)),
             Words::Postmortem(postmortem) => Anchors::of(&of_postmortem(postmortem)),
             Words::Item(item) => Anchors::of(&of_item(item, &self.top)),
+            Words::Page(page) => Anchors::of(&of_page(&page.section)),
         });
         let (entries, mark) = match &self.words {
             Words::Entry(incident) => (incident.timeline.len(), 't'),
             Words::Postmortem(postmortem) => (postmortem.timeline.len(), 'p'),
-            Words::Item(_) => (0, 't'),
+            Words::Item(_) | Words::Page(_) => (0, 't'),
         };
         let number = fragment.strip_prefix(mark).and_then(|number| number.parse::<usize>().ok());
         let entry = number.filter(|number| (1..=entries).contains(number)).map(|_| fragment);
@@ -88,6 +94,7 @@ impl Placed<'_> {
                 Words::Entry(incident) => &incident.sections,
                 Words::Postmortem(postmortem) => &postmortem.sections,
                 Words::Item(item) => &item.sections,
+                Words::Page(page) => std::slice::from_ref(&page.section),
             };
             Definitions::of(sections.iter().map(|section| section.markdown.as_str()))
         })

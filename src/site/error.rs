@@ -9,11 +9,18 @@ pub struct SiteError {
     pub help: Option<String>,
     /// The document whose page could not be made.
     pub document: Option<String>,
+    /// The page itself, from the site's root.
+    pub page: Option<String>,
 }
 
 impl SiteError {
     /// An error without a place.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), place: None, help: None, document: None }
+        Self { message: message.into(), place: None, help: None, document: None, page: None }
+    }
+
+    /// The same of a page that could not be made.
+    pub fn of(self, page: &str) -> Self {
+        Self { page: Some(page.to_owned()), ..self }
     }
 }

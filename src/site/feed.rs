@@ -7,7 +7,6 @@ use super::json_feed::json_feed;
 use super::links::{From, Links};
 use super::page::{Page, Site, SiteFile};
 use super::row::{section, status, title};
-use super::templates::SiteTemplates;
 use super::when::{When, day_started};
 use crate::audience::ViewIncident;
 use crate::document::body::{first_line, plain_words};
@@ -145,7 +144,9 @@ impl Maker<'_> {
 
     fn content(&self, told: &Told) -> Result<String, SiteError> {
         const TEMPLATE: &str = "feed-entry.html";
-        let context = Context::from_serialize(told).map_err(|error| SiteTemplates::error(TEMPLATE, &error))?;
+        let context = Context::from_serialize(told).map_err(|error| self.site.templates.error(TEMPLATE, &error))?;
+        #[cfg(test)]
+        self.site.templates.note(TEMPLATE, told);
         self.site.templates.render(TEMPLATE, &context)
     }
 
@@ -184,6 +185,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::model::Audience;
+    use crate::site::SiteTemplates;
     use crate::site::sample::LOG;
     use crate::site::testing::view_for;
 

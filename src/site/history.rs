@@ -56,9 +56,10 @@ impl HistoryPart {
 /// The documents of an incident that its page is made from.
 pub fn documents(incident: &ViewIncident, source: Option<&Forge>) -> Vec<DocumentLink> {
     let names = ["incident.md"].into_iter().chain(incident.postmortem.as_ref().map(|_| "postmortem.md"));
-    let link = |name: &str| {
-        let path = format!("{}/{name}", incident.folder);
-        DocumentLink { file: source.map(|forge| forge.file(&path)), edit: source.map(|forge| forge.edit(&path)), path }
-    };
-    names.map(link).collect()
+    names.map(|name| link(format!("{}/{name}", incident.folder), source)).collect()
+}
+
+/// A document at a path of the log.
+pub fn link(path: String, source: Option<&Forge>) -> DocumentLink {
+    DocumentLink { file: source.map(|forge| forge.file(&path)), edit: source.map(|forge| forge.edit(&path)), path }
 }

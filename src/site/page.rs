@@ -2,6 +2,7 @@
 
 use super::away::Away;
 use super::error::SiteError;
+use super::own_address::{OwnLink, navigation};
 use super::templates::SiteTemplates;
 use super::when::When;
 use crate::audience::View;
@@ -30,7 +31,7 @@ pub struct Site<'a> {
     pub as_of: Moment,
     /// Where the site will stand, for what needs a whole address.
     pub base_url: Option<&'a str>,
-    /// Images and what else incidents' documents show, under `incidents/ID/NAME`.
+    /// Images and what else documents show: of incidents under `incidents/ID/NAME`, of own pages under `pages/`.
     pub attachments: &'a [SiteFile],
 }
 
@@ -39,6 +40,21 @@ pub struct Site<'a> {
 pub struct Page {
     pub name: &'static str,
     pub make: fn(&Site<'_>) -> Result<Vec<SiteFile>, SiteError>,
+}
+
+/// What every page gets beside its own.
+#[derive(Serialize)]
+struct Every<'a> {
+    root: &'a str,
+    /// Its whole address, where it is known where the site will stand.
+    address: Option<String>,
+    /// The log's name.
+    site: &'a str,
+    public: bool,
+    as_of: When,
+    zone: &'a str,
+    own_pages: Vec<OwnLink>,
+    own_style: bool,
 }
 
 impl<'a> Site<'a> {
@@ -73,18 +89,27 @@ impl<'a> Site<'a> {
         values: &impl Serialize,
         root: &str,
     ) -> Result<SiteFile, SiteError> {
-        let failed = |error| SiteTemplates::error(template, &error);
+        let failed = |error| self.templates.error(template, &error);
+        let (plan, page) = (self.view.plan(), path.strip_suffix("index.html"));
+        let every = Every {
+            root,
+            address: page.and_then(|page| self.away().whole(&encoded_path(page))),
+            site: &plan.name,
+            public: self.view.audience() == Audience::Public,
+            as_of: When::at(self.as_of, plan.time_zone),
+            zone: plan.time_zone.name(),
+            own_pages: navigation(self.view),
+            own_style: self.templates.has_own_style(),
+        };
         let mut context = Context::from_serialize(values).map_err(failed)?;
-        let zone = self.view.plan().time_zone;
-        context.insert("root", root);
+        context.extend(Context::from_serialize(&every).map_err(failed)?);
         context.insert_value("policy", Value::safe_string(POLICY));
-        let page = path.strip_suffix("index.html");
-        context.insert("address", &page.and_then(|page| self.away().whole(&encoded_path(page))));
-        context.insert("site", &self.view.plan().name);
-        context.insert("public", &(self.view.audience() == Audience::Public));
-        context.insert("as_of", &When::at(self.as_of, zone));
-        context.insert("zone", zone.name());
-        let html = self.templates.render(template, &context)?;
+        #[cfg(test)]
+        {
+            self.templates.note(template, values);
+            self.templates.note("base.html", &every);
+        }
+        let html = self.templates.render(template, &context).map_err(|error| error.of(path))?;
         Ok(SiteFile { path: path.to_owned(), bytes: html.into_bytes() })
     }
 }

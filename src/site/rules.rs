@@ -2,7 +2,7 @@
 
 use super::error::SiteError;
 use super::page::{Page, Site, SiteFile};
-use crate::document::html::{Definitions, Nowhere, Paint, Setting, render};
+use crate::document::html::render_alone;
 use crate::model::RuleLevel;
 use crate::rules::RULES;
 use serde::Serialize;
@@ -38,9 +38,7 @@ struct RulePart {
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let plan = site.view.plan();
-    let (paint, definitions) = (Paint::none(), Definitions::default());
-    let setting = Setting { prefix: "rule", level: 2, paint: &paint, definitions: &definitions, away: None };
-    let words = |markdown: &str| Value::safe_string(render(markdown, &setting, &Nowhere).as_str());
+    let words = |markdown: &str| Value::safe_string(render_alone(markdown, "rule", 2).as_str());
     let rules = RULES.iter().map(|rule| {
         let manual = rule.manual();
         RulePart {

@@ -44,6 +44,8 @@ impl Shown {
                 None if [".css", ".js", ".svg"].iter().any(|ending| file.path.ends_with(ending)) => {
                     file.bytes.hash(&mut shared);
                 }
+                // Its own pages share theirs.
+                Some((folder, _)) if folder.split('/').next() == Some("pages") => file.bytes.hash(&mut shared),
                 Some((folder, _)) if folder.starts_with("incidents/") => {
                     file.bytes.hash(beside.entry(folder).or_default());
                 }

@@ -1,8 +1,12 @@
-//! The pages' templates, style and script: built in, each overridden by the log's own.
+//! The pages' templates, styles and scripts: built in, each overridden by the log's own.
 
 use super::error::SiteError;
-use std::collections::BTreeMap;
-use tera::{Context, ErrorKind, Tera};
+use super::template_error::{FOLDER, ranged, template_error};
+use crate::document::nearest;
+use crate::respond::Templates;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use tera::{Context, Tera};
 
 macro_rules! built_in {
     ($($name:literal),+ $(,)?) => {
@@ -19,6 +23,7 @@ const TEMPLATES: &[(&str, &str)] = built_in![
     "incident.html",
     "agenda.html",
     "actions.html",
+    "page.html",
     "plan.html",
     "rule.html",
     "rules.html",
@@ -28,11 +33,14 @@ const TEMPLATES: &[(&str, &str)] = built_in![
     "figures.html",
     "index.html",
     "statistics.html",
+    "writing.html",
 ];
 
 /// Taken as they are.
 const ASSETS: &[(&str, &str)] = built_in![
     "style.css",
+    "overview.css",
+    "incident.css",
     "charts.css",
     "markdown.css",
     "tokens.css",
@@ -40,32 +48,75 @@ const ASSETS: &[(&str, &str)] = built_in![
     "site.js",
     "icon.svg",
     "search.css",
-    "search.js"
+    "search.js",
 ];
+
+/// A style of the team's own, which every page loads last where it is there.
+pub const OWN_STYLE: &str = "own.css";
+
+/// The largest page, in bytes: a template that never comes to an end is stopped here.
+const LARGEST_PAGE: usize = 100_000_000;
 
 /// The templates of a site.
 pub struct SiteTemplates {
     tera: Tera,
     assets: BTreeMap<&'static str, String>,
+    /// The names of those that are the log's own.
+    own: BTreeSet<&'static str>,
+    /// What is scaffolded.
+    pub documents: Templates,
+    /// What each template was given, to hold its documentation against.
+    #[cfg(test)]
+    pub(super) given: std::sync::Mutex<Vec<(String, serde_json::Value)>>,
 }
 
 impl SiteTemplates {
     /// Where a log's own templates stand, from its folder.
-    pub const FOLDER: &'static str = "templates/site";
+    pub const FOLDER: &'static str = FOLDER;
 
     /// The built-in templates, with those of the log in their place; `own` reads a file of the log.
     ///
     /// # Errors
     /// Where a template of the log's own is no template.
     pub fn with(mut own: impl FnMut(&str) -> Option<String>) -> Result<Self, SiteError> {
-        let mut text = |name: &str, built_in: &str| {
-            own(&format!("{}/{name}", Self::FOLDER)).unwrap_or_else(|| built_in.to_owned())
+        let documents = Templates::with(&mut own);
+        let mut names = BTreeSet::new();
+        let mut text = |name: &'static str, built_in: &str| match own(&format!("{}/{name}", Self::FOLDER)) {
+            Some(text) => {
+                names.insert(name);
+                text
+            }
+            None => built_in.to_owned(),
         };
-        let assets = ASSETS.iter().map(|(name, built_in)| (*name, text(name, built_in))).collect();
+        let mut assets: BTreeMap<_, _> = ASSETS.iter().map(|(name, built_in)| (*name, text(name, built_in))).collect();
+        assets.insert(OWN_STYLE, text(OWN_STYLE, ""));
         let templates: Vec<_> = TEMPLATES.iter().map(|(name, built_in)| (*name, text(name, built_in))).collect();
         let mut tera = Tera::new();
-        tera.add_raw_templates(templates).map_err(|error| Self::error("base.html", &error))?;
-        Ok(Self { tera, assets })
+        tera.register_function("range", ranged);
+        tera.add_raw_templates(templates).map_err(|error| template_error("base.html", &names, &error))?;
+        Ok(Self {
+            tera,
+            assets,
+            own: names,
+            documents,
+            #[cfg(test)]
+            given: std::sync::Mutex::default(),
+        })
+    }
+
+    /// Keeps what a template is given.
+    #[cfg(test)]
+    pub(super) fn note(&self, template: &str, values: &impl serde::Serialize) {
+        if let (Ok(values), Ok(mut given)) = (serde_json::to_value(values), self.given.lock()) {
+            given.push((template.to_owned(), values));
+        }
+    }
+
+    /// The variables that a template uses, with those that it extends.
+    #[cfg(test)]
+    pub(super) fn used(&self, template: &str) -> Vec<String> {
+        let used = self.tera.get_template_variables(template).into_iter().flatten();
+        used.map(str::to_owned).collect()
     }
 
     /// The text of a file that is taken as it is; empty where there is none of that name.
@@ -73,30 +124,50 @@ impl SiteTemplates {
         self.assets.get(name).map_or("", String::as_str)
     }
 
+    /// Whether the log has a style of its own beside the built-in ones.
+    pub fn has_own_style(&self) -> bool {
+        self.own.contains(OWN_STYLE)
+    }
+
+    /// What of a log's paths stands among its templates and is none, each with what to do about it.
+    pub fn unknown<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<(&'a str, String)> {
+        let known: Vec<&str> =
+            TEMPLATES.iter().chain(ASSETS).map(|(name, _)| *name).chain(std::iter::once(OWN_STYLE)).collect();
+        let below = |path: &'a str| Some((path, path.strip_prefix(Self::FOLDER)?.strip_prefix('/')?));
+        let unknown = paths.filter_map(below).filter(|(_, name)| !known.contains(name));
+        let told = |(path, name): (&'a str, &str)| match nearest(name, known.iter().copied()) {
+            Some(near) => (path, format!("did you mean `{near}`?")),
+            None => (path, format!("there are {}", known.join(", "))),
+        };
+        unknown.map(told).collect()
+    }
+
     pub(super) fn render(&self, name: &str, context: &Context) -> Result<String, SiteError> {
-        self.tera.render(name, context).map_err(|error| Self::error(name, &error))
+        let mut page = Bounded(Vec::new());
+        self.tera.render_to(name, context, &mut page).map_err(|error| self.error(name, &error))?;
+        String::from_utf8(page.0).map_err(|_| SiteError::new(format!("{name} makes what is no text")))
     }
 
     /// Says where in which template something is wrong.
-    pub(super) fn error(name: &str, error: &tera::Error) -> SiteError {
-        let (message, place) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                let (file, span) = (report.filename(), report.span());
-                let place = format!("{}/{file}:{}:{}", Self::FOLDER, span.start_line, span.start_col + 1);
-                (report.message().to_owned(), place)
-            }
-            kind => {
-                let name = match kind {
-                    ErrorKind::MissingParent { current: name, .. }
-                    | ErrorKind::CircularExtend { tpl: name, .. }
-                    | ErrorKind::CircularInclude { tpl: name, .. } => name,
-                    _ => name,
-                };
-                (error.to_string(), format!("{}/{name}", Self::FOLDER))
-            }
-        };
-        let help = format!("mend the template, or remove it from {}/ so that the built-in one holds", Self::FOLDER);
-        SiteError { message, place: Some(place), help: Some(help), document: None }
+    pub(super) fn error(&self, name: &str, error: &tera::Error) -> SiteError {
+        template_error(name, &self.own, error)
+    }
+}
+
+/// A page that does not grow without end.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > LARGEST_PAGE {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -43,3 +43,33 @@ pub fn site_at(view: &View, attachments: &[SiteFile], base_url: Option<&str>) ->
 pub fn pages(files: &[(&str, &str)]) -> BTreeMap<String, String> {
     pages_of(&view(files), &[])
 }
+
+/// The view of the project's own log, with a page of its own and what is broken beside it.
+pub fn project() -> View {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let parts = ["incident.yaml", "incidents", "agenda"].into_iter().map(|part| root.join(part));
+    let entries = parts.flat_map(|part| walkdir::WalkDir::new(part).sort_by_file_name().into_iter().flatten());
+    let documents =
+        entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "md" || ending == "yaml"));
+    let mut files: Vec<(String, String)> = documents
+        .map(|entry| {
+            let path = entry.path().strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            (path, std::fs::read_to_string(entry.path()).unwrap())
+        })
+        .collect();
+    let own = [
+        ("pages/on-call.md", "---\ntitle: On call\nnav: true\n---\nSwap on Monday.\n"),
+        ("pages/broken.md", "---\nvisibility: internal\ntitle: a: b\n---\n"),
+        (
+            "incidents/2026/2026-01-03-owed/incident.md",
+            "---\ntitle: Owed\nseverity: sev-2\nstatus: resolved\nstarted: 2026-01-03T10:00:00Z\nresolved: 2026-01-03T11:00:00Z\nactions: [{title: Owed, due: 2026-02-01}]\n---\n",
+        ),
+        (
+            "incidents/2026/2026-01-03-owed/postmortem.md",
+            "---\nstatus: draft\ndue: 2026-01-10\n---\n\n## Summary\nOwed.\n",
+        ),
+        ("incidents/2026/2026-01-02-broken/incident.md", "---\nvisibility: internal\ntitle: a: b\n---\n"),
+    ];
+    files.extend(own.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    view(&files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>())
+}

@@ -287,9 +287,6 @@
     open();
   });
   for (const link of document.querySelectorAll("a.search-open")) {
-    link.setAttribute("aria-keyshortcuts", "/ Control+K");
-    link.title = "Press / to search from anywhere";
-    link.append(" ", make("kbd", { "aria-hidden": "true" }, "/"));
     link.addEventListener("click", (event) => {
       if (onPage || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();

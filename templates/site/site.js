@@ -1,6 +1,7 @@
 // What makes the pages a little handier. Nothing here is needed to read them.
 (() => {
   "use strict";
+  const root = new URL(".", document.currentScript.src);
 
   // From the disk a folder's address lists its files; its page is the index in it.
   if (location.protocol === "file:") {
@@ -44,8 +45,69 @@
     }
   }
 
+  // The search is loaded when somebody first reaches for it, as most who read a page do not. What is typed until it is
+  // there goes into its field.
+  const opener = document.querySelector("a.search-open");
+  if (opener) {
+    const slash = document.createElement("kbd");
+    slash.textContent = "/";
+    slash.setAttribute("aria-hidden", "true");
+    opener.setAttribute("aria-keyshortcuts", "/ Control+K");
+    opener.title = "Press / to search from anywhere";
+    opener.append(" ", slash);
+  }
+  if (opener && !document.querySelector('script[src$="search.js"]')) {
+    const until = new AbortController();
+    const { signal } = until;
+    let typed, loading;
+    const load = () => (loading ??= new Promise((done, failed) => {
+      const at = (file) => new URL(file, root).href;
+      const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: at("search.css") });
+      // A style of the team's own stays the last.
+      document.head.insertBefore(style, document.querySelector('link[href$="own.css"]'));
+      const script = Object.assign(document.createElement("script"), { src: at("search.js"), onload: done, onerror: failed });
+      document.head.append(script);
+    }).then(() => until.abort(), () => location.assign(opener.href)));
+    const open = async () => {
+      typed = "";
+      await load();
+      if (typed === undefined) return;
+      opener.click();
+      const field = document.activeElement;
+      if (typed && field?.matches("input")) {
+        field.value = typed;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    };
+    document.addEventListener("keydown", (event) => {
+      const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+      if (event.isComposing) return;
+      if (typed === undefined) {
+        const writes = event.target.closest?.("input, textarea, select, [contenteditable]");
+        const command = key?.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey && !shiftKey;
+        if (!command && (key !== "/" || writes || ctrlKey || metaKey || altKey)) return;
+        open();
+      } else if (ctrlKey || metaKey || altKey) {
+        return;
+      } else if (key === "Escape") {
+        typed = undefined;
+      } else if (key.length === 1) {
+        typed += key;
+      } else if (key === "Backspace") {
+        typed = typed.slice(0, -1);
+      }
+      event.preventDefault();
+    }, { signal });
+    opener.addEventListener("click", (event) => {
+      if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      open();
+    }, { signal });
+    opener.addEventListener("pointerenter", load, { signal });
+  }
+
   // Headings within documents can be linked like the pages' own.
-  for (const heading of document.querySelectorAll(".prose :is(h3, h4, h5, h6)[id]:not(:has(a))")) {
+  for (const heading of document.querySelectorAll(".prose :is(h2, h3, h4, h5, h6)[id]:not(:has(a))")) {
     const link = document.createElement("a");
     link.href = `#${heading.id}`;
     link.append(...heading.childNodes);

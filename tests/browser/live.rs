@@ -58,6 +58,8 @@ fn the_search_finds_what_was_written_meanwhile() {
         browser.go(&format!("{}{PAGE}", site.address)).await;
         site.repository.replace(ENTRY, "## Solution\n", "## Solution\nNumbats ");
         browser.until("document.querySelector('main').textContent.includes('Numbats')").await;
+        browser.press(['/']).await;
+        browser.until("document.querySelector('dialog[open] input')").await;
         // Until the index is there, what is asked finds nothing; then one asks again.
         let ask = "(document.querySelector('dialog[open]') || document.querySelector('.search-open').click(), \
                    (field => { field.value = 'numbats'; field.dispatchEvent(new Event('input')); })(document.querySelector('dialog input')))";

@@ -10,11 +10,19 @@ pub const KINDS: &[&str] = &[
     "incidents/2024-12-02-connection-pool-exhausted/",
     "incidents/2026-11-23-new-titles-missing-from-search/",
     "actions/",
+    "actions/settled/",
+    "actions/owner/platform-team/",
     "agenda/",
+    "incidents/service/",
+    "incidents/service/checkout/",
+    "incidents/tag/database/",
+    "incidents/year/2025/",
     "plan/",
     "rules/",
+    "rules/human-error/",
     "search/",
     "statistics/",
+    "writing/",
 ];
 
 /// What stands out of the page to the right, where it can be scrolled sideways.

@@ -1,0 +1,99 @@
+//! `templates/site/`: a team's own templates and styles, and what is said where something is wrong in them.
+
+use crate::build::site;
+use crate::harness::Repository;
+
+const HOME: &str = "templates/site/home.html";
+
+#[test]
+fn one_template_one_token_or_one_more_style_leaves_the_others_as_they_are() {
+    let repository = Repository::sample();
+    repository.run(&["build"]).ok();
+    let before = site(&repository, "site");
+    let changed = |path: &str, text: &str| -> Vec<String> {
+        repository.write(path, text);
+        repository.run(&["build"]).ok();
+        let after = site(&repository, "site");
+        std::fs::remove_file(repository.path(path)).unwrap();
+        let others = after.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes));
+        others.map(|(path, bytes)| format!("{path} {}", String::from_utf8_lossy(bytes))).collect()
+    };
+    let page = "{% extends \"base.html\" %}{% block content %}<h1>Gone from {{ site }}</h1>{% endblock %}";
+    let told = changed("templates/site/404.html", page);
+    assert!(told.len() == 1 && told[0].contains("<h1>Gone from Larkfield Books</h1>"), "{told:?}");
+
+    let told = changed("templates/site/tokens.css", ":root { --accent: teal; }\n");
+    assert!(
+        told.len() == 1 && told[0].starts_with("style.css ") && told[0].ends_with("}:root{--accent:teal}"),
+        "{told:?}"
+    );
+
+    let told = changed("templates/site/own.css", ".top { border: 0; }\n");
+    assert!(told.iter().any(|told| told.starts_with("own.css .top")), "{told:?}");
+    let pages = before.keys().filter(|path| path.ends_with(".html")).count();
+    let changed: Vec<_> = told.iter().filter(|told| told.contains(".html ") && !told.starts_with("own")).collect();
+    assert_eq!(changed.len(), pages);
+    for page in changed {
+        let last = page.rsplit("<link rel=\"stylesheet\"").next().unwrap();
+        assert!(last.starts_with(" href=") && last.contains("own.css\">"), "{page}");
+    }
+}
+
+/// Each with the file that is wrong, and its place with a part of what is said.
+const WRONG: &[(&str, &str, &str, &str)] = &[
+    ("home.html", "a\n b {% if %}", ":2:10: ", "Found"),
+    ("home.html", "a\n {{ wombat }}", ":2:5: ", "Variable `wombat` is not defined"),
+    ("home.html", "{{ site | wombat }}", ":1:11: ", "Unknown filter `wombat`"),
+    ("home.html", "{{ wombat() }}", ":1:4: ", "Unknown function `wombat`"),
+    ("home.html", "{% include \"wombat.html\" %}", ":1:12: ", "Unknown template `wombat.html`"),
+    ("home.html", "{% include \"home.html\" %}", ": ", "it includes itself"),
+    ("home.html", "{% extends \"wombat.html\" %}", ": ", "it extends `wombat.html`, which is no template"),
+    ("home.html", "{{ <wombat x={1} /> }}", ":1:4: ", "Unknown component `wombat`"),
+    ("home.html", "{% for i in range(end=100000000) %}{% endfor %}", ":1:13: ", "the most is 1000"),
+    ("home.html", "{% component a(x) %}{{ <a x={x} /> }}{% endcomponent a %}{{ <a x={1} /> }}", ": ", "recursion"),
+    ("components.html", "Nothing.", ": ", "which the built-in"),
+    ("incident.html", "{{ row.wombat.x }}", ":1:8: ", "in the page of incidents/20"),
+    ("rule.html", "{{ rule.wombat.x }}", ":1:9: ", "in the page rules/broken-document/index.html"),
+];
+
+#[test]
+fn what_is_wrong_in_a_teams_template_is_told_with_its_place_and_the_page() {
+    let repository = Repository::sample();
+    for (name, text, place, said) in WRONG {
+        let path = format!("templates/site/{name}");
+        repository.write(&path, text);
+        let error = repository.run(&["build"]).fails();
+        let first = error.lines().next().unwrap();
+        assert!(first.starts_with(&format!("error: {path}{place}")) && first.contains(said), "{text}: {error}");
+        assert!(error.contains("help: mend the template, or remove it from templates/site/"), "{error}");
+        assert!(!error.contains("-->"), "{error}");
+        std::fs::remove_file(repository.path(&path)).unwrap();
+    }
+    assert!(!repository.path("site").exists());
+}
+
+#[test]
+fn a_page_that_has_no_end_is_given_up() {
+    let repository = Repository::new().log();
+    let line = "x".repeat(1000);
+    let loops = "{% for i in range(end=1000) %}".repeat(2);
+    repository.write(HOME, &format!("{loops}{line}{}", "{% endfor %}".repeat(2)));
+    let error = repository.run(&["build"]).fails();
+    assert!(error.contains(&format!("error: {HOME}: the page has no end")), "{error}");
+}
+
+#[test]
+fn a_file_that_is_no_template_is_warned_of_with_the_one_that_was_meant() {
+    let repository = Repository::sample();
+    repository.write("templates/site/hom.html", "x");
+    repository.write("templates/site/notes/readme.txt", "x");
+    repository.write_bytes("templates/site/404.html", &[0xff, 0xfe]);
+    let said = repository.run(&["build"]).ok().stderr;
+    for told in [
+        "warning: templates/site/hom.html is no template of the site: did you mean `home.html`?",
+        "warning: templates/site/notes/readme.txt is no template of the site: there are base.html, ",
+        "warning: templates/site/404.html is not UTF-8 text, so the built-in one holds",
+    ] {
+        assert!(said.contains(told), "{said}");
+    }
+}
