@@ -31,8 +31,17 @@ const TEMPLATES: &[(&str, &str)] = built_in![
 ];
 
 /// Taken as they are.
-const ASSETS: &[(&str, &str)] =
-    built_in!["style.css", "charts.css", "tokens.css", "theme.js", "site.js", "icon.svg", "search.css", "search.js"];
+const ASSETS: &[(&str, &str)] = built_in![
+    "style.css",
+    "charts.css",
+    "tokens.css",
+    "theme.js",
+    "site.js",
+    "icon.svg",
+    "search.css",
+    "search.js",
+    "search-engine.js"
+];
 
 /// The templates of a site.
 pub struct SiteTemplates {
