@@ -82,7 +82,7 @@ incidentSearch("engine", (load) => {
   };
 
   // A word that nobody wrote stands for one that differs in its ending.
-  const ending = /^(|s|es|ed|d|ing|ings|er|ers|ion|ions|ly|al|able|ment|ments)$/;
+  const ending = /^(|e|s|es|ed|d|y|ies|ied|ing|ings|er|ers|ion|ions|ly|al|able|ment|ments)$/;
   const alike = (all, name) => {
     let best;
     for (const stem of all) {
