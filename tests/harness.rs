@@ -278,3 +278,20 @@ impl Repository {
             .collect()
     }
 }
+
+/// What a file of the site holds in lower case, with the words of the search's files spelt out: each is there as how much
+/// of the one before it begins with, and the rest.
+pub fn told_by(path: &str, bytes: &[u8]) -> String {
+    let mut told = String::from_utf8_lossy(bytes).to_lowercase();
+    if path.contains("search/w-") {
+        let data = told.split_once(',').and_then(|(_, data)| data.strip_suffix(")\n")).expect("it hands over data");
+        let data: String = serde_json::from_str(data).expect("the data is a text");
+        let mut last = String::new();
+        for word in data.split(';').flat_map(|stem| stem.split(' ').next().unwrap_or_default().split(',')) {
+            let shared = word.chars().next().and_then(|digit| digit.to_digit(36)).expect("a digit") as usize;
+            last = last.chars().take(shared).chain(word.chars().skip(1)).collect();
+            told = format!("{told} {last}");
+        }
+    }
+    told
+}

@@ -1,6 +1,6 @@
 //! What a restricted incident holds, and whom one calls, leaves the log by no way.
 
-use crate::harness::Repository;
+use crate::harness::{Repository, told_by};
 
 /// A log with a restricted incident, whose words all hold `quokka`.
 fn log() -> Repository {
@@ -22,9 +22,11 @@ fn write(repository: &Repository, id: &str, yaml: &str, words: &str) {
 #[track_caller]
 fn holding(repository: &Repository, arguments: &[&str], text: &str) -> Vec<String> {
     repository.run(&[&["build"], arguments].concat()).ok();
-    let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase().contains(text);
-    let files = repository.files().into_iter().filter(|(path, bytes)| path.starts_with("site/") && holds(bytes));
-    files.map(|(path, _)| path).collect()
+    let mut files = repository.files();
+    files.retain(|(path, bytes)| {
+        path.starts_with("site/") && (path.contains(text) || told_by(path, bytes).contains(text))
+    });
+    files.into_iter().map(|(path, _)| path).collect()
 }
 
 #[test]
@@ -70,6 +72,29 @@ fn feeds_calendar_data_and_map_tell_of_no_hidden_incident() {
     for (arguments, hidden) in [(&public[..], &["quokka", "wombat", "numbat"][..]), (&public[2..], &["quokka"])] {
         let shown = holding(&repository, arguments, "koala");
         assert!(files.iter().all(|file| shown.contains(file)), "{shown:?}");
+        for word in hidden {
+            assert_eq!(holding(&repository, arguments, word), [""; 0], "{word}");
+        }
+    }
+}
+
+/// The words of an incident that readers may see are in each kind of the search's files, so that a hidden one's would be.
+#[test]
+fn the_search_knows_no_word_of_a_hidden_incident() {
+    let repository = log();
+    for (id, words, visibility) in
+        [("2026-03-04-koala", "Koalas", "internal"), ("2026-03-05-emu", "Emus", "restricted")]
+    {
+        let yaml = format!("visibility: {visibility}\nservices: [{words} shop]\ntags: [{words}]");
+        write(&repository, id, &yaml, words);
+    }
+    let shown = holding(&repository, &[], "koalas");
+    for file in ["choices.js", "d/", "facets.js", "w-.js"] {
+        assert!(shown.iter().any(|path| path.starts_with(&format!("site/search/{file}"))), "{file}: {shown:?}");
+    }
+    for (arguments, hidden) in
+        [(&[][..], &["emus", "quokka"][..]), (&["--audience", "public"], &["emus", "quokka", "koalas"])]
+    {
         for word in hidden {
             assert_eq!(holding(&repository, arguments, word), [""; 0], "{word}");
         }

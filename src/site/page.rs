@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use tera::{Context, Value};
 
-/// What a page may load: nothing from elsewhere, and no script or style that stands in it. The search is compiled code.
-pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
+/// What a page may load: nothing from elsewhere, and no script or style that stands in it.
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// One file of the site: its path from the site's root, `/` between names, and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

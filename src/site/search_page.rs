@@ -4,6 +4,7 @@ use super::addresses::Slugs;
 use super::error::SiteError;
 use super::facets::{Facet, facets};
 use super::page::{Page, Site, SiteFile};
+use super::search_index::file as data_file;
 use super::squeeze::squeeze;
 use serde::Serialize;
 
@@ -15,11 +16,12 @@ struct Values {
     nav: &'static str,
 }
 
-/// What one can choose from: `search/facets.json`, which the script reads.
+/// What one can choose from: `search/facets.js`, which the script reads.
 #[derive(Debug, Default, Serialize)]
 struct Known {
     incidents: usize,
     severity: Vec<Choice>,
+    status: Vec<Choice>,
     service: Vec<Choice>,
     tag: Vec<Choice>,
     year: Vec<Choice>,
@@ -38,14 +40,13 @@ struct Choice {
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let none = Slugs::default();
     let known = known(site.view.incidents().len(), facets(site.view, &none, &none));
-    let json = serde_json::to_vec(&known)
-        .map_err(|error| SiteError::new(format!("the choices of the search could not be written: {error}")))?;
     let file = |name: &str, text: String| SiteFile { path: name.to_owned(), bytes: text.into_bytes() };
     Ok(vec![
         site.page("search/index.html", "search.html", &Values { nav: "search" })?,
-        SiteFile { path: "search/facets.json".to_owned(), bytes: json },
+        data_file("facets", &known)?,
         file("search.css", squeeze(site.templates.asset("search.css"))),
         file("search.js", site.templates.asset("search.js").to_owned()),
+        file("search-engine.js", site.templates.asset("search-engine.js").to_owned()),
     ])
 }
 
@@ -61,6 +62,7 @@ fn known(incidents: usize, facets: Vec<Facet>) -> Known {
         });
         match facet.key {
             "severity" => known.severity = choices.collect(),
+            "status" => known.status = choices.collect(),
             "service" => known.service = choices.collect(),
             "tag" => known.tag = choices.collect(),
             "year" => known.year = choices.collect(),
@@ -79,11 +81,11 @@ mod tests {
     fn the_page_stands_with_its_script_its_choices_and_the_index() {
         let pages = pages(LOG);
         assert_eq!(
-            pages["search/facets.json"],
-            r#"{"incidents":1,"severity":[{"value":"sev-2","word":"high","level":2}],"service":[{"value":"checkout"},{"value":"search"}],"tag":[{"value":"deploy"}],"year":[{"value":"2026"}]}"#
+            pages["search/facets.js"],
+            "incidentSearch(\"facets\",{\"incidents\":1,\"severity\":[{\"value\":\"sev-2\",\"word\":\"high\",\"level\":2}],\"status\":[{\"value\":\"resolved\"}],\"service\":[{\"value\":\"checkout\"},{\"value\":\"search\"}],\"tag\":[{\"value\":\"deploy\"}],\"year\":[{\"value\":\"2026\"}]})\n"
         );
         assert!(pages["search/index.html"].contains("needs JavaScript"));
-        for name in ["search.js", "search.css", "search/pagefind.js"] {
+        for name in ["search.js", "search-engine.js", "search.css", "search/words.js"] {
             assert!(!pages[name].is_empty(), "{name} is empty");
         }
     }
@@ -92,22 +94,27 @@ mod tests {
     fn only_what_is_written_can_be_chosen() {
         let pages = pages(&[("incidents/2026/2026-05-01-narwhal/incident.md", "---\ntitle: Narwhal\n---\n")]);
         assert_eq!(
-            pages["search/facets.json"],
-            r#"{"incidents":1,"severity":[],"service":[],"tag":[],"year":[{"value":"2026"}]}"#
+            pages["search/facets.js"],
+            "incidentSearch(\"facets\",{\"incidents\":1,\"severity\":[],\"status\":[{\"value\":\"open\"}],\"service\":[],\"tag\":[],\"year\":[{\"value\":\"2026\"}]})\n"
         );
     }
 
     #[test]
     fn a_log_without_an_incident_has_its_search_page() {
         let pages = pages(&[]);
-        assert!(pages["search/facets.json"].starts_with(r#"{"incidents":0,"#));
-        assert!(!pages.keys().any(|name| name.contains("pagefind")));
+        assert!(pages["search/facets.js"].starts_with("incidentSearch(\"facets\",{\"incidents\":0,"));
+        assert!(!pages.contains_key("search/words.js"));
     }
 
     #[test]
     fn the_policy_against_scripts_in_pages_is_kept() {
-        let (script, page) =
-            (include_str!("../../templates/site/search.js"), include_str!("../../templates/site/search.html"));
+        let (script, page) = (
+            concat!(
+                include_str!("../../templates/site/search.js"),
+                include_str!("../../templates/site/search-engine.js")
+            ),
+            include_str!("../../templates/site/search.html"),
+        );
         for forbidden in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "DOMParser"] {
             assert!(!script.contains(forbidden), "{forbidden}");
         }

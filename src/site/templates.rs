@@ -49,6 +49,7 @@ const ASSETS: &[(&str, &str)] = built_in![
     "icon.svg",
     "search.css",
     "search.js",
+    "search-engine.js",
 ];
 
 /// A style of the team's own, which every page loads last where it is there.

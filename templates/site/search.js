@@ -2,9 +2,9 @@
 "use strict";
 (() => {
   const root = new URL(".", document.currentScript.src);
-  const shownAtOnce = { dialog: 8, page: 20 };
+  const shownAtOnce = { dialog: 8, page: 10 };
   const pause = 120; // milliseconds without a key before an answer is looked for
-  const facetNames = ["severity", "service", "tag", "year"];
+  const facetNames = ["severity", "status", "service", "tag", "year"];
   const orders = { "": "Best match first", desc: "Newest first", asc: "Oldest first" };
   const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
@@ -18,57 +18,41 @@
     return element;
   };
 
-  // The engine is loaded when it is first wanted; where that failed, the next want tries again.
-  let loading;
-  const engine = () => (loading ??= load().catch((error) => {
-    loading = undefined;
-    throw error;
-  }));
-  const load = async () => {
-    const response = await fetch(new URL("search/facets.json", root));
-    if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
-    const known = await response.json();
-    if (known.incidents === 0) return { known, search: async () => ({ results: [] }) };
-    const { createInstance } = await import(new URL("search/pagefind.js", root).href);
-    const instance = createInstance({ noWorker: true, excerptLength: 28, excerptEllipsis: "…" });
-    await instance.init();
-    return { known, search: (words, options) => instance.search(words, options) };
+  // What search needs is in scripts, each of which hands over its name and its data: so it is loaded from any server, and
+  // from the disk. What failed is tried again when it is next wanted.
+  const [loading, arrived] = [new Map(), new Map()];
+  globalThis.incidentSearch = (name, data) => arrived.get(name)?.(data);
+  const load = (name, address = `search/${name}.js`) => {
+    if (loading.has(name)) return loading.get(name);
+    const script = make("script", { src: new URL(address, root).href });
+    const loaded = new Promise((resolve, reject) => {
+      arrived.set(name, resolve);
+      const failed = () => reject(new Error(`${script.src} cannot be loaded`));
+      script.addEventListener("error", failed);
+      script.addEventListener("load", failed); // which changes nothing where it has arrived
+    });
+    loading.set(name, loaded);
+    loaded.catch(() => loading.delete(name)).finally(() => script.remove());
+    document.head.append(script);
+    return loaded;
   };
+  let engine;
+  const prepared = async () => {
+    const [known, makeEngine] = await Promise.all([load("facets"), engine ? undefined : load("engine", "search-engine.js")]);
+    engine ??= makeEngine(load);
+    if (known.incidents > 0) await engine.prepare();
+    return known;
+  };
+
+  // On the disk an address needs the name of its file.
+  const onDisk = location.protocol === "file:";
+  const page = (address) => new URL(onDisk && /(^|\/)$/.test(address) ? `${address}index.html` : address, root).href;
 
   // Where search cannot work, the lists do.
-  const trouble = () => {
-    const onDisk = location.protocol === "file:";
-    const lists = make("a", { href: new URL(onDisk ? "incidents/index.html" : "incidents/", root).href }, "the lists");
-    if (!onDisk) return ["Search could not be loaded. Try again, or look through ", lists, "."];
-    const command = make("code", {}, "incident serve");
-    return ["Search needs the site to come from a server: run ", command, " where the log is. Until then, ", lists, " lead there too."];
-  };
+  const trouble = () => ["Search could not be loaded. Try again, or look through ", make("a", { href: page("incidents/") }, "the lists"), "."];
 
-  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-  // A title with the words marked that were looked for.
-  const marked = (title, words) => {
-    const wanted = folded(words).match(/[\p{L}\p{N}]{2,}/gu) ?? [];
-    const hit = (word) => wanted.some((start) => folded(word).startsWith(start));
-    const parts = title.split(/([\p{L}\p{N}\p{M}]+)/u);
-    return parts.map((part, at) => (at % 2 === 1 && hit(part) ? make("mark", {}, part) : part));
-  };
-
-  // The engine's passage is text with `<` and `>` escaped, and `<mark>` around each word that it found, together with
-  // the punctuation at its ends.
-  const passage = (excerpt) => excerpt.split(/<mark>(.*?)<\/mark>/su).flatMap((part, at) => {
-    const text = part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-    const [, before, word, after] = text.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
-    return at % 2 === 1 ? [before, make("mark", {}, word), after] : [text];
-  });
-
-  // Where no word begins like one that is looked for, the engine takes the longest that it begins with, "to" for
-  // "token". An answer that is nothing but such guesses is none.
-  const isGuess = (excerpt, words) => {
-    const found = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/gsu)].map(([, word]) => folded(word).match(/[\p{L}\p{N}].*/u)?.[0] ?? "");
-    const wanted = folded(words).match(/[\p{L}\p{N}]+/gu) ?? [];
-    return found.length > 0 && !found.some((word) => wanted.some((start) => word.startsWith(start.slice(0, 3))));
-  };
+  // Pieces of a text, marked where they were found.
+  const shown = (pieces) => pieces.map(([piece, found]) => (found ? make("mark", {}, piece) : piece));
 
   const day = (date) => {
     const [year, month, number] = date.split("-").map(Number);
@@ -81,19 +65,18 @@
     return found?.word ? [mark, " ", make("span", { class: "id" }, id)] : [mark];
   };
 
-  const option = (known, data, words, id) => {
-    const { title, severity: level, status, date, solution, services } = data.meta;
+  const option = (known, found, forms, id) => {
+    const { address, title, severity: level, status, date, solution, services, text } = found;
     const facts = [];
     if (level) facts.push(make("span", {}, ...severity(known, level)));
     if (["open", "mitigated", "broken"].includes(status)) facts.push(make("span", { class: `status ${status}` }, status));
     if (date) facts.push(day(date));
-    if (services) facts.push(make("span", { class: "search-services" }, services));
-    const address = new URL(data.raw_url ?? data.url, root).href;
-    const item = make("a", { role: "option", id, href: address, "aria-selected": "false" },
-      make("span", { class: "search-title" }, ...marked(title ?? address, words)),
+    if (services) facts.push(make("span", { class: "search-services" }, services.join(", ")));
+    const item = make("a", { role: "option", id, href: page(address), "aria-selected": "false" },
+      make("span", { class: "search-title" }, ...shown(engine.marks(title || address, forms))),
       make("span", { class: "search-facts" }, ...facts.flatMap((fact) => [fact, " "])));
-    if (data.excerpt) item.append(make("span", { class: "search-passage" }, ...passage(data.excerpt)));
-    if (solution) item.append(make("span", { class: "search-solution" }, make("b", {}, "Solution"), " ", solution));
+    if (text) item.append(make("span", { class: "search-passage" }, ...shown(engine.passage(text, forms))));
+    if (solution) item.append(make("span", { class: "search-solution" }, make("b", {}, "Solution"), " ", ...shown(engine.marks(solution, forms))));
     return item;
   };
 
@@ -118,21 +101,29 @@
     let [turn, timer, chosen, limit] = [0, 0, -1, shownAtOnce[place]];
 
     const select = (name, choices, label) => {
-      const options = choices.map(([value, text]) => make("option", { value }, text));
+      const options = choices.map(([value, text]) => make("option", { value, "data-name": text }, text));
       selects[name] = make("select", { "aria-label": label }, ...options);
       if (choices.some(([value]) => value === asked.get(name))) selects[name].value = asked.get(name);
       selects[name].addEventListener("change", renew);
       facets.append(selects[name]);
     };
     const prepare = async () => {
-      const tools = await engine();
-      if (facets.childElementCount > 0) return tools;
+      const known = await prepared();
+      if (facets.childElementCount > 0) return known;
       for (const name of facetNames) {
-        const values = tools.known[name].map(({ value, word }) => [value, word ? `${value} ${word}` : value]);
+        const values = known[name].map(({ value, word }) => [value, word ? `${value} ${word}` : value]);
         if (values.length > 1) select(name, [["", `Any ${name}`], ...values], `Only of this ${name}`);
       }
       if (!inDialog) select("order", Object.entries(orders), "Order");
-      return tools;
+      return known;
+    };
+    // Behind each value how many of what was found have it, beside the other choices.
+    const tell = (counts) => {
+      for (const name of facetNames) {
+        for (const choice of selects[name]?.options ?? []) {
+          if (choice.value) choice.text = `${choice.dataset.name} (${counts[name].get(choice.value) ?? 0})`;
+        }
+      }
     };
 
     const filters = () => Object.fromEntries(facetNames
@@ -142,9 +133,9 @@
       return new URLSearchParams({ ...(words && { q: words }), ...filters(), ...(selects.order?.value && { order: selects.order.value }) });
     };
     const address = () => {
-      const page = new URL("search/", root);
-      page.search = query().toString();
-      return page.href;
+      const there = new URL(page("search/"));
+      there.search = query().toString();
+      return there.href;
     };
 
     const choose = (position) => {
@@ -173,23 +164,22 @@
       const mine = ++turn;
       const late = () => mine !== turn;
       try {
-        if (location.protocol === "file:") return show([], 0, trouble());
-        const { known, search } = await prepare();
+        const known = await prepare();
         if (late()) return;
-        const [words, only, order] = [field.value.trim(), filters(), selects.order?.value];
+        const [words, only, order] = [field.value, filters(), selects.order?.value];
         if (!inDialog) history.replaceState(null, "", address());
         const count = (number) => `${number} incident${number === 1 ? "" : "s"}`;
-        if (!words && Object.keys(only).length === 0) {
-          return show([], 0, [known.incidents === 0 ? "There is no incident yet." : `Searches all that was written of ${count(known.incidents)}.`]);
-        }
-        let { results } = await search(words || null, { filters: only, sort: order ? { date: order } : {} });
+        if (known.incidents === 0) return show([], 0, [words.trim() ? "Nothing matches." : "There is no incident yet."]);
+        const { total, counts, first, forms, most, needed, broad } = await engine.find(words, only, order);
         if (late()) return;
-        let found = await Promise.all(results.slice(0, limit).map((result) => result.data()));
+        tell(counts);
+        const isAsked = words.trim() || Object.keys(only).length > 0;
+        if (!isAsked) return show([], 0, [`Searches all that was written of ${count(known.incidents)}.`]);
+        const items = (await first(limit)).map((found, at) => option(known, found, forms, `search-${place}-${at}`));
         if (late()) return;
-        if (found.length > 0 && isGuess(found[0].excerpt, words)) [results, found] = [[], []];
-        const items = found.map((data, at) => option(known, data, words, `search-${place}-${at}`));
-        const none = Object.keys(only).length > 0 ? "Nothing matches within this choice." : "Nothing matches.";
-        show(items, results.length, [results.length === 0 ? none : count(results.length)]);
+        const none = Object.keys(only).length > 0 ? "Nothing matches within this choice." : broad ? "Nothing yet: many words begin so." : "Nothing matches.";
+        const some = `No incident has ${needed === 2 ? "both" : `all ${needed}`} words; ${count(total)} ${total === 1 ? "has" : "have"} ${most} of them`;
+        show(items, total, [total === 0 ? none : most < needed ? some : count(total)]);
       } catch (error) {
         console.error(error);
         if (!late()) show([], 0, trouble());
@@ -248,10 +238,10 @@
   }
 
   // The search page
-  const page = document.querySelector("[data-search-page]");
-  const onPage = page && box("page", new URLSearchParams(location.search), () => {});
+  const place = document.querySelector("[data-search-page]");
+  const onPage = place && box("page", new URLSearchParams(location.search), () => {});
   if (onPage) {
-    page.append(onPage.element);
+    place.append(onPage.element);
     onPage.field.focus();
   }
 
