@@ -84,6 +84,7 @@ commands! {
     review: Review,
     build: Build,
     serve: Serve,
+    import: Import,
     hook: Hook,
     merge: Merge,
     schema: Schema,

@@ -10,6 +10,7 @@ pub mod disk;
 pub mod document;
 pub mod follow;
 pub mod git;
+pub mod import;
 pub mod log;
 pub mod merge;
 pub mod model;

@@ -9,7 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
     &["document", "git", "disk", "follow"],
     &["log"],
-    &["audience", "connect", "merge", "respond", "rules", "report", "search"],
+    &["audience", "connect", "import", "merge", "respond", "rules", "report", "search"],
     &["site", "review"],
     &["command"],
 ];
