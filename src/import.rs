@@ -8,12 +8,15 @@ mod failure;
 mod field;
 mod fields;
 mod files;
+mod html;
+mod json;
 mod kind;
 mod links;
 mod making;
 mod mapping;
 mod page;
 mod prose;
+mod rows;
 mod seal;
 mod sections;
 mod timeline;
@@ -54,5 +57,11 @@ registry! {
     /// Every kind of source.
     pub const SOURCES: [Source];
     cstate,
+    csv,
+    github,
+    jira,
     markdown,
+    pagerduty,
+    statuspage,
+    upptime,
 }

@@ -8,6 +8,7 @@ pub mod command;
 pub mod connect;
 pub mod disk;
 pub mod document;
+pub mod export;
 pub mod follow;
 pub mod git;
 pub mod import;

@@ -38,10 +38,13 @@ mod sample;
 #[cfg(test)]
 mod testing;
 
+pub use addresses::Addresses;
 pub use attachments::{LeftOut, attached};
-pub use data::INCIDENTS_SCHEMA;
+pub use away::Away;
+pub use data::{INCIDENTS_SCHEMA, Seconds};
 pub use error::SiteError;
 pub use page::{Page, Site, SiteFile};
+pub use row::{section, shortened, solution, status, title};
 pub use search_index::{SearchDocument, documents as searched, index as search_index};
 pub use shown::Shown;
 pub use templates::SiteTemplates;
@@ -94,6 +97,16 @@ pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|later, first| later.path == first.path);
     Ok(files)
+}
+
+/// The bytes of one file that a kind of page makes; empty where it makes no such file.
+///
+/// # Errors
+/// As [`build`].
+pub fn made(site: &Site<'_>, page: &str, path: &str) -> Result<Vec<u8>, SiteError> {
+    let Some(page) = PAGES.iter().find(|other| other.name == page) else { return Ok(Vec::new()) };
+    let file = (page.make)(site)?.into_iter().find(|file| file.path == path);
+    Ok(file.map(|file| file.bytes).unwrap_or_default())
 }
 
 /// The attachments of incidents that readers may see; one of a hidden incident is never published.

@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["log"],
     &["audience", "connect", "import", "merge", "respond", "rules", "report", "search"],
     &["site", "review"],
+    &["export"],
     &["command"],
 ];
 const LONGEST: usize = 400;

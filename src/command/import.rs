@@ -11,20 +11,18 @@ use crate::import::{self, Arrival, Asked, Clock, Import, Left, Mapping, NoteKind
 use crate::model::Visibility;
 use crate::text::{counted, printable};
 use chrono_tz::Tz;
-use clap::builder::PossibleValue;
+use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Bring incidents of another log in, and say what was guessed, what is lost, and what takes a person
-///
-/// It can be done again and again: what is here already is known by its id in the source, what changed there since is
-/// updated here unless somebody changed it here too, and then it is said so.
 #[derive(Debug, clap::Args)]
+#[command(after_help = told_kinds())]
 pub struct Args {
     /// What kind of log it is
-    #[arg(value_parser = kinds())]
+    #[arg(value_parser = PossibleValuesParser::new(SOURCES.iter().map(|source| source.word)))]
     kind: String,
     /// Where it is: a folder, or the file of an export
     path: PathBuf,
@@ -52,8 +50,13 @@ const LISTED: usize = 20;
 /// Of as many it is told where a note is about them.
 const PLACES: usize = 3;
 
-fn kinds() -> clap::builder::PossibleValuesParser {
-    SOURCES.iter().map(|source| PossibleValue::new(source.word).help(source.about)).collect::<Vec<_>>().into()
+fn told_kinds() -> String {
+    let kinds = SOURCES.iter().map(|source| format!("\n  {:<11} {}", source.word, source.about));
+    format!(
+        "It can be done again and again: what is here is known by its id in the source, and what changed there\n\
+         since is updated here, unless somebody changed it here too; then it is left alone, and said so.\n\nKinds:{}",
+        kinds.collect::<String>()
+    )
 }
 
 fn visibility(word: &str) -> Result<Visibility, String> {
@@ -192,7 +195,11 @@ fn print_human(import: &Import, written: Option<&Written>, context: &Context) ->
         for (what, places) in about {
             let more = if places.len() > PLACES { " …" } else { "" };
             let some = places.get(..PLACES.min(places.len())).unwrap_or_default().join(", ");
-            write!(out, "{}", prose("  ", &printable(&format!("{what} ({}: {some}{more})", places.len())), 4, columns))?;
+            write!(
+                out,
+                "{}",
+                prose("  ", &printable(&format!("{what} ({}: {some}{more})", places.len())), 4, columns)
+            )?;
         }
     }
     for (is_fine, title) in [(false, "Not brought in:"), (true, "No incidents, and so left out:")] {
@@ -229,7 +236,8 @@ fn told(import: &Import, is_dry: bool) -> String {
         (count(import, Arrival::Apart), "changed on both sides and left alone"),
         (import.left.iter().filter(|left| !left.is_fine).count(), "not brought in"),
     ];
-    let parts: Vec<_> = parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    let parts: Vec<_> =
+        parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
     let parts = if parts.is_empty() { "no incident".to_owned() } else { parts.join(", ") };
     if is_dry { format!("would be: {parts}; nothing was written") } else { parts }
 }

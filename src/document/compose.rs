@@ -69,7 +69,10 @@ mod tests {
             ("# Big\nwords", "### Big\nwords"),
             ("```sh\nrm", "```sh\nrm\n```"),
             ("a <!-- b", "a <!-- b -->"),
-            ("<!-- incident: allow broken-link because I say so -->", "<!-- (incident): allow broken-link because I say so -->"),
+            (
+                "<!-- incident: allow broken-link because I say so -->",
+                "<!-- (incident): allow broken-link because I say so -->",
+            ),
             ("---\ntitle: x\n---", "---\ntitle: x\n\n---"),
             ("a\r\nb\u{1b}[2J", "a\nb\u{fffd}[2J"),
         ] {

@@ -10,9 +10,14 @@ use std::sync::LazyLock;
 /// The longest title of an action, in characters.
 const LONGEST: usize = 160;
 
-static BOLD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:\*\*|__)(?P<title>[^*_]+?):?(?:\*\*|__):?\s*(?P<rest>(?s:.*))$").ok());
-static OWNER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\s*[(\[](?:(?i:owner|assignee|assigned to|who):\s*)(?P<owner>[^)\]]+)[)\]]|\s+[—–-]\s+@(?P<at>[\w.-]+)\s*$").ok());
+static BOLD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:\*\*|__)(?P<title>[^*_]+?):?(?:\*\*|__):?\s*(?P<rest>(?s:.*))$").ok());
+static OWNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\s*[(\[](?:(?i:owner|assignee|assigned to|who):\s*)(?P<owner>[^)\]]+)[)\]]|\s+[—–-]\s+@(?P<at>[\w.-]+)\s*$",
+    )
+    .ok()
+});
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"https?://[^\s)>\]|]+").ok());
 
 /// The actions of a section, and whether they say everything that it does.
@@ -67,13 +72,16 @@ fn of_table(table: &Table, clock: &Clock) -> Option<(Vec<Action>, bool)> {
     };
     let title = column(&["action", "item", "task", "what", "title", "description", "todo"])?;
     let (owner, due) = (column(&["owner", "assignee", "who", "responsible"]), column(&["due", "deadline", "when"]));
-    let (status, ticket) = (column(&["status", "state", "done"]), column(&["ticket", "issue", "jira", "bug", "link", "tracking"]));
+    let (status, ticket) =
+        (column(&["status", "state", "done"]), column(&["ticket", "issue", "jira", "bug", "link", "tracking"]));
     let priority = column(&["priority", "prio"]);
     let known = [Some(title), owner, due, status, ticket, priority];
     let mut says_all = (0..table.head.len()).all(|at| known.contains(&Some(at)));
     let mut actions = Vec::new();
     for row in &table.rows {
-        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(|cell| plain_words(cell)).filter(|cell| !cell.is_empty());
+        let cell = |at: Option<usize>| {
+            at.and_then(|at| row.get(at)).map(|cell| plain_words(cell)).filter(|cell| !cell.is_empty())
+        };
         let (title, is_cut) = shortened(&cell(Some(title)).unwrap_or_default());
         let address = ticket.and_then(|at| row.get(at)).and_then(|cell| ADDRESS.as_ref()?.find(cell));
         let due_text = cell(due);
@@ -131,9 +139,10 @@ pub fn causes(markdown: &str) -> Vec<String> {
     let lists = blocks(markdown).into_iter().filter(|(kind, _)| *kind == BlockKind::List);
     let found = lists.flat_map(|(_, block)| items(block)).map(|item| {
         // What stands below an item explains it.
-        let first = item.text.split("\n- ").next().unwrap_or_default();
-        let first = first.split("\n\n").next().unwrap_or_default();
-        shortened(&plain_words(first)).0
+        let is_more = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with(['-', '*', '+']);
+        let first = item.text.lines().enumerate().take_while(|(at, line)| *at == 0 || !is_more(line));
+        let first = first.map(|(_, line)| line).collect::<Vec<_>>().join(" ");
+        shortened(&plain_words(&first)).0
     });
     found.filter(|cause| !cause.is_empty()).collect()
 }
@@ -166,7 +175,10 @@ mod tests {
     #[test]
     fn lists_and_tables_are_actions() {
         let (actions, is_whole) = told("- [x] Add an *alert* (owner: Ops)\n- Cap the pool, see https://t.example/1\n");
-        assert_eq!(actions, ["Add an alert / Ops / done", "Cap the pool, see https://t.example/1 / https://t.example/1"]);
+        assert_eq!(
+            actions,
+            ["Add an alert / Ops / done", "Cap the pool, see https://t.example/1 / https://t.example/1"]
+        );
         assert!(is_whole);
         let (actions, is_whole) = told("- **Plan for scaling**: it is under way.\n\n- **Split the groups**\n");
         assert_eq!(actions, ["Plan for scaling", "Split the groups"]);

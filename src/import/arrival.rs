@@ -189,5 +189,7 @@ fn another(told: &Told, there: &IncidentFolder, asked: &Asked<'_>) -> Option<&'s
     }
     let day = told.started.map(|at| at.with_timezone(&asked.plan.time_zone).date_naive());
     let is_same_day = there.id.as_ref().is_ok_and(|id| Some(id.date()) == day);
-    (!is_same_day).then_some("it began on another day in the source since, and its folder's name has the day; rename the folder by hand")
+    (!is_same_day).then_some(
+        "it began on another day in the source since, and its folder's name has the day; rename the folder by hand",
+    )
 }

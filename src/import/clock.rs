@@ -1,7 +1,7 @@
 //! Times as other logs write them.
 
 use super::zone::{named, said};
-use crate::model::{Moment, in_zone, parse_date};
+use crate::model::{Moment, in_zone};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use regex::{Captures, Regex};
@@ -87,7 +87,8 @@ impl Clock {
         let local = date.or(day)?.and_time(time);
         let mut read = ReadTime { at: self.local(local, self.zone)?, is_day: false, has_zone: false, guess };
         let zone = ZONE.as_ref()?.captures(rest);
-        if let Some((word, whole)) = zone.as_ref().and_then(|found| Some((found.name("zone")?.as_str(), found.get(0)?))) {
+        if let Some((word, whole)) = zone.as_ref().and_then(|found| Some((found.name("zone")?.as_str(), found.get(0)?)))
+        {
             let behind = rest.get(whole.end()..)?;
             let offset = word.trim_start_matches("UTC").trim_start_matches("GMT");
             let at = match offset_of(offset) {
@@ -180,8 +181,39 @@ pub fn date_in(text: &str) -> Option<NaiveDate> {
         c.is_ascii_alphanumeric() && !text[..*at].ends_with(|before: char| before.is_ascii_alphanumeric())
     });
     let found = starts.filter_map(|(at, _)| DATE.as_ref()?.captures(&text[at..]).and_then(|found| date_of(&found)));
-    let mut found = found.map(|(date, _)| date).filter(|date| parse_date(&date.to_string()).is_some());
+    let mut found = found.map(|(date, _)| date).filter(|date| (1970..2100).contains(&date.year()));
     found.next()
+}
+
+static MONTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?P<m>(?:January|February|March|April|May|June|July|August|September|October|November|December))\s+(?P<y>(?:19[7-9]|20[0-9])[0-9])\b").ok()
+});
+static ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"/(?P<y>(?:19[7-9]|20[0-9])[0-9])/(?P<m>[01]?[0-9])/(?:(?P<d>[0-3]?[0-9])/)?").ok());
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(?P<y>(?:19[7-9]|20[0-4])[0-9])\b").ok());
+
+/// The day that a text or an address comes near to, and how near: a blog's address, a month, a year.
+pub fn vague_date(texts: &[&str], address: Option<&str>) -> Option<(NaiveDate, &'static str)> {
+    let number = |found: &Captures<'_>, name: &str| found.name(name)?.as_str().parse::<u32>().ok();
+    let date = |found: &Captures<'_>, month: u32| {
+        NaiveDate::from_ymd_opt(number(found, "y")?.try_into().ok()?, month, number(found, "d").unwrap_or(1))
+    };
+    let of_address = || {
+        let found = ADDRESS.as_ref()?.captures(address?)?;
+        let date = date(&found, number(&found, "m")?)?;
+        Some((date, if found.name("d").is_some() { "the day in its link" } else { "the month in its link" }))
+    };
+    let of_month = || {
+        let found = texts.iter().find_map(|text| MONTH.as_ref()?.captures(text))?;
+        let word = found["m"].to_ascii_lowercase();
+        let month = MONTHS.iter().position(|month| word.starts_with(month))? + 1;
+        Some((date(&found, month.try_into().ok()?)?, "the month that its words name"))
+    };
+    let of_year = || {
+        let found = texts.iter().find_map(|text| YEAR.as_ref()?.captures(text))?;
+        Some((date(&found, 1)?, "the year that its words name"))
+    };
+    of_address().or_else(of_month).or_else(of_year)
 }
 
 #[cfg(test)]
@@ -219,7 +251,16 @@ mod tests {
 
     #[test]
     fn what_is_no_time_or_may_be_two_is_none() {
-        for text in ["", "soon", "2023-02-30 10:00", "2023-13-01", "03/04/2021", "1628-08-10T12:20:00Z", "25:00", "2021-05-29 25:10"] {
+        for text in [
+            "",
+            "soon",
+            "2023-02-30 10:00",
+            "2023-13-01",
+            "03/04/2021",
+            "1628-08-10T12:20:00Z",
+            "25:00",
+            "2021-05-29 25:10",
+        ] {
             assert!(clock().read(text).is_err(), "{text}");
         }
         let clock = Clock { form: Some("%d/%m/%Y %H:%M".to_owned()), ..clock() };
@@ -238,7 +279,8 @@ mod tests {
     #[test]
     fn what_stands_behind_a_time_is_left() {
         let day = NaiveDate::from_ymd_opt(2021, 5, 29);
-        let leading = |text: &str| clock().leading(text, day).map(|(read, rest)| (format_moment(read.at), rest.to_owned()));
+        let leading =
+            |text: &str| clock().leading(text, day).map(|(read, rest)| (format_moment(read.at), rest.to_owned()));
         assert_eq!(leading("16:37 Denver - it fell"), Some(("2021-05-29T16:37:00-06:00".into(), "- it fell".into())));
         assert_eq!(leading("16:37 Restarted it"), Some(("2021-05-29T16:37:00+02:00".into(), "Restarted it".into())));
         assert_eq!(leading("2021-05-30: it rose"), Some(("2021-05-30T00:00:00+02:00".into(), ": it rose".into())));
@@ -258,6 +300,17 @@ mod tests {
         ] {
             assert_eq!(date_in(text).map(|date| date.to_string()).as_deref(), date, "{text}");
         }
+    }
+
+    #[test]
+    fn what_comes_near_to_a_date_says_how_near() {
+        let vague = |text: &str, address| vague_date(&[text], address).map(|(date, near)| (date.to_string(), near));
+        let told = |date: &str, near| Some((date.to_owned(), near));
+        assert_eq!(vague("x", Some("https://a.example/2018/08/05/x/")), told("2018-08-05", "the day in its link"));
+        assert_eq!(vague("x", Some("https://a.example/2018/08/x")), told("2018-08-01", "the month in its link"));
+        assert_eq!(vague("In November 2018 it fell", None), told("2018-11-01", "the month that its words name"));
+        assert_eq!(vague("The 2014 mails", None), told("2014-01-01", "the year that its words name"));
+        assert_eq!(vague("On June 13 port 20149 fell", Some("https://a.example/2099")), None);
     }
 
     proptest! {

@@ -38,6 +38,8 @@ const KEYS: Known = &[
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?i:\[(?P<in>[a-z -]{3,30})\]|[*_]{1,3}(?P<set>[a-z -]{3,30}?):?[*_]{1,3}|(?P<bare>(?:initial|final|closing) message|update)\b)(?:\s*[-–:]\s*|\s+|$)").ok()
 });
+/// What the first message of all is called, which need not be said above a summary.
+const FIRST: &[&str] = &["initial message", "initial", "first message"];
 const LAST: &[&str] = &["final message", "closing message", "final", "resolved", "close", "close issue", "closed"];
 
 fn read(asked: &Asked<'_>) -> Result<Found, ImportError> {
@@ -59,8 +61,14 @@ fn read(asked: &Asked<'_>) -> Result<Found, ImportError> {
             Err(why) => left.push(why),
         }
     }
-    if !is_cstate && (!incidents.is_empty() || left.is_empty() || left.iter().all(|left| left.why.contains("front matter"))) {
-        return Err(not_this_kind(asked.path, "cstate", "no file here has what an issue of cState's says: severity, affected, resolved"));
+    if !is_cstate
+        && (!incidents.is_empty() || left.is_empty() || left.iter().all(|left| left.why.contains("front matter")))
+    {
+        return Err(not_this_kind(
+            asked.path,
+            "cstate",
+            "no file here has what an issue of cState's says: severity, affected, resolved",
+        ));
     }
     Ok(Found { incidents, left })
 }
@@ -71,7 +79,9 @@ fn issue(source: &File, page: &Page, asked: &Asked<'_>) -> Result<(Told, bool), 
         return Err(Left::wrong(source.path(), "it has no front matter, so nothing tells when it began"));
     }
     let front = &page.front;
-    let is_issue = ["resolvedWhen", "affected", "resolved", "informational"].iter().any(|key| front.get(key).flag().is_some() || !front.get(key).texts().is_empty())
+    let is_issue = ["resolvedWhen", "affected", "resolved", "informational"]
+        .iter()
+        .any(|key| front.get(key).flag().is_some() || !front.get(key).texts().is_empty())
         || front.get("section").text() == Some("issue");
     let mut told = Told { place: source.path().to_owned(), content: source.text().to_owned(), ..Told::default() };
     told.id = source.path().to_owned();
@@ -115,22 +125,29 @@ fn body(told: &mut Told, body: &str, asked: &Asked<'_>, clock: &Clock) {
         let (rest, last) = without_last(&part.text);
         part.text = rest;
         told.solution = last;
+        if let Some((_, end)) = label(&part.text).filter(|(name, _)| FIRST.contains(&name.as_str())) {
+            part.text = part.text[end..].trim_start().to_owned();
+        }
     }
     let day = told.started.map(|at| at.with_timezone(&clock.zone).date_naive());
     place(told, parts, asked.mapping, clock, day);
     if told.solution.is_empty()
-        && let Some(last) = told.timeline.iter().filter(|entry| label(&entry.text).is_some_and(|(is_last, _)| is_last)).max_by_key(|entry| entry.at)
+        && let Some(last) = told
+            .timeline
+            .iter()
+            .filter(|entry| label(&entry.text).is_some_and(|(name, _)| LAST.contains(&name.as_str())))
+            .max_by_key(|entry| entry.at)
     {
         told.solution = label(&last.text).map(|(_, end)| last.text[end..].trim().to_owned()).unwrap_or_default();
     }
 }
 
-/// Whether a block begins with the name of a message: whether it is the last one, and where the name ends.
-fn label(block: &str) -> Option<(bool, usize)> {
+/// The name of a message that a block begins with, and where it ends.
+fn label(block: &str) -> Option<(String, usize)> {
     let found = LABEL.as_ref()?.captures(block)?;
     let name = found.name("in").or_else(|| found.name("set")).or_else(|| found.name("bare"))?;
     let name = name.as_str().trim().to_lowercase();
-    Some((LAST.contains(&name.as_str()), found.get(0)?.end()))
+    Some((name, found.get(0)?.end()))
 }
 
 /// The messages without the last one, and that one without its name.
@@ -138,7 +155,7 @@ fn without_last(words: &str) -> (String, String) {
     let (mut others, mut last, mut is_last) = (Vec::new(), Vec::new(), false);
     for (_, block) in blocks(words) {
         match label(block) {
-            Some((true, end)) if last.is_empty() => {
+            Some((name, end)) if last.is_empty() && LAST.contains(&name.as_str()) => {
                 is_last = true;
                 last.push(block[end..].trim().to_owned());
             }
@@ -164,8 +181,16 @@ mod tests {
     #[test]
     fn the_last_message_is_the_solution() {
         for (words, others, last) in [
-            ("[Final Message]\nAll well.\n\n- a\n\n[Initial message]\nIt fell.", "[Initial message]\nIt fell.", "All well.\n\n- a"),
-            ("*Resolved* - We rolled back.\n\n*Investigating* - It fell.", "*Investigating* - It fell.", "We rolled back."),
+            (
+                "[Final Message]\nAll well.\n\n- a\n\n[Initial message]\nIt fell.",
+                "[Initial message]\nIt fell.",
+                "All well.\n\n- a",
+            ),
+            (
+                "*Resolved* - We rolled back.\n\n*Investigating* - It fell.",
+                "*Investigating* - It fell.",
+                "We rolled back.",
+            ),
             ("It fell.", "It fell.", ""),
             ("[final report](https://a.example/) is out.", "[final report](https://a.example/) is out.", ""),
         ] {

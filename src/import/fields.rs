@@ -102,7 +102,8 @@ impl Filling<'_, '_> {
             "-" => return Ok(true),
             "services" | "tags" => {
                 let words = field.texts();
-                let words = words.iter().flat_map(|text| text.split([',', ';'])).map(str::trim).filter(|word| !word.is_empty());
+                let words =
+                    words.iter().flat_map(|text| text.split([',', ';'])).map(str::trim).filter(|word| !word.is_empty());
                 let list = if ours == "services" { &mut told.services } else { &mut told.tags };
                 for word in words {
                     if !list.iter().any(|other| other == word) {

@@ -17,8 +17,14 @@ const FILES: usize = 20;
 pub fn not_this_kind(path: &Path, said: &str, why: &str) -> ImportError {
     let looks = looks_like(path).filter(|kind| *kind != said);
     let (message, help) = match looks {
-        Some(kind) => (format!("this is no source of the kind {said}: {why}"), format!("this looks like {kind}: `incident import {kind} {}`", path.display())),
-        None => (format!("this is no source of the kind {said}: {why}"), "`incident import --help` tells the kinds".to_owned()),
+        Some(kind) => (
+            format!("this is no source of the kind {said}: {why}"),
+            format!("this looks like {kind}: `incident import {kind} {}`", path.display()),
+        ),
+        None => (
+            format!("this is no source of the kind {said}: {why}"),
+            "`incident import --help` tells the kinds".to_owned(),
+        ),
     };
     ImportError::new(message, help).at(path.display().to_string())
 }
@@ -47,8 +53,12 @@ pub fn looks_like(path: &Path) -> Option<&'static str> {
 fn of_folder(path: &Path) -> Option<&'static str> {
     let walk = WalkDir::new(path).max_depth(4).into_iter().filter_map(Result::ok);
     let files: Vec<_> = walk.filter(|entry| entry.file_type().is_file()).take(2000).collect();
-    let is = |ending: &'static str| files.iter().filter(move |entry| entry.path().extension().is_some_and(|end| end == ending));
-    let is_history = |entry: &&walkdir::DirEntry| beginning(entry.path()).is_some_and(|text| text.contains("responseTime:") && text.contains("status:"));
+    let is = |ending: &'static str| {
+        files.iter().filter(move |entry| entry.path().extension().is_some_and(|end| end == ending))
+    };
+    let is_history = |entry: &&walkdir::DirEntry| {
+        beginning(entry.path()).is_some_and(|text| text.contains("responseTime:") && text.contains("status:"))
+    };
     if is("yml").take(FILES).any(|entry| is_history(&entry)) {
         return Some("upptime");
     }

@@ -91,15 +91,15 @@ fn relative(markdown: &str) -> Vec<Found> {
     let (mut found, mut depth): (Vec<Found>, usize) = (Vec::new(), 0);
     for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
         match event {
-            Event::Start(Tag::Link { ref dest_url, .. } | Tag::Image { ref dest_url, .. }) if depth == 0 => {
-                if is_relative(dest_url) || dest_url.trim().is_empty() {
-                    let written = &markdown[range.clone()];
-                    let start = range.start + written.find('[').map_or(0, |at| at + 1);
-                    let end = (range.start + closing(written).unwrap_or(written.len())).max(start);
-                    let is_image = matches!(event, Event::Start(Tag::Image { .. }));
-                    found.push(Found { whole: range, inner: start..end, address: dest_url.to_string(), is_image });
-                    depth = 1;
-                }
+            Event::Start(Tag::Link { ref dest_url, .. } | Tag::Image { ref dest_url, .. })
+                if depth == 0 && (is_relative(dest_url) || dest_url.trim().is_empty()) =>
+            {
+                let written = &markdown[range.clone()];
+                let start = range.start + written.find('[').map_or(0, |at| at + 1);
+                let end = (range.start + closing(written).unwrap_or(written.len())).max(start);
+                let is_image = matches!(event, Event::Start(Tag::Image { .. }));
+                found.push(Found { whole: range, inner: start..end, address: dest_url.to_string(), is_image });
+                depth = 1;
             }
             Event::Start(_) if depth > 0 => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),
@@ -142,7 +142,11 @@ mod tests {
     fn a_link_to_what_came_in_leads_there_and_others_are_words() {
         for (markdown, expected, lost) in [
             ("see [*one*](PM%201.md), ok", "see [*one*](<../../2020/2020-01-01-a/incident.md>), ok", &[][..]),
-            ("see [one][PM-1].\n\n[PM-1]: PM%201.md", "see [one](<../../2020/2020-01-01-a/incident.md>).\n\n[PM-1]: PM%201.md", &[]),
+            (
+                "see [one][PM-1].\n\n[PM-1]: PM%201.md",
+                "see [one](<../../2020/2020-01-01-a/incident.md>).\n\n[PM-1]: PM%201.md",
+                &[],
+            ),
             ("![g](graph.png) [x](https://a.example/)", "g (`graph.png`) [x](https://a.example/)", &["graph.png"]),
             ("[![g](graph.png)](more.html)", "g (`graph.png`) (`more.html`)", &["more.html", "graph.png"]),
             ("[x](#top) [y]()", "x y", &["#top"]),

@@ -8,8 +8,8 @@ use crate::document::body::Body;
 use crate::document::timeline::{one_line, write_entry};
 use crate::document::{NewValue, compose};
 use crate::model::{
-    Action, CLOCK_SLACK, EntryKind, IncidentId, Milestone, Moment, POSTMORTEM_SECTIONS, Status, Visibility, format_date,
-    format_moment, in_zone,
+    Action, CLOCK_SLACK, EntryKind, IncidentId, Milestone, Moment, POSTMORTEM_SECTIONS, Status, Visibility,
+    format_date, format_moment, in_zone,
 };
 use crate::text::{Span, slug};
 
@@ -81,7 +81,10 @@ fn settle_severity(told: &mut Told, asked: &Asked<'_>) {
         },
         None if default.is_some() => told.severity = default,
         None => {
-            told.look_at(format!("it has no severity; {}, the lowest, stands there", lowest.as_deref().unwrap_or_default()));
+            told.look_at(format!(
+                "it has no severity; {}, the lowest, stands there",
+                lowest.as_deref().unwrap_or_default()
+            ));
             told.severity = lowest;
         }
     }
@@ -171,7 +174,12 @@ pub struct Origin<'a> {
 }
 
 /// The documents of an incident, by their names in its folder.
-pub fn documents(told: &Told, origin: &Origin<'_>, asked: &Asked<'_>, addresses: &Addresses) -> (Vec<(&'static str, String)>, Vec<String>) {
+pub fn documents(
+    told: &Told,
+    origin: &Origin<'_>,
+    asked: &Asked<'_>,
+    addresses: &Addresses,
+) -> (Vec<(&'static str, String)>, Vec<String>) {
     let folder = told.place.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut lost = Vec::new();
     let mut mended = |markdown: &str| {
@@ -250,7 +258,8 @@ fn written(entry: &ToldEntry, asked: &Asked<'_>) -> String {
 fn front(told: &Told, asked: &Asked<'_>) -> Vec<(String, NewValue)> {
     let text = |text: &str| NewValue::Text(one_line(text));
     let moment = |at: &Option<Moment>| at.map(|at| NewValue::Text(format_moment(in_zone(at, asked.plan.time_zone))));
-    let list = |words: &[String]| (!words.is_empty()).then(|| NewValue::List(words.iter().map(|word| text(word)).collect()));
+    let list =
+        |words: &[String]| (!words.is_empty()).then(|| NewValue::List(words.iter().map(|word| text(word)).collect()));
     let optional = |word: &Option<String>| word.as_deref().filter(|word| !word.trim().is_empty()).map(text);
     let cause = told.root_cause.as_deref().map(|cause| {
         NewValue::Map(vec![("known".to_owned(), NewValue::Bool(true)), ("summary".to_owned(), text(cause))])

@@ -70,7 +70,9 @@ impl Mapping {
         let mut mapping = Self::default();
         for entry in root.entries() {
             match entry.key.as_str() {
-                "keys" => mapping.keys = reader.pairs(entry, |ours| OURS.contains(&ours) || ours.starts_with("x-"), OURS)?,
+                "keys" => {
+                    mapping.keys = reader.pairs(entry, |ours| OURS.contains(&ours) || ours.starts_with("x-"), OURS)?
+                }
                 "sections" => mapping.sections = reader.pairs(entry, |_| true, &[])?,
                 "values" => {
                     for ours in entry.value.entries() {
@@ -111,7 +113,8 @@ impl Mapping {
 
     /// What a value of the source is called here.
     pub fn value(&self, ours: &str, theirs: &str) -> Option<&str> {
-        let same = |(key, value, _): &&(String, String, String)| key == ours && value.eq_ignore_ascii_case(theirs.trim());
+        let same =
+            |(key, value, _): &&(String, String, String)| key == ours && value.eq_ignore_ascii_case(theirs.trim());
         self.values.iter().find(same).map(|(.., value)| value.as_str())
     }
 
@@ -139,7 +142,9 @@ impl Reader<'_> {
 
     fn text<'a>(&self, node: &'a Node) -> Result<&'a str, ImportError> {
         let text = node.text().map(str::trim).filter(|text| !text.is_empty());
-        text.ok_or_else(|| self.wrong(node.span, format!("a text belongs here, not {}", node.kind()), "write one on this line"))
+        text.ok_or_else(|| {
+            self.wrong(node.span, format!("a text belongs here, not {}", node.kind()), "write one on this line")
+        })
     }
 
     fn check_key(&self, entry: &Entry, known: &[&str]) -> Result<(), ImportError> {
@@ -162,7 +167,10 @@ impl Reader<'_> {
         for pair in entry.value.entries() {
             let ours = self.text(&pair.value)?;
             if !is_ours(ours) {
-                let help = format!("{}; a key of your own begins with `x-`, and `-` leaves one out", did_you_mean(ours, known));
+                let help = format!(
+                    "{}; a key of your own begins with `x-`, and `-` leaves one out",
+                    did_you_mean(ours, known)
+                );
                 return Err(self.wrong(pair.value.span, format!("there is no key `{ours}`"), help));
             }
             pairs.push((pair.key.clone(), ours.to_owned()));
@@ -220,8 +228,14 @@ mod tests {
         .unwrap();
         assert_eq!(mapping.value("severity", "p1"), Some("sev-1"));
         assert_eq!((mapping.value("status", "done"), mapping.value("status", "P1")), (Some("closed"), None));
-        assert_eq!((mapping.default_of("visibility"), mapping.section("findings")), (Some("public"), Some("Contributing causes")));
-        assert_eq!((mapping.time_zone, mapping.link_base.as_deref()), (Some(Tz::Europe__Copenhagen), Some("https://a.example/x/")));
+        assert_eq!(
+            (mapping.default_of("visibility"), mapping.section("findings")),
+            (Some("public"), Some("Contributing causes"))
+        );
+        assert_eq!(
+            (mapping.time_zone, mapping.link_base.as_deref()),
+            (Some(Tz::Europe__Copenhagen), Some("https://a.example/x/"))
+        );
         assert_eq!(read("").unwrap(), Mapping::default());
     }
 

@@ -1,7 +1,7 @@
 //! A folder of any Markdown: each file is one incident, with front matter or without.
 
 use super::asked::Asked;
-use super::clock::{Clock, date_in};
+use super::clock::{Clock, date_in, vague_date};
 use super::failure::{ImportError, Left};
 use super::fields::{USUAL, fill};
 use super::files;
@@ -13,7 +13,7 @@ use super::told::Told;
 use super::{Found, Source};
 use crate::document::body::{first_line, plain_words};
 use crate::git::{Place, Repository};
-use crate::model::{Moment, Status, first_moment};
+use crate::model::{Moment, Status, first_moment, format_moment};
 use crate::text::Source as File;
 use chrono::Duration;
 use regex::Regex;
@@ -25,9 +25,12 @@ pub const ENTRY: Source =
     Source { word: "markdown", about: "a folder of Markdown, each file one incident", zone: None, read };
 
 /// Files that stand beside incidents and are none.
-const OTHERS: &[&str] = &["readme.md", "index.md", "_index.md", "template.md", "contributing.md", "license.md", "changelog.md"];
+const OTHERS: &[&str] =
+    &["readme.md", "index.md", "_index.md", "template.md", "contributing.md", "license.md", "changelog.md"];
 /// What began longer ago is over, where nothing says otherwise.
 const LONG: Duration = Duration::days(7);
+/// What is to begin later than that is a slip of the pen.
+const FAR: Duration = Duration::days(2 * 366);
 /// The longest title that is made from a sentence, in characters.
 const LONGEST: usize = 100;
 
@@ -67,10 +70,14 @@ fn incident(source: &File, page: Page, asked: &Asked<'_>, first_written: Option<
     let mut told = Told { place: source.path().to_owned(), content: source.text().to_owned(), ..Told::default() };
     // A start that is no time is looked for elsewhere.
     let filled = fill(&mut told, &page.front, USUAL, asked, clock);
-    if told.id.is_empty() || page.front.get("id") == page.front.get("number") {
+    if told.id.is_empty() {
         told.id = source.path().to_owned();
     }
     if filled.is_err() {
+        told.started = None;
+    }
+    if let Some(at) = told.started.filter(|at| *at > asked.now + FAR) {
+        told.look_at(format!("it cannot have begun on {}; that is looked for elsewhere", format_moment(at)));
         told.started = None;
     }
     let prose = parts(&page.body);
@@ -80,7 +87,10 @@ fn incident(source: &File, page: Page, asked: &Asked<'_>, first_written: Option<
         told.summary = format!("**{title}**\n\n{}", told.summary).trim_end().to_owned();
     }
     let summary = std::mem::take(&mut told.summary);
-    let day = told.started.map(|at| at.with_timezone(&clock.zone).date_naive()).or_else(|| date_of(source, &page.body));
+    let day = told
+        .started
+        .map(|at| at.with_timezone(&clock.zone).date_naive())
+        .or_else(|| date_of(source, &[&summary, &page.body]));
     let is_draft = page.front.get("status").text().is_some_and(|status| status.eq_ignore_ascii_case("draft"));
     place(&mut told, prose.parts, asked.mapping, clock, day);
     if !summary.is_empty() && summary.trim() != told.summary.trim() {
@@ -93,7 +103,8 @@ fn incident(source: &File, page: Page, asked: &Asked<'_>, first_written: Option<
     if told.title.is_empty() {
         told.title = titled(source, &told);
     }
-    begin(&mut told, source, &page.body, clock, first_written, asked);
+    let words = format!("{summary}\n\n{}", page.body);
+    begin(&mut told, source, &words, clock, first_written, asked);
     end(&mut told, asked);
     Ok(told)
 }
@@ -120,9 +131,9 @@ fn told_title(words: &str) -> String {
 }
 
 /// The day that a file's name or its words tell of.
-fn date_of(source: &File, body: &str) -> Option<chrono::NaiveDate> {
+fn date_of(source: &File, words: &[&str]) -> Option<chrono::NaiveDate> {
     let name = source.path().rsplit('/').next().unwrap_or_default();
-    date_in(name).or_else(|| date_in(body))
+    date_in(name).or_else(|| words.iter().find_map(|words| date_in(words)))
 }
 
 /// When it began, where the front matter does not say so: from the file's name, the timeline, the words, git, or not at all.
@@ -149,6 +160,13 @@ fn begin(told: &mut Told, source: &File, body: &str, clock: &Clock, first_writte
         told.started = Some(at);
         return;
     }
+    if let Some((day, near)) = vague_date(&[&told.title, body], told.link.as_deref()) {
+        let at = first_moment(day, clock.zone);
+        told.look_at(format!("nothing tells the day on which it began; {near} stands there"));
+        told.days.push(at);
+        told.started = Some(at);
+        return;
+    }
     match first_written {
         Some(at) => {
             told.look_at("nothing in it tells when it began; the day of its first commit stands there");
@@ -165,7 +183,10 @@ fn begin(told: &mut Told, source: &File, body: &str, clock: &Clock, first_writte
 /// When and whether it is over, where the front matter does not say so.
 fn end(told: &mut Told, asked: &Asked<'_>) {
     if told.resolved.is_none() && told.status != Some(Status::Open) {
-        let over = told.timeline.iter().filter(|entry| !entry.is_day && OVER.as_ref().is_some_and(|over| over.is_match(&entry.text)));
+        let over = told
+            .timeline
+            .iter()
+            .filter(|entry| !entry.is_day && OVER.as_ref().is_some_and(|over| over.is_match(&entry.text)));
         let over = over.filter_map(|entry| entry.at).max();
         if let Some(at) = over.filter(|at| told.started.is_some_and(|started| started <= *at)) {
             told.guessed("it was over with the last entry that says so");
@@ -184,8 +205,21 @@ fn end(told: &mut Told, asked: &Asked<'_>) {
 
 /// When each file was first committed, where the folder is in a repository.
 fn first_written(folder: &Path, sources: &[File]) -> HashMap<String, Moment> {
-    let history = Repository::discover(folder).and_then(|repository| repository.history(&Place::WorkTree, &[]));
+    let Ok(repository) = Repository::discover(folder) else { return HashMap::new() };
+    // The log that git's paths count from may be further up.
+    let root = repository.log_root().and_then(|root| root.canonicalize().ok());
+    let below = folder.canonicalize().ok().zip(root);
+    let below = below.and_then(|(folder, root)| Some(folder.strip_prefix(root).ok()?.to_string_lossy().into_owned()));
+    let prefix = match below.as_deref() {
+        None => return HashMap::new(),
+        Some("") => String::new(),
+        Some(below) => format!("{below}/"),
+    };
+    let history = repository.history(&Place::WorkTree, &[]);
     let Ok((history, _)) = history else { return HashMap::new() };
-    let first = |source: &File| Some((source.path().to_owned(), history.of(&[source.path().to_owned()]).last()?.when));
+    let first = |source: &File| {
+        let path = format!("{prefix}{}", source.path());
+        Some((source.path().to_owned(), history.of(&[path]).last()?.when))
+    };
     sources.iter().filter_map(first).collect()
 }

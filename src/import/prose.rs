@@ -1,7 +1,7 @@
 //! Markdown of other logs taken apart: its title, its sections, its blocks, its items and tables.
 
 use crate::document::body::markdown_options;
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// A stretch of Markdown under its heading; the first has none.
@@ -47,7 +47,7 @@ pub struct Table {
 /// Takes a text apart at its headings: at those of the first two levels, or, where it has none, at the next one. Addresses
 /// that are defined at one place go with the sections that use them.
 pub fn parts(markdown: &str) -> Prose {
-    let (markdown, definitions) = without_definitions(markdown);
+    let markdown = inlined(markdown);
     let mut headings = headings(&markdown);
     let mut title = None;
     if let Some((level, range, words)) = headings.first()
@@ -67,10 +67,7 @@ pub fn parts(markdown: &str) -> Prose {
     for (end, next, words) in ends.chain([(markdown.len(), markdown.len(), String::new())]) {
         let text = markdown[at..end].trim_matches('\n').trim_end().to_owned();
         if !text.trim().is_empty() || !name.is_empty() {
-            let used = definitions.iter().filter(|(label, _)| uses(&text, label)).map(|(_, line)| line.as_str());
-            let used = used.collect::<Vec<_>>().join("\n");
-            let gap = if used.is_empty() { "" } else { "\n\n" };
-            parts.push(Part { title: std::mem::take(&mut name), text: format!("{text}{gap}{used}") });
+            parts.push(Part { title: std::mem::take(&mut name), text });
         }
         (at, name) = (next, words);
     }
@@ -102,31 +99,45 @@ fn headings(markdown: &str) -> Vec<(HeadingLevel, Range<usize>, String)> {
     found
 }
 
-fn without_definitions(markdown: &str) -> (String, Vec<(String, String)>) {
+/// The text with each address where it is used; those that stand at the end for several are gone.
+fn inlined(markdown: &str) -> String {
     let parser = Parser::new_ext(markdown, markdown_options());
-    let mut found: Vec<_> =
-        parser.reference_definitions().iter().map(|(label, definition)| (label.to_owned(), definition.span.clone())).collect();
-    found.sort_by_key(|(_, span)| span.start);
-    let (mut kept, mut at, mut definitions) = (String::with_capacity(markdown.len()), 0, Vec::new());
-    for (label, span) in found {
-        kept.push_str(markdown.get(at..span.start).unwrap_or_default());
-        definitions.push((label, markdown.get(span.clone()).unwrap_or_default().trim().to_owned()));
-        at = span.end.max(at);
+    let definitions =
+        parser.reference_definitions().iter().map(|(_, definition)| (definition.span.clone(), String::new()));
+    let mut edits: Vec<(Range<usize>, String)> = definitions.collect();
+    let mut depth = 0usize;
+    for (event, range) in parser.into_offset_iter() {
+        match event {
+            Event::Start(Tag::Link { link_type, ref dest_url, .. } | Tag::Image { link_type, ref dest_url, .. })
+                if depth == 0 =>
+            {
+                depth = 1;
+                let is_named = matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
+                let written = &markdown[range.clone()];
+                if let Some(words) = written.find("][").or_else(|| written.rfind(']')).filter(|_| is_named) {
+                    edits.push((range, format!("{}](<{dest_url}>)", &written[..words])));
+                }
+            }
+            Event::Start(_) if depth > 0 => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
     }
-    kept.push_str(markdown.get(at..).unwrap_or_default());
-    (kept, definitions)
-}
-
-fn uses(text: &str, label: &str) -> bool {
-    text.to_lowercase().contains(&format!("[{}]", label.to_lowercase()))
+    edits.sort_by_key(|(range, _)| range.start);
+    let (mut text, mut at) = (String::with_capacity(markdown.len()), 0);
+    for (range, new) in edits {
+        text.push_str(markdown.get(at..range.start).unwrap_or_default());
+        text.push_str(&new);
+        at = range.end.max(at);
+    }
+    text.push_str(markdown.get(at..).unwrap_or_default());
+    text
 }
 
 /// The blocks of a text, each with its Markdown.
 pub fn blocks(markdown: &str) -> Vec<(BlockKind, &str)> {
     let (mut found, mut depth) = (Vec::new(), 0usize);
-    let parser = Parser::new_ext(markdown, markdown_options());
-    let definitions: Vec<_> = parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()).collect();
-    for (event, range) in parser.into_offset_iter() {
+    for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
         let kind = match &event {
             Event::Start(Tag::Paragraph) => BlockKind::Paragraph,
             Event::Start(Tag::List(_)) => BlockKind::List,
@@ -145,10 +156,6 @@ pub fn blocks(markdown: &str) -> Vec<(BlockKind, &str)> {
             _ => {}
         }
     }
-    let within = |span: &Range<usize>| found.iter().any(|(_, range): &(_, Range<usize>)| range.start <= span.start && span.end <= range.end);
-    let apart: Vec<_> = definitions.into_iter().filter(|span| !within(span)).collect();
-    found.extend(apart.into_iter().map(|span| (BlockKind::Other, span)));
-    found.sort_by_key(|(_, range)| range.start);
     // What indents a block belongs to it.
     let start = |at: usize| markdown[..at].rfind('\n').map_or(0, |newline| newline + 1);
     found.into_iter().map(|(kind, range)| (kind, markdown[start(range.start)..range.end].trim_end())).collect()
@@ -238,9 +245,12 @@ mod tests {
     }
 
     #[test]
-    fn an_address_goes_with_those_who_use_it() {
-        let (_, parts) = told("## A\nsee [x][PM-1]\n\n## B\nno\n\n[PM-1]: a.md\n[PM-2]: b.md\n");
-        assert_eq!(parts, [pair("A", "see [x][PM-1]\n\n[PM-1]: a.md"), pair("B", "no")]);
+    fn an_address_stands_where_it_is_used() {
+        let (_, parts) = told(
+            "## A\nsee [x *y*][PM-1], [PM-2] and [PM-2][], ![g][PM-1]\n\n## B\nno\n\n[PM-1]: a%20b.md\n[PM-2]: b.md \"B\"\n",
+        );
+        let text = "see [x *y*](<a%20b.md>), [PM-2](<b.md>) and [PM-2](<b.md>), ![g](<a%20b.md>)";
+        assert_eq!(parts, [pair("A", text), pair("B", "no")]);
     }
 
     #[test]

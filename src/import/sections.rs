@@ -14,19 +14,82 @@ const CAUSES: &str = "Contributing causes";
 
 /// What headings of other logs begin with, and where that goes.
 const NAMES: &[(&str, &[&str])] = &[
-    ("Summary", &["summary", "tl;dr", "tldr", "overview", "description", "what happened", "abstract", "executive summary", "incident summary"]),
-    ("Solution", &["solution", "resolution", "mitigation", "fix", "workaround", "remediation", "how it was fixed", "how we fixed"]),
+    (
+        "Summary",
+        &[
+            "summary",
+            "tl;dr",
+            "tldr",
+            "overview",
+            "description",
+            "what happened",
+            "abstract",
+            "executive summary",
+            "incident summary",
+        ],
+    ),
+    (
+        "Solution",
+        &[
+            "solution",
+            "resolution",
+            "mitigation",
+            "fix",
+            "workaround",
+            "remediation",
+            "how it was fixed",
+            "how we fixed",
+        ],
+    ),
     ("Timeline", &["timeline", "chronology", "sequence of events", "events", "log"]),
     ("Impact", &["impact", "customer impact", "user impact", "who was affected"]),
     ("Background", &["background", "context"]),
     ("Detection", &["detection", "how it was detected", "how we noticed"]),
-    (CAUSES, &["contributing factor", "contributing cause", "cause", "root cause", "the cause", "what caused", "why did it happen", "underlying issue"]),
+    (
+        CAUSES,
+        &[
+            "contributing factor",
+            "contributing cause",
+            "cause",
+            "root cause",
+            "the cause",
+            "what caused",
+            "why did it happen",
+            "underlying issue",
+        ],
+    ),
     ("Response", &["response"]),
     ("What went well", &["what went well", "what worked", "went well"]),
-    ("What went poorly", &["what went poorly", "what went wrong", "what went badly", "what did not go well", "what didn't go well", "what could be improved", "what could have gone better", "went wrong"]),
+    (
+        "What went poorly",
+        &[
+            "what went poorly",
+            "what went wrong",
+            "what went badly",
+            "what did not go well",
+            "what didn't go well",
+            "what could be improved",
+            "what could have gone better",
+            "went wrong",
+        ],
+    ),
     ("Where we got lucky", &["where we got lucky", "got lucky", "luck"]),
     ("Lessons learned", &["lesson", "learning", "takeaway", "what we learned", "what did we learn"]),
-    (ACTIONS, &["action", "follow-up", "follow up", "followup", "next step", "corrective action", "preventive", "remediation item", "todo", "to do"]),
+    (
+        ACTIONS,
+        &[
+            "action",
+            "follow-up",
+            "follow up",
+            "followup",
+            "next step",
+            "corrective action",
+            "preventive",
+            "remediation item",
+            "todo",
+            "to do",
+        ],
+    ),
 ];
 
 /// What a heading is called here; `None` where it is a section of its own.
@@ -37,7 +100,9 @@ fn name_of<'a>(title: &str, mapping: &'a Mapping) -> Option<&'a str> {
     let words = title.trim().to_lowercase();
     let words = words.trim_start_matches(|c: char| c.is_ascii_digit() || ".) ".contains(c)).replace('’', "'");
     // Of two that fit, the longer one says more.
-    let fits = |prefix: &str| words.strip_prefix(prefix).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || rest.starts_with('s'));
+    let fits = |prefix: &str| {
+        words.strip_prefix(prefix).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || rest.starts_with('s'))
+    };
     let found = NAMES.iter().flat_map(|(ours, theirs)| theirs.iter().map(move |prefix| (prefix, *ours)));
     found.filter(|(prefix, _)| fits(prefix)).max_by_key(|(prefix, _)| prefix.len()).map(|(_, ours)| ours)
 }
@@ -46,6 +111,12 @@ fn name_of<'a>(title: &str, mapping: &'a Mapping) -> Option<&'a str> {
 pub fn place(told: &mut Told, parts: Vec<Part>, mapping: &Mapping, clock: &Clock, day: Option<NaiveDate>) {
     let mut postmortem = told.postmortem.take().unwrap_or_default();
     for Part { title, text } in parts {
+        if text.trim().is_empty() {
+            if !title.is_empty() {
+                told.lost(format!("a heading with nothing below it: {title}"));
+            }
+            continue;
+        }
         let name = if title.is_empty() { Some("Summary") } else { name_of(&title, mapping) };
         match name {
             Some("Summary") => add(&mut told.summary, &text),
@@ -81,9 +152,9 @@ pub fn place(told: &mut Told, parts: Vec<Part>, mapping: &Mapping, clock: &Clock
 
 /// Puts what was read of a timeline onto it.
 pub fn take_timeline(told: &mut Told, read: ReadTimeline, clock: &Clock) {
-    if read.is_naive {
-        let zone = clock.as_said(&read.words).zone;
-        told.guessed(format!("times without a zone on the timeline are in {}, or as the text says", zone.name()));
+    if let Some(zone) = read.naive {
+        let as_said = if zone == clock.zone { "" } else { ", as the text says" };
+        told.guessed(format!("times without a zone on the timeline are in {}{as_said}", zone.name()));
     }
     for guess in read.guesses {
         told.guessed(guess);

@@ -3,8 +3,10 @@
 use super::clock::{Clock, ReadTime};
 use super::prose::{BlockKind, Table, blocks, items, table};
 use super::told::ToldEntry;
-use crate::model::EntryKind;
+use super::zone::said;
+use crate::model::{EntryKind, format_moment};
 use chrono::{Days, NaiveDate, NaiveTime, Timelike};
+use chrono_tz::Tz;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -15,8 +17,8 @@ pub struct ReadTimeline {
     /// What is no entry, as it stands.
     pub words: String,
     pub guesses: Vec<String>,
-    /// Whether a time without a zone is among them.
-    pub is_naive: bool,
+    /// The zone in which the times without one are, where there are some.
+    pub naive: Option<Tz>,
 }
 
 /// A time within a text of Hugo's, as cState has it.
@@ -27,8 +29,11 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?i:(?P<label>update|edit|initial message|final message|closing message|status)\s*(?:at|on|of|from|[:–-])?\s+)").ok()
 });
 /// A message that has no time: what is above it ends there.
-static MESSAGE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^[*_\[]*(?:initial|first|final|closing|last) message\b|^\[?(?:update|final|initial)\]").ok());
+static MESSAGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[*_\[]*(?:initial|first|final|closing|last) message\b|^\[?(?:update|final|initial)\]").ok()
+});
+/// A sentence that says which zone times are in, and no more, is not longer, in bytes.
+const SAYS_ZONE: usize = 60;
 const MARKS: &[char] = &['*', '_', '[', '(', '`', ' '];
 const SEPARATORS: &[char] = &['-', '–', '—', ':', '|', '=', '>', ' ', '\t', ','];
 
@@ -54,6 +59,8 @@ pub fn timeline(markdown: &str, clock: &Clock, day: Option<NaiveDate>) -> ReadTi
             }
             BlockKind::Paragraph if reader.lines(block) => true,
             _ if open => reader.goes_on(block),
+            // In the log, all times are in its own zone.
+            _ if block.len() <= SAYS_ZONE && said(block).is_some() => false,
             _ => {
                 reader.words.push(block.to_owned());
                 false
@@ -106,7 +113,15 @@ impl Reader<'_> {
         let (read, rest) = self.clock.leading(bare, self.day)?;
         let mut rest = rest.to_owned();
         if !marks.is_empty() {
-            let closing: String = marks.chars().rev().map(|c| match c { '[' => ']', '(' => ')', c => c }).collect();
+            let closing: String = marks
+                .chars()
+                .rev()
+                .map(|c| match c {
+                    '[' => ']',
+                    '(' => ')',
+                    c => c,
+                })
+                .collect();
             let trimmed = rest.trim_start_matches([':', ' ']);
             rest = match trimmed.strip_prefix(&closing) {
                 Some(behind) => behind.to_owned(),
@@ -123,7 +138,7 @@ impl Reader<'_> {
             && !read.is_day
             && let Some((until, after)) = self.clock.leading(behind, Some(day)).filter(|(until, _)| !until.is_day)
         {
-            told = format!("(until {}) {}", until.at.format("%H:%M"), after.trim_start_matches(SEPARATORS));
+            told = format!("(until {}) {}", format_moment(until.at), after.trim_start_matches(SEPARATORS));
         } else if !rest.starts_with(SEPARATORS) && marks.is_empty() {
             told = rest;
         }
@@ -135,14 +150,18 @@ impl Reader<'_> {
         let has_date = self.clock.leading(written, None).is_some();
         let time = read.at.time();
         let fell = self.last.is_some_and(|last| last.hour() >= 12 + time.hour());
-        if !has_date && !read.is_day && fell && let Some(next) = read.at.checked_add_days(Days::new(1)) {
+        if !has_date
+            && !read.is_day
+            && fell
+            && let Some(next) = read.at.checked_add_days(Days::new(1))
+        {
             read.at = next;
             self.guess("a time that is far before the one above it is of the next day");
         }
         let zone = self.clock.zone;
         self.day = Some(if read.has_zone { read.at.date_naive() } else { read.at.with_timezone(&zone).date_naive() });
         self.last = (!read.is_day).then_some(time);
-        self.read.is_naive |= !read.has_zone;
+        self.read.naive = if read.has_zone { self.read.naive } else { Some(zone) };
         if let Some(guess) = read.guess.take() {
             self.guess(&guess);
         }
@@ -212,8 +231,11 @@ impl Reader<'_> {
         let label = LABEL.as_ref().and_then(|label| label.captures(bare));
         let end = label.as_ref().and_then(|found| found.get(0)).map_or(0, |found| found.end());
         let marks = &first[..first.len() - bare.len()];
-        let Some((read, _)) = self.clock.leading(&bare[end..], None) else { return false };
-        if read.is_day {
+        let Some((read, behind)) = self.clock.leading(&bare[end..], None) else { return false };
+        // What goes on as a sentence tells of a time, and not of itself at that time.
+        let is_set_off =
+            !marks.is_empty() || label.is_some() || behind.is_empty() || behind.starts_with(['-', '–', '—', ':']);
+        if read.is_day || !is_set_off {
             return false;
         }
         let Some((read, text)) = self.time(&format!("{marks}{}", &bare[end..])) else { return false };
@@ -232,7 +254,9 @@ impl Reader<'_> {
             let others = row.iter().enumerate().filter(|(column, cell)| !columns.contains(column) && !cell.is_empty());
             let text = others.map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join(" — ");
             match self.time(&written) {
-                Some((read, rest)) if rest.chars().any(char::is_alphanumeric) => self.push(Some(read), format!("{rest} {text}")),
+                Some((read, rest)) if rest.chars().any(char::is_alphanumeric) => {
+                    self.push(Some(read), format!("{rest} {text}"))
+                }
                 Some((read, _)) => self.push(Some(read), text),
                 None if written.trim().is_empty() && text.is_empty() => {}
                 None => self.push(None, format!("{written} {text}").trim().to_owned()),
@@ -255,7 +279,8 @@ fn time_columns(table: &Table, clock: &Clock) -> Option<Vec<usize>> {
     }
     let any = NaiveDate::from_ymd_opt(2000, 1, 1);
     let is_time = |column: usize| {
-        let times = table.rows.iter().filter(|row| row.get(column).is_some_and(|cell| clock.leading(cell, any).is_some()));
+        let times =
+            table.rows.iter().filter(|row| row.get(column).is_some_and(|cell| clock.leading(cell, any).is_some()));
         times.count() * 2 > table.rows.len()
     };
     (0..table.head.len()).find(|column| is_time(*column)).map(|column| vec![column])
@@ -264,8 +289,6 @@ fn time_columns(table: &Table, clock: &Clock) -> Option<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::format_moment;
-    use chrono_tz::Tz;
 
     fn told(read: &ReadTimeline) -> Vec<String> {
         let time = |entry: &ToldEntry| match entry.at {
@@ -291,20 +314,28 @@ mod tests {
             told(&read),
             [
                 "2020-06-09T11:00:00+02:00 Began",
-                "2020-06-09T12:20:00+02:00 (until 13:00) Fell",
+                "2020-06-09T12:20:00+02:00 (until 2020-06-09T13:00:00+02:00) Fell",
                 "2020-06-10 Slept",
                 "? later Rose"
             ]
         );
-        assert_eq!((read.words.as_str(), read.is_naive), ("All times in CET.", true));
-        let read = timeline("| Date | Time (UTC) | Who | What |\n|-|-|-|-|\n| 2020-06-09 | 11:00 | Ops | Began |\n", &clock(), None);
+        assert_eq!((read.words.as_str(), read.naive), ("", Some(Tz::CET)));
+        let read = timeline(
+            "| Date | Time (UTC) | Who | What |\n|-|-|-|-|\n| 2020-06-09 | 11:00 | Ops | Began |\n",
+            &clock(),
+            None,
+        );
         assert_eq!(told(&read), ["2020-06-09T11:00:00Z Ops — Began"]);
     }
 
     #[test]
     fn a_list_is_read_item_by_item() {
         let day = NaiveDate::from_ymd_opt(2021, 5, 29);
-        let read = timeline("* 22:37 Denver - Updated *plugins*\n    * azure\n* Reviewed them\n* **23:50**: fell\n* 00:10 rose\n", &clock(), day);
+        let read = timeline(
+            "* 22:37 Denver - Updated *plugins*\n    * azure\n* Reviewed them\n* **23:50**: fell\n* 00:10 rose\n",
+            &clock(),
+            day,
+        );
         assert_eq!(
             told(&read),
             [
@@ -322,7 +353,8 @@ mod tests {
 
     #[test]
     fn dated_lines_are_entries() {
-        let read = timeline("2021-05-29 10:00 UTC fell\nand hard\n2021-05-29 11:00 UTC: rose\n\nmore of it\n", &clock(), None);
+        let read =
+            timeline("2021-05-29 10:00 UTC fell\nand hard\n2021-05-29 11:00 UTC: rose\n\nmore of it\n", &clock(), None);
         assert_eq!(told(&read), ["2021-05-29T10:00:00Z fell/and hard", "2021-05-29T11:00:00Z rose//more of it"]);
     }
 
@@ -330,7 +362,7 @@ mod tests {
     fn messages_are_those_with_a_date_and_a_time() {
         let read = messages(
             "**Update at 2021-06-08 11:20 UTC**\n\nBack to normal.\n\n- a\n\n**Initial Message at 2021-06-08 09:35 UTC**\n\nFell.\n\n[Final message]\nAll well.\n\n\
-             On 2021-06-08 it was warm.\n\n*Resolved* - We rolled back. {{< track \"2021-06-08 12:00:00\" >}}\n",
+             On 2021-06-08 it was warm.\n\nTuesday 8 June 2021 at 10:00 UTC, we'll rise.\n\n*Resolved* - We rolled back. {{< track \"2021-06-08 12:00:00\" >}}\n",
             &clock(),
         );
         assert_eq!(
@@ -341,8 +373,14 @@ mod tests {
                 "2021-06-08T12:00:00Z *Resolved* - We rolled back."
             ]
         );
-        assert_eq!(read.words, "[Final message]\nAll well.\n\nOn 2021-06-08 it was warm.");
-        let read = messages("* *2020-11-23: Azure looks into it*\n* *2020-11-19: It is back*\n\nThe volume is down.\n", &clock());
+        assert_eq!(
+            read.words,
+            "[Final message]\nAll well.\n\nOn 2021-06-08 it was warm.\n\nTuesday 8 June 2021 at 10:00 UTC, we'll rise."
+        );
+        let read = messages(
+            "* *2020-11-23: Azure looks into it*\n* *2020-11-19: It is back*\n\nThe volume is down.\n",
+            &clock(),
+        );
         assert_eq!(told(&read), ["2020-11-23 Azure looks into it", "2020-11-19 It is back"]);
         assert_eq!(read.words, "The volume is down.");
     }

@@ -8,13 +8,38 @@ use std::sync::LazyLock;
 const SEVERITIES: [&[&str]; 4] = [
     &["critical", "blocker", "highest", "emergency", "urgent", "fatal", "catastrophic", "severe"],
     &["major", "high", "down", "outage", "major outage", "full outage", "error"],
-    &["minor", "medium", "moderate", "normal", "disrupted", "degraded", "degraded performance", "partial outage", "partial", "warning"],
+    &[
+        "minor",
+        "medium",
+        "moderate",
+        "normal",
+        "disrupted",
+        "degraded",
+        "degraded performance",
+        "partial outage",
+        "partial",
+        "warning",
+    ],
     &["low", "lowest", "notice", "none", "trivial", "maintenance", "info", "informational", "cosmetic", "scheduled"],
 ];
 const STATUSES: &[(Status, &[&str])] = &[
     (
         Status::Open,
-        &["investigating", "identified", "triggered", "acknowledged", "new", "to do", "todo", "in progress", "active", "ongoing", "reopened", "scheduled", "verifying"],
+        &[
+            "investigating",
+            "identified",
+            "triggered",
+            "acknowledged",
+            "new",
+            "to do",
+            "todo",
+            "in progress",
+            "active",
+            "ongoing",
+            "reopened",
+            "scheduled",
+            "verifying",
+        ],
     ),
     (Status::Mitigated, &["monitoring", "fixed", "stable", "contained"]),
     (Status::Resolved, &["postmortem", "completed", "complete", "solved", "finished", "over"]),
@@ -64,13 +89,23 @@ mod tests {
     #[test]
     fn other_words_are_those_of_the_plan_that_are_nearest() {
         let mut plan = default_plan();
-        for (word, id) in [("down", "sev-2"), ("P1", "sev-1"), ("Sev 3", "sev-3"), ("notice", "sev-4"), ("p0", "sev-1"), ("9", "sev-4")] {
+        for (word, id) in [
+            ("down", "sev-2"),
+            ("P1", "sev-1"),
+            ("Sev 3", "sev-3"),
+            ("notice", "sev-4"),
+            ("p0", "sev-1"),
+            ("9", "sev-4"),
+        ] {
             assert_eq!(like_severity(&plan, word), Some(id), "{word}");
         }
         assert_eq!((like_severity(&plan, "blue"), find_severity(&plan, "High")), (None, Some("sev-2")));
         plan.severities.truncate(2);
         let words = ["critical", "major", "minor", "none"].map(|word| like_severity(&plan, word));
         assert_eq!(words, ["sev-1", "sev-1", "sev-2", "sev-2"].map(Some));
-        assert_eq!(["In-Progress", "Resolved", "blue"].map(like_status), [Some(Status::Open), Some(Status::Resolved), None]);
+        assert_eq!(
+            ["In-Progress", "Resolved", "blue"].map(like_status),
+            [Some(Status::Open), Some(Status::Resolved), None]
+        );
     }
 }
