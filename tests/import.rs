@@ -224,6 +224,7 @@ fn a_folder_of_any_markdown_comes_in() {
 
     No incidents, and so left out:
       README.md: by its name it is no incident; rename it where it is one
+      graph.txt: only what ends with .md or .markdown is read
 
     2 new
     wrote incidents/2024/2024-06-09-checkout-is-slow/incident.md

@@ -99,6 +99,16 @@ fn an_unknown_zone_and_a_wrong_option_are_refused() {
 }
 
 #[test]
+fn the_log_itself_does_not_come_in() {
+    let repository = log();
+    for path in [".", "incidents", ".."] {
+        repository.write("incidents/2026/2026-11-01-a/incident.md", "---\ntitle: T\n---\n");
+        let said = repository.run(&["import", "markdown", path]).fails();
+        assert!(said.starts_with("error: this holds the log itself"), "{path}: {said}");
+    }
+}
+
+#[test]
 fn two_of_one_id_are_told() {
     let repository = log();
     for name in ["a", "b"] {

@@ -89,7 +89,7 @@ fn a_statuspages_incidents_come_in() {
     ## Timeline
     - 2024-05-03T10:00:00Z [started] It started.
     - 2024-05-03T10:05:00Z [note] **investigating** Mail isn't sent.
-    - 2024-05-03T10:40:00Z [mitigated] Users were well again.
+    - 2024-05-03T10:40:00Z [mitigated] It was mitigated.
     - 2024-05-03T11:00:00Z [resolved] **resolved** We **raised** the limit.
       See [this](https://a.example/x?a=1&b=2).
     "#);

@@ -67,6 +67,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let Some(source) = SOURCES.iter().find(|source| source.word == args.kind) else { return Ok(Outcome::Found) };
     let opened = if args.dry_run { context.open(&Place::WorkTree)? } else { context.open_for_writing()? };
+    check_apart(&from_here(context, &args.path), &opened)?;
     let name = args.from.as_ref().map_or(source.word.to_owned(), |from| format!("{}/{}", source.word, from.trim()));
     let import = read(&args, source, &name, context, &opened)?;
     let written = match args.dry_run {
@@ -108,6 +109,17 @@ fn read(args: &Args, source: &Source, name: &str, context: &Context, opened: &Op
 /// A path as whoever typed it sees it.
 fn from_here(context: &Context, path: &Path) -> PathBuf {
     if context.directory == Path::new(".") { path.to_owned() } else { context.directory.join(path) }
+}
+
+/// Refuses a source that holds the log itself, or is a part of it.
+fn check_apart(path: &Path, opened: &Opened) -> Result<(), Failure> {
+    let root = opened.repository.log_root().and_then(|root| root.canonicalize().ok());
+    let Some((path, root)) = path.canonicalize().ok().zip(root) else { return Ok(()) };
+    let is_part = ["incidents", "agenda"].iter().any(|part| path.starts_with(root.join(part)));
+    match root.starts_with(&path) || is_part {
+        true => Err(Failure::new("this holds the log itself", "name the folder or file of another log")),
+        false => Ok(()),
+    }
 }
 
 fn write(import: &Import, git: GitArgs, name: &str, opened: &Opened) -> Result<Written, Failure> {
@@ -178,37 +190,16 @@ fn print_human(import: &Import, written: Option<&Written>, context: &Context) ->
             writeln!(out, "… and {} more; --format json tells all", coming.len() - LISTED)?;
         }
     }
-    for (kind, title) in [
-        (NoteKind::Guessed, "Guessed:"),
-        (NoteKind::Lost, "Lost:"),
-        (NoteKind::LookAt, "For a person to look at (the documents say it under x-imported):"),
-    ] {
-        let mut about: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for incident in &import.incidents {
-            for note in incident.notes.iter().filter(|note| note.kind == kind) {
-                about.entry(&note.what).or_default().push(&incident.place);
-            }
+    for (title, lines) in notes(import).into_iter().chain(left(import)) {
+        if lines.is_empty() {
+            continue;
         }
-        if !about.is_empty() {
-            writeln!(out, "{}", heading(title))?;
+        writeln!(out, "{}", heading(title))?;
+        for line in lines.iter().take(LISTED) {
+            write!(out, "{}", prose("  ", &printable(line), 4, columns))?;
         }
-        for (what, places) in about {
-            let more = if places.len() > PLACES { " …" } else { "" };
-            let some = places.get(..PLACES.min(places.len())).unwrap_or_default().join(", ");
-            write!(
-                out,
-                "{}",
-                prose("  ", &printable(&format!("{what} ({}: {some}{more})", places.len())), 4, columns)
-            )?;
-        }
-    }
-    for (is_fine, title) in [(false, "Not brought in:"), (true, "No incidents, and so left out:")] {
-        let left: Vec<_> = import.left.iter().filter(|left| left.is_fine == is_fine).collect();
-        if !left.is_empty() {
-            writeln!(out, "{}", heading(title))?;
-        }
-        for left in left {
-            write!(out, "{}", prose("  ", &printable(&format!("{}: {}", left.place, left.why)), 4, columns))?;
+        if lines.len() > LISTED {
+            writeln!(out, "  … and {} more; --format json tells all", lines.len() - LISTED)?;
         }
     }
     let gap = if coming.is_empty() && import.left.is_empty() { "" } else { "\n" };
@@ -225,6 +216,38 @@ fn print_human(import: &Import, written: Option<&Written>, context: &Context) ->
         }
     }
     Ok(())
+}
+
+/// What was noted, each once, with how many incidents it is about and where some of them are.
+fn notes(import: &Import) -> Vec<(&'static str, Vec<String>)> {
+    let of = |kind: NoteKind| -> Vec<String> {
+        let mut about: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for incident in &import.incidents {
+            for note in incident.notes.iter().filter(|note| note.kind == kind) {
+                about.entry(&note.what).or_default().push(&incident.place);
+            }
+        }
+        let told = about.into_iter().map(|(what, places)| {
+            let more = if places.len() > PLACES { " …" } else { "" };
+            let some = places.get(..PLACES.min(places.len())).unwrap_or_default().join(", ");
+            format!("{what} ({}: {some}{more})", places.len())
+        });
+        told.collect()
+    };
+    vec![
+        ("Guessed:", of(NoteKind::Guessed)),
+        ("Lost:", of(NoteKind::Lost)),
+        ("For a person to look at (the documents say it under x-imported):", of(NoteKind::LookAt)),
+    ]
+}
+
+/// What does not come in, and why.
+fn left(import: &Import) -> Vec<(&'static str, Vec<String>)> {
+    let of = |is_fine: bool| -> Vec<String> {
+        let left = import.left.iter().filter(|left| left.is_fine == is_fine);
+        left.map(|left| format!("{}: {}", left.place, left.why)).collect()
+    };
+    vec![("Not brought in:", of(false)), ("No incidents, and so left out:", of(true))]
 }
 
 /// What it comes to, in a sentence.

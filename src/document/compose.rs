@@ -68,7 +68,7 @@ mod tests {
         for (markdown, kept) in [
             ("# Big\nwords", "### Big\nwords"),
             ("```sh\nrm", "```sh\nrm\n```"),
-            ("a <!-- b", "a <!-- b -->"),
+            ("<!-- b", "<!-- b -->"),
             (
                 "<!-- incident: allow broken-link because I say so -->",
                 "<!-- (incident): allow broken-link because I say so -->",

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::clock::Clock;
 use super::failure::{ImportError, Left};
 use super::fields::{Known, fill};
-use super::files;
+use super::files::{self, folder_of};
 use super::kind::not_this_kind;
 use super::page::Page;
 use super::prose::{blocks, parts};
@@ -85,6 +85,7 @@ fn issue(source: &File, page: &Page, asked: &Asked<'_>) -> Result<(Told, bool), 
         || front.get("section").text() == Some("issue");
     let mut told = Told { place: source.path().to_owned(), content: source.text().to_owned(), ..Told::default() };
     told.id = source.path().to_owned();
+    told.folder = folder_of(source.path());
     fill(&mut told, front, KEYS, asked, asked.clock)?;
     if told.started.is_none() {
         return Err(Left::wrong(source.path(), "it has no `date`, so nothing tells when it began"));

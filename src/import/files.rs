@@ -24,7 +24,7 @@ pub fn folder(path: &Path, endings: &[&str]) -> Result<(Vec<Source>, Vec<Left>),
         }
         Ok(_) => {}
     }
-    let (mut sources, mut left) = (Vec::new(), Vec::new());
+    let (mut sources, mut left, mut others) = (Vec::new(), Vec::new(), Vec::new());
     let hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
     let walk = WalkDir::new(path).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
@@ -41,7 +41,11 @@ pub fn folder(path: &Path, endings: &[&str]) -> Result<(Vec<Source>, Vec<Left>),
             continue;
         }
         let wanted = endings.iter().any(|ending| name.to_lowercase().ends_with(ending));
-        if !entry.file_type().is_file() || !wanted {
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        if !wanted {
+            others.push(name);
             continue;
         }
         match entry.metadata() {
@@ -60,7 +64,19 @@ pub fn folder(path: &Path, endings: &[&str]) -> Result<(Vec<Source>, Vec<Left>),
             },
         }
     }
+    if let Some((first, more)) = others.split_first() {
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        left.push(Left::fine(
+            format!("{first}{more}"),
+            format!("only what ends with {} is read", endings.join(" or ")),
+        ));
+    }
     Ok((sources, left))
+}
+
+/// The folder that a file of a source stands in, as the source counts.
+pub fn folder_of(path: &str) -> String {
+    path.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned())
 }
 
 /// One file, which must be text.

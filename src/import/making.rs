@@ -125,7 +125,7 @@ fn settle_timeline(told: &mut Told, now: Moment) {
         (Milestone::Started, EntryKind::Started, "It started."),
         (Milestone::Detected, EntryKind::Detected, "It was noticed."),
         (Milestone::Acknowledged, EntryKind::Acknowledged, "Somebody took it on."),
-        (Milestone::Mitigated, EntryKind::Mitigated, "Users were well again."),
+        (Milestone::Mitigated, EntryKind::Mitigated, "It was mitigated."),
         (Milestone::Resolved, EntryKind::Resolved, "It was over."),
     ] {
         let Some(Some(at)) = told.milestone(milestone).map(|slot| *slot) else { continue };
@@ -180,10 +180,9 @@ pub fn documents(
     asked: &Asked<'_>,
     addresses: &Addresses,
 ) -> (Vec<(&'static str, String)>, Vec<String>) {
-    let folder = told.place.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut lost = Vec::new();
     let mut mended = |markdown: &str| {
-        let (text, more) = addresses.mended(markdown, folder);
+        let (text, more) = addresses.mended(markdown, &told.folder);
         lost.extend(more);
         text
     };

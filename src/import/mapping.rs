@@ -249,7 +249,7 @@ mod tests {
             ("time-zone: Mars/Base", "1:12", "there is no time zone `Mars/Base`"),
             ("date-format: \"%Q\"", "1:14", "`%Q` is no form of a date"),
             ("- a", "1:1", "a mapping is a map of keys"),
-            ("keys: [", "1:8", ""),
+            ("keys: [", "1:7", ""),
         ] {
             let error = read(text).unwrap_err();
             assert_eq!(error.place.as_deref(), Some(format!("map.yaml:{place}").as_str()), "{text}: {error:?}");

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::clock::{Clock, date_in, vague_date};
 use super::failure::{ImportError, Left};
 use super::fields::{USUAL, fill};
-use super::files;
+use super::files::{self, folder_of};
 use super::kind::not_this_kind;
 use super::page::Page;
 use super::prose::parts;
@@ -68,6 +68,7 @@ fn incident(source: &File, page: Page, asked: &Asked<'_>, first_written: Option<
         return Err(Left::wrong(source.path(), "there is nothing in it"));
     }
     let mut told = Told { place: source.path().to_owned(), content: source.text().to_owned(), ..Told::default() };
+    told.folder = folder_of(source.path());
     // A start that is no time is looked for elsewhere.
     let filled = fill(&mut told, &page.front, USUAL, asked, clock);
     if told.id.is_empty() {

@@ -115,7 +115,10 @@ fn inlined(markdown: &str) -> String {
                 let is_named = matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
                 let written = &markdown[range.clone()];
                 if let Some(words) = written.find("][").or_else(|| written.rfind(']')).filter(|_| is_named) {
-                    edits.push((range, format!("{}](<{dest_url}>)", &written[..words])));
+                    let new = format!("{}](<{dest_url}>)", &written[..words]);
+                    // The empty brackets behind a name are not counted to it.
+                    let end = range.end + if markdown[range.end..].starts_with("[]") { 2 } else { 0 };
+                    edits.push((range.start..end, new));
                 }
             }
             Event::Start(_) if depth > 0 => depth += 1,

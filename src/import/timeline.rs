@@ -339,7 +339,7 @@ mod tests {
         assert_eq!(
             told(&read),
             [
-                "2021-05-29T22:37:00-06:00 Updated *plugins*/* azure",
+                "2021-05-29T22:37:00-06:00 Updated *plugins*/  * azure",
                 "? Reviewed them",
                 "2021-05-29T23:50:00Z fell",
                 "2021-05-30T00:10:00Z rose"

@@ -65,6 +65,8 @@ pub struct Told {
     pub id: String,
     /// Where it stands in its source, for people.
     pub place: String,
+    /// From which its relative links lead, as the source counts; empty at its top.
+    pub folder: String,
     /// Everything that the source says of it; where that changes, the incident changed.
     pub content: String,
     pub title: String,
@@ -137,14 +139,6 @@ impl Told {
             Milestone::Mitigated => Some(&mut self.mitigated),
             Milestone::Resolved => Some(&mut self.resolved),
             Milestone::Announced => None,
-        }
-    }
-
-    /// Whether it is over, as far as the source tells.
-    pub fn is_over(&self) -> bool {
-        match self.status {
-            Some(status) => matches!(status, Status::Resolved | Status::Closed),
-            None => self.resolved.is_some(),
         }
     }
 }

@@ -22,7 +22,7 @@ pub const ENTRY: Source = Source {
 
 /// The subject of a commit, and the title of an issue.
 static SAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\W*(?P<name>.+?) (?P<what>is down|is up|is back up|has degraded performance|performance has improved|experienced degraded performance)\b").ok()
+    Regex::new(r"^[^\p{L}\p{N}]*(?P<name>.+?) (?P<what>is down|is up|is back up|has degraded performance|performance has improved|experienced degraded performance)\b").ok()
 });
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
