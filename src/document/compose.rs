@@ -73,7 +73,7 @@ mod tests {
                 "<!-- incident: allow broken-link because I say so -->",
                 "<!-- (incident): allow broken-link because I say so -->",
             ),
-            ("---\ntitle: x\n---", "---\ntitle: x\n\n---"),
+            ("---\ntitle: x\n---", "---\n### title: x"),
             ("a\r\nb\u{1b}[2J", "a\nb\u{fffd}[2J"),
         ] {
             let found = sections(markdown);
