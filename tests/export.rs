@@ -336,7 +336,7 @@ fn a_status_feed_is_for_the_public_unless_somebody_says_otherwise() {
 fn an_export_is_written_into_a_file_or_not_at_all() {
     let repository = log();
     let said = export(&repository, &["csv", "--out", "table.csv"]);
-    assert_eq!(said, "wrote 3 incidents into table.csv\n");
+    assert_eq!(said, "wrote table.csv\n");
     assert_eq!(repository.read("table.csv"), export(&repository, &["csv"]));
     let said = repository.run(&["export", "csv", "--out", "nowhere/table.csv"]).fails();
     assert!(said.contains("nowhere/table.csv: it cannot be written"), "{said}");

@@ -10,7 +10,7 @@ use crate::git::Place;
 use crate::model::Audience;
 use crate::rules;
 use crate::site::{Site, SiteTemplates};
-use crate::text::{counted, printable};
+use crate::text::printable;
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
 use serde_json::json;
@@ -69,23 +69,23 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let out = args.out.clone();
     let place = args.rev.clone().map_or(Place::WorkTree, Place::Revision);
     let opened = context.open(&place)?;
-    let (bytes, incidents) = made(args, format, context, &opened)?;
+    let bytes = made(args, format, context, &opened)?;
     match out {
         None => anstream::stdout().write_all(&bytes)?,
         Some(out) => {
             write(&context.directory.join(&out), &bytes)?;
             let shown = printable(&out.display().to_string());
             match json {
-                true => answer::print(&json!({"out": out, "incidents": incidents}))?,
-                false => writeln!(anstream::stdout(), "wrote {} into {shown}", counted(incidents, "incident"))?,
+                true => answer::print(&json!({"out": out}))?,
+                false => writeln!(anstream::stdout(), "wrote {shown}")?,
             }
         }
     }
     Ok(Outcome::Done)
 }
 
-/// The bytes, and of how many incidents.
-fn made(args: Args, format: &Format, context: &Context, opened: &Opened) -> Result<(Vec<u8>, usize), Failure> {
+/// The bytes of it.
+fn made(args: Args, format: &Format, context: &Context, opened: &Opened) -> Result<Vec<u8>, Failure> {
     let named = args.audience.or(format.is_public.then_some(Audience::Public));
     let audience = certain(opened, named)?;
     let base_url = args.base_url.map_or_else(|| planned_url(opened), |url| Ok(Some(url)))?;
@@ -112,7 +112,7 @@ fn made(args: Args, format: &Format, context: &Context, opened: &Opened) -> Resu
         attachments: &[],
     };
     let outward = Outward { site: &site, since: args.since, until: args.until, by_action: args.actions };
-    Ok(((format.make)(&outward)?, view.incidents().len()))
+    Ok((format.make)(&outward)?)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
