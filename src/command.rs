@@ -1,10 +1,11 @@
-//! Layer 6: the command line. One command is one file, and a word in the list.
+//! Layer 7: the command line. One command is one file, and a word in the list.
 
 mod answer;
 mod ask;
 mod chat;
 mod context;
 mod failure;
+mod filters;
 mod fit;
 mod found;
 mod kept_history;
@@ -85,6 +86,8 @@ commands! {
     review: Review,
     build: Build,
     serve: Serve,
+    import: Import,
+    export: Export,
     hook: Hook,
     merge: Merge,
     schema: Schema,

@@ -46,10 +46,13 @@ mod template_doc;
 #[cfg(test)]
 mod testing;
 
+pub use addresses::Addresses;
 pub use attachments::{LeftOut, attached, site_path};
-pub use data::INCIDENTS_SCHEMA;
+pub use away::Away;
+pub use data::{INCIDENTS_SCHEMA, Seconds};
 pub use error::SiteError;
 pub use page::{Page, Site, SiteFile};
+pub use row::{section, shortened, solution, status, title};
 pub use search_index::{SearchDocument, documents as searched, index as search_index};
 pub use shown::Shown;
 pub use templates::SiteTemplates;
@@ -134,6 +137,16 @@ fn check_addresses(site: &Site<'_>, made: &[Vec<SiteFile>]) -> Result<(), SiteEr
         }
     }
     Ok(())
+}
+
+/// The bytes of one file that a kind of page makes; empty where it makes no such file.
+///
+/// # Errors
+/// As [`build`].
+pub fn made(site: &Site<'_>, page: &str, path: &str) -> Result<Vec<u8>, SiteError> {
+    let Some(page) = PAGES.iter().find(|other| other.name == page) else { return Ok(Vec::new()) };
+    let file = (page.make)(site)?.into_iter().find(|file| file.path == path);
+    Ok(file.map(|file| file.bytes).unwrap_or_default())
 }
 
 /// The attachments of what readers may see; one of a hidden incident or page is never published.

@@ -1,6 +1,7 @@
 //! Layer 0: the bytes of a file as text. Encoding, byte order mark and line endings are settled here, once.
 
 mod address;
+mod cell;
 mod counted;
 mod phone;
 mod printable;
@@ -10,6 +11,7 @@ mod slug;
 mod source;
 
 pub use address::{decoded, encoded_path, joined, paths_of_address};
+pub use cell::csv_cell;
 pub use counted::counted;
 pub use phone::{PhonePattern, phone_digits, phone_pattern};
 pub use printable::{escaped, printable, storable};

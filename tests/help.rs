@@ -21,6 +21,8 @@ const COMMANDS: &[&[&str]] = &[
     &["review"],
     &["build"],
     &["serve"],
+    &["import"],
+    &["export"],
     &["hook"],
     &["hook", "install"],
     &["hook", "uninstall"],
@@ -71,6 +73,9 @@ fn the_top_level_tells_what_there_is() {
       build        Build the static site: the incidents that its readers may see, with lists, search and
                    a feed
       serve        Show the site on this machine as the log changes, until Ctrl-C
+      import       Bring incidents of another log in, and say what was guessed, what is lost, and what
+                   takes a person
+      export       Print the incidents in a format of others, as their readers may see them
       hook         The pre-commit hook, which checks the log before each commit; without a step, whether
                    it is installed
       merge        Merge three versions of a document into the second one: git's merge driver for the

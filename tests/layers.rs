@@ -9,8 +9,9 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
     &["document", "git", "disk", "follow"],
     &["log"],
-    &["audience", "connect", "merge", "respond", "rules", "report", "search"],
+    &["audience", "connect", "import", "merge", "respond", "rules", "report", "search"],
     &["site", "review"],
+    &["export"],
     &["command"],
 ];
 const LONGEST: usize = 400;

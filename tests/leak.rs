@@ -101,6 +101,44 @@ fn the_search_knows_no_word_of_a_hidden_incident() {
     }
 }
 
+/// Each tells of what its readers may see, so that it would be seen if one told more.
+#[test]
+fn no_export_tells_of_a_hidden_incident_a_number_or_a_secret() {
+    let repository = log();
+    let secret = "menCkhvMdga9";
+    for (id, words, visibility) in [
+        ("2026-11-04-wombat", "Wombat", "internal"),
+        ("2026-11-05-koala", "Koala", "public"),
+        ("2026-11-06-quokka-x", "Quokka", "restricted"),
+    ] {
+        let yaml = format!(
+            "visibility: {visibility}\nservices: [{words} shop]\ntags: [{words}]\nlead: {words} lead\nrelated: [2026-03-03-quokka-lost]\n\
+             x-more: call 555-0187 or password={secret} of {words}\n\
+             actions: [{{title: {words} alarm of 2026-03-03-quokka-lost, owner: {words} team, due: 2026-04-01}}]"
+        );
+        write(&repository, id, &yaml, &format!("{words} 555 0187"));
+        let path = format!("incidents/2026/{id}/incident.md");
+        repository.replace(&path, "started: 2026-03-02", &format!("started: {}", &id[..10]));
+        repository.write(
+            &format!("incidents/2026/{id}/postmortem.md"),
+            &format!("---\nstatus: published\nowner: {words}\ncauses: [{words}, like 2026-03-03-quokka-lost]\n---\n\n## Impact\n{words} 555-0187\n"),
+        );
+        repository.write(&format!("agenda/2026-12-01/{id}.md"), &format!("---\nincident: {id}\n---\n\n{words}\n"));
+    }
+    repository.write("incident.yaml", "name: Shop\nroster: [{name: Tech Lead, phone: 555-0187, escalation: 1}]\n");
+    for kind in ["atom", "csv", "csv --actions", "ics", "json", "markdown", "ndjson", "statuspage"] {
+        let kind: Vec<&str> = kind.split(' ').collect();
+        for (audience, hidden) in [("public", &["quokka", "wombat", "numbat"][..]), ("internal", &["quokka"])] {
+            let told = repository.run(&[&["export"], &kind[..], &["--audience", audience]].concat()).ok().stdout;
+            assert!(told.contains("Koala"), "{kind:?}: {told}");
+            let told = told.to_lowercase();
+            for word in hidden.iter().chain(&["0187", "menckh"]) {
+                assert!(!told.contains(word), "{kind:?} for {audience} tells {word}: {told}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_document_that_cannot_be_read_shows_none_of_its_words() {
     let repository = log();

@@ -229,7 +229,7 @@ fn the_words_are_the_plans_and_what_it_does_not_mind_is_let_pass() {
 fn a_kind_that_there_is_not_is_refused() {
     let said = Repository::folder().run(&["schema", "incidnt"]).fails();
     assert!(
-        said.contains("[possible values: incident, postmortem, agenda, plan, incidents]")
+        said.contains("[possible values: incident, postmortem, agenda, plan, incidents, export]")
             && said.contains("'incident'"),
         "{said}"
     );

@@ -149,6 +149,14 @@ impl View {
         self
     }
 
+    /// The same with some of its incidents alone, and what the meetings have of them.
+    pub fn only(mut self, is_wanted: impl Fn(&ViewIncident) -> bool) -> Self {
+        self.incidents.retain(is_wanted);
+        let incidents = &self.incidents;
+        self.agenda.retain(|item| incidents.iter().any(|incident| incident.id == item.incident));
+        self
+    }
+
     pub fn audience(&self) -> Audience {
         self.audience
     }

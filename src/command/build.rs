@@ -62,7 +62,7 @@ pub(super) fn audience(word: &str) -> Result<Audience, String> {
     Audience::from_word(word).ok_or_else(|| did_you_mean(word, Audience::WORDS))
 }
 
-fn base_url(text: &str) -> Result<String, String> {
+pub(super) fn base_url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let fits = rest.is_some_and(|rest| {
         let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '?' | '#' | '<' | '>' | '"');
@@ -74,17 +74,24 @@ fn base_url(text: &str) -> Result<String, String> {
     }
 }
 
+/// Where the site will stand, as the plan has it.
+///
+/// # Errors
+/// Where that is no address.
+pub(super) fn planned_url(opened: &Opened) -> Result<Option<String>, Failure> {
+    let planned = opened.log.plan.value.site.url.as_deref().map(|url| {
+        base_url(url)
+            .map_err(|help| Failure::new(format!("{PLAN_PATH} has `{url}` as site.url, which is no address"), help))
+    });
+    planned.transpose()
+}
+
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let place = args.rev.map_or(Place::WorkTree, Place::Revision);
     let opened = context.open(&place)?;
     let out = context.directory.join(&args.out);
-    let planned = opened.log.plan.value.site.url.as_deref();
-    let planned = planned.map(|url| {
-        base_url(url)
-            .map_err(|help| Failure::new(format!("{PLAN_PATH} has `{url}` as site.url, which is no address"), help))
-    });
-    let base_url = args.base_url.map_or_else(|| planned.transpose(), |url| Ok(Some(url)))?;
+    let base_url = args.base_url.map_or_else(|| planned_url(&opened), |url| Ok(Some(url)))?;
     let wanted = Wanted {
         audience: args.audience,
         base_url: base_url.as_deref(),
@@ -116,19 +123,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
 
 /// Makes the site of a log.
 pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failure> {
-    let plan = &opened.log.plan;
-    if let Some(problem) = doubt(plan, wanted.audience.is_some()) {
-        let at = plan.source.position(problem.span.start);
-        let failure = Failure::new(
-            format!("{}, so it is not certain what the site may show", problem.message),
-            problem
-                .help
-                .clone()
-                .unwrap_or_else(|| "mend the plan; `incident validate` says where it is wrong".to_owned()),
-        );
-        return Err(Failure { place: Some(format!("{PLAN_PATH}:{}:{}", at.line, at.column)), ..failure });
-    }
-    let audience = wanted.audience.unwrap_or(plan.value.site.audience);
+    let audience = certain(opened, wanted.audience)?;
     let mut masked = rules::secrets(&opened.log, wanted.now);
     let (history, doubt_of_history) = told_history(opened, wanted.place);
     let view =
@@ -158,6 +153,21 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
     left_out.extend(images);
     left_out.extend(in_doubt(opened, &view));
     Ok(Built { view, files, left_out, odd, masked, doubt_of_history })
+}
+
+/// For whom something is made: as named, else as the plan has it.
+///
+/// # Errors
+/// Where the plan leaves in doubt what they may see.
+pub(super) fn certain(opened: &Opened, named: Option<Audience>) -> Result<Audience, Failure> {
+    let plan = &opened.log.plan;
+    let Some(problem) = doubt(plan, named.is_some()) else { return Ok(named.unwrap_or(plan.value.site.audience)) };
+    let at = plan.source.position(problem.span.start);
+    let failure = Failure::new(
+        format!("{}, so it is not certain what the site may show", problem.message),
+        problem.help.clone().unwrap_or_else(|| "mend the plan; `incident validate` says where it is wrong".to_owned()),
+    );
+    Err(Failure { place: Some(format!("{PLAN_PATH}:{}:{}", at.line, at.column)), ..failure })
 }
 
 /// Puts a site in its place.

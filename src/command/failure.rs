@@ -2,6 +2,7 @@
 
 use crate::disk::DiskError;
 use crate::git::GitError;
+use crate::import::ImportError;
 use crate::log::LookupError;
 use crate::respond::RespondError;
 use crate::site::SiteError;
@@ -84,6 +85,12 @@ impl From<RespondError> for Failure {
 impl From<GitError> for Failure {
     fn from(error: GitError) -> Self {
         Self::new(error.message, error.help)
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        Self { place: error.place, ..Self::new(error.message, error.help) }
     }
 }
 

@@ -2,6 +2,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::{Outcome, answer};
 use crate::document::{Field, Holds, KnownRule, SCHEMAS, Vocabulary};
+use crate::export::EXPORT_SCHEMA;
 use crate::git::Place;
 use crate::rules::{OptionDefault, RULES, Rule, RuleOption};
 use crate::site::INCIDENTS_SCHEMA;
@@ -12,17 +13,23 @@ use std::io::Write as _;
 /// Print the JSON Schema of a kind of document, for editors; in a log, with its plan's severities and services
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The kind of document; `incidents` is what the site has as incidents.json
-    #[arg(value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|schema| schema.word).chain([SITE_DATA])))]
+    /// The kind of document; `incidents` is what the site has as incidents.json,
+    /// `export` what `incident export json` gives
+    #[arg(value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|schema| schema.word).chain([SITE_DATA, EXPORT])))]
     kind: String,
 }
 
-/// The one kind whose schema is the same in every log.
+/// The kinds whose schema is the same in every log.
 const SITE_DATA: &str = "incidents";
+const EXPORT: &str = "export";
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     // A schema is JSON, whoever reads it.
     context.json()?;
+    if args.kind == EXPORT {
+        write!(anstream::stdout(), "{EXPORT_SCHEMA}")?;
+        return Ok(Outcome::Done);
+    }
     if args.kind == SITE_DATA {
         write!(anstream::stdout(), "{INCIDENTS_SCHEMA}")?;
         return Ok(Outcome::Done);

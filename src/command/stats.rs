@@ -9,6 +9,7 @@ use crate::git::Place;
 use crate::model::{
     Clock, Grouping, Incident, Metric, Spread, Statistics, Trend, by_group, format_duration, statistics, trend,
 };
+use crate::text::csv_cell;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::io::{self, Write as _};
@@ -119,9 +120,7 @@ fn csv<'a>(by: &str, rows: impl Iterator<Item = &'a Statistics>) -> io::Result<S
     });
     csv.write_record([by.to_owned(), "incidents".to_owned()].into_iter().chain(header))?;
     for statistics in rows {
-        let group = &statistics.group;
-        let is_formula = group.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let group = if is_formula { format!("'{group}") } else { group.clone() };
+        let group = csv_cell(&statistics.group);
         let spreads = statistics.spreads.iter().flat_map(|(_, spread)| match spread {
             Some(Spread { median, ninetieth, incidents }) => {
                 [median.num_seconds().to_string(), ninetieth.num_seconds().to_string(), incidents.to_string()]

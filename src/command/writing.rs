@@ -20,12 +20,26 @@ pub struct WriteArgs {
     /// Show what would be written, as a diff, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+    #[command(flatten)]
+    git: GitArgs,
+}
+
+/// What becomes of it in git.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct GitArgs {
     /// Make one commit of what was written, as `git commit` would: with your hooks, identity and signing
     #[arg(long, conflicts_with = "dry_run")]
     commit: bool,
     /// Commit, and push the branch: behind what others pushed meanwhile, and beside what else you have under way
     #[arg(long, conflicts_with = "dry_run")]
     push: bool,
+}
+
+impl From<GitArgs> for WriteArgs {
+    /// For a command that shows in its own way what it would write.
+    fn from(git: GitArgs) -> Self {
+        Self { dry_run: false, git }
+    }
 }
 
 /// What was written, or with `--dry-run` would be.
@@ -130,12 +144,12 @@ impl WriteArgs {
     /// # Errors
     /// Where it is clear before that it cannot be.
     pub fn upstream(self, repository: &Repository) -> Result<Option<Upstream>, Failure> {
-        Ok(self.push.then(|| Upstream::of(repository)).transpose()?)
+        Ok(self.git.push.then(|| Upstream::of(repository)).transpose()?)
     }
 
     /// The same without the push: more is to be committed before it.
     pub fn without_push(self) -> Self {
-        Self { commit: self.commits(), push: false, ..self }
+        Self { git: GitArgs { commit: self.commits(), push: false }, ..self }
     }
 
     /// How what comes behind a step is written, before it is pushed: what git refused once is not tried again.
@@ -145,7 +159,7 @@ impl WriteArgs {
 
     /// Whether what is written is committed.
     pub fn commits(self) -> bool {
-        self.commit || self.push
+        self.git.commit || self.git.push
     }
 }
 

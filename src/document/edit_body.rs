@@ -175,7 +175,7 @@ pub(super) fn blank_line_after(before: &str, ending: &str) -> String {
 }
 
 /// Headings of the first two levels would begin sections of their own; they become third-level ones.
-fn with_deep_headings(markdown: &str) -> String {
+pub(super) fn with_deep_headings(markdown: &str) -> String {
     let (mut deep, mut at, mut depth) = (String::with_capacity(markdown.len()), 0, 0usize);
     for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
         match event {

@@ -4,7 +4,12 @@ use super::failure::GitError;
 use super::repository::Repository;
 use super::run;
 use git2::Status;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// So many paths are named on git's command line; more are listed in a file.
+const MOST_NAMED: usize = 500;
 
 /// Whether a commit of these files would hold what is about to be written to them, and nothing else.
 ///
@@ -35,7 +40,15 @@ pub fn commit(repository: &Repository, files: &[PathBuf], subject: &str) -> Resu
         // By the letter, whatever a name holds; a variable that says so would reach the user's hooks as well.
         let literal = paths.iter().map(|path| format!(":(top,literal){}", path.display()));
         let help = "the files are written; mend what git says and commit them yourself";
-        run::done(run::git(repository)?.args(arguments).arg("--").args(literal), "git refused to commit", help)
+        let mut git = run::git(repository)?;
+        git.args(arguments);
+        // A command line is not endless.
+        let list = (paths.len() > MOST_NAMED).then(|| listed(repository, literal.clone())).transpose()?;
+        match &list {
+            Some(list) => git.arg("--pathspec-file-nul").arg("--pathspec-from-file").arg(list.path()),
+            None => git.arg("--").args(literal),
+        };
+        run::done(&mut git, "git refused to commit", help)
     };
     let mut done = match untracked.is_empty() {
         true => Ok(String::new()),
@@ -51,6 +64,16 @@ pub fn commit(repository: &Repository, files: &[PathBuf], subject: &str) -> Resu
     }
     done?;
     run::done(run::git(repository)?.args(["rev-parse", "--short", "HEAD"]), "git does not tell the commit's id", "")
+}
+
+/// A file that lists paths for git, as long as it is held.
+fn listed(repository: &Repository, paths: impl Iterator<Item = String>) -> Result<NamedTempFile, GitError> {
+    let written = NamedTempFile::new_in(repository.git_dir()).and_then(|mut file| {
+        paths.into_iter().try_for_each(|path| file.write_all(format!("{path}\0").as_bytes()))?;
+        file.flush()?;
+        Ok(file)
+    });
+    written.map_err(|error| GitError::new(format!("git's folder cannot be written: {error}"), "the files are written"))
 }
 
 /// A file as the repository's root counts it.

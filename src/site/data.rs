@@ -51,7 +51,7 @@ struct Record<'a> {
 /// How long things took, as far as it is known.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Seconds {
+pub struct Seconds {
     felt: Option<i64>,
     to_detect: Option<i64>,
     to_acknowledge: Option<i64>,
@@ -60,7 +60,7 @@ struct Seconds {
 }
 
 impl Seconds {
-    fn of(incident: &Incident) -> Self {
+    pub fn of(incident: &Incident) -> Self {
         let of = |metric: Metric| metric.of(incident).as_ref().map(Duration::num_seconds);
         Self {
             felt: incident.duration().as_ref().map(Duration::num_seconds),

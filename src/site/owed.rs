@@ -6,7 +6,7 @@ use super::agenda_item::AgendaRow;
 use super::row::{is_ongoing, title};
 use super::when::{When, relative};
 use crate::audience::{View, ViewIncident};
-use crate::model::{Action, AgendaStatus, Moment, PostmortemStatus};
+use crate::model::{Action, AgendaStatus, Moment, PostmortemStatus, is_imported};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
@@ -78,7 +78,14 @@ pub fn postmortems(view: &View, addresses: &Addresses<'_>, today: NaiveDate) -> 
             return None;
         }
         let written = incident.postmortem.as_ref().filter(|part| part.broken.is_none());
-        let days = incident.incident.severity.as_deref().and_then(|id| plan.severity(id)?.requires.postmortem);
+        // Nobody promised one for what came from another log.
+        let is_imported = is_imported(&incident.incident.extra);
+        let days = incident
+            .incident
+            .severity
+            .as_deref()
+            .filter(|_| !is_imported)
+            .and_then(|id| plan.severity(id)?.requires.postmortem);
         let resolved = incident.incident.resolved.map(|at| at.with_timezone(&plan.time_zone).date_naive());
         let required = resolved.zip(days).and_then(|(day, days)| day.checked_add_days(Days::new(days.into())));
         let state = match (written.map(|part| part.postmortem.status()), days) {
@@ -153,6 +160,12 @@ mod tests {
             (
                 "incidents/2026/2026-11-01-draft/postmortem.md",
                 "---\nstatus: draft\nowner: Lead\ndue: 2026-11-25\n---\n",
+            ),
+            (
+                "incidents/2026/2026-11-01-came/incident.md",
+                &entry(
+                    "severity: sev-1\nstatus: resolved\nresolved: 2026-11-01T10:00:00Z\nx-imported: {source: cstate}",
+                ),
             ),
             ("incidents/2026/2026-11-01-done/incident.md", &resolved),
             ("incidents/2026/2026-11-01-done/postmortem.md", "---\nstatus: published\n---\n"),

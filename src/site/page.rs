@@ -59,7 +59,7 @@ struct Every<'a> {
 
 impl<'a> Site<'a> {
     /// What the log is called away from the site, and where.
-    pub(super) fn away(&self) -> Away<'a> {
+    pub fn away(&self) -> Away<'a> {
         Away::new(self.view, self.base_url)
     }
 
@@ -74,7 +74,7 @@ impl<'a> Site<'a> {
     }
 
     /// The day of what is shown, in the plan's zone.
-    pub(super) fn today(&self) -> NaiveDate {
+    pub fn today(&self) -> NaiveDate {
         self.as_of.with_timezone(&self.view.plan().time_zone).date_naive()
     }
 
