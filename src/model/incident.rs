@@ -123,6 +123,12 @@ impl Incident {
 /// The key by which an import marks what nobody has looked at yet.
 const IMPORTED: &str = "x-imported";
 
+/// What an import's mark says to people: not by which sums it sees later what was changed.
+pub fn told_of_import(key: &str, value: &str) -> String {
+    let is_sum = |part: &&str| key == IMPORTED && (part.starts_with("content: ") || part.starts_with("text: "));
+    value.split(", ").filter(|part| !is_sum(part)).collect::<Vec<_>>().join(", ")
+}
+
 /// Whether a document came from another log: what was not written down then, nobody can tell now.
 pub fn is_imported(extra: &[(String, String)]) -> bool {
     extra.iter().any(|(key, _)| key == IMPORTED)
