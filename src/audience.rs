@@ -6,6 +6,7 @@ mod doubt;
 mod history;
 mod page;
 mod redaction;
+mod section;
 mod view;
 
 pub use broken::Broken;
@@ -13,4 +14,5 @@ pub use doubt::doubt;
 pub use history::{Told, ViewChange};
 pub use page::{ViewPage, is_page_visible};
 pub use redaction::Redaction;
-pub use view::{View, ViewAgendaItem, ViewIncident, ViewPostmortem, ViewSection, is_visible};
+pub use section::ViewSection;
+pub use view::{View, ViewAgendaItem, ViewIncident, ViewPostmortem, is_visible};

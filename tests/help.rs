@@ -66,6 +66,7 @@ fn the_top_level_tells_what_there_is() {
       similar      Past incidents like one, or like what is described, with what solved them
       stats        How many incidents there were, and how long it took to detect, acknowledge, mitigate
                    and resolve them
+      doctor       What is wrong with the log's set-up in this clone, and the command that mends it
       validate     Check the log by all rules: the work tree, what is staged, or a revision
       explain      What a rule asks and why, with a good and a bad example
       review       Review what a branch changes in the log: what it means, what the rules find new, what

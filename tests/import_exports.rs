@@ -75,8 +75,8 @@ fn a_statuspages_incidents_come_in() {
     x-imported:
       source: statuspage
       id: k1
-      content: 96b04ec2
-      text: "0bc526ef"
+      content: 976765ad
+      text: "3ee73947"
     ---
 
     ## Summary
@@ -101,8 +101,8 @@ fn a_statuspages_incidents_come_in() {
     x-imported:
       source: statuspage
       id: k1
-      content: 96b04ec2
-      text: "bfbd8f09"
+      content: 976765ad
+      text: "0664efa3"
     ---
 
     ## Contributing causes
@@ -163,8 +163,8 @@ fn githubs_issues_come_in() {
     x-imported:
       source: github
       id: https://github.example/o/r/issues/7
-      content: bafc8b0e
-      text: "efa3cbd1"
+      content: d376182f
+      text: "40cfa5b6"
     ---
 
     ## Summary
@@ -222,8 +222,8 @@ fn pagerdutys_incidents_come_in() {
     x-imported:
       source: pagerduty
       id: PX1
-      content: ef912095
-      text: "a3bc89eb"
+      content: 0ec024c5
+      text: "87835b85"
     ---
 
     ## Summary
@@ -252,8 +252,8 @@ fn pagerdutys_incidents_come_in() {
     x-imported:
       source: pagerduty
       id: PX2
-      content: 74f99aea
-      text: "fd48a893"
+      content: de357edb
+      text: "2e2fcf41"
     ---
 
     ## Summary
@@ -294,8 +294,8 @@ fn jiras_issues_come_in() {
     x-imported:
       source: jira
       id: OPS-1
-      content: 9a1aa2ff
-      text: "0463b4ea"
+      content: 1643510c
+      text: "c335f769"
       look-at: [one of its comments has no time that can be read]
     ---
 

@@ -34,6 +34,7 @@ mod hostile_files;
 mod import;
 mod import_bad;
 mod import_exports;
+mod import_guards;
 mod import_upptime;
 mod init;
 mod interleaved;

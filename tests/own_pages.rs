@@ -36,8 +36,8 @@ fn a_file_becomes_a_page_with_its_links_images_and_place_in_the_navigation() {
         "href=\"../incidents/2024-12-02-connection-pool-exhausted/\"",
         "href=\"../our-glossary/\"",
         "src=\"../pages/rota.png\"",
-        "<a href=\"#in-steps\"",
-        "id=\"in-steps\"",
+        "<a href=\"#in--steps\"",
+        "id=\"in--steps\"",
         "pages/on-call.md",
     ] {
         assert!(page.contains(part), "{part} is not in {page}");

@@ -2,7 +2,7 @@
 
 use super::broken::{Broken, broken, visibility_of_broken};
 use super::redaction::Redaction;
-use super::view::ViewSection;
+use super::section::ViewSection;
 use crate::document::body::without_comments;
 use crate::log::{Log, PageFile};
 use crate::model::{Audience, Visibility};

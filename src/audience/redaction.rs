@@ -1,7 +1,7 @@
 //! Takes out of a text what its readers may not see: the ids of hidden incidents, the roster's phone numbers and secrets.
 
 use crate::log::Secrets;
-use crate::model::{Action, Entry, Incident, PhoneFrom, Plan, Postmortem};
+use crate::model::{Action, Entry, Incident, PhoneFrom, Plan, Postmortem, told_of_key};
 use crate::text::{PhonePattern, phone_pattern};
 use regex::Regex;
 use std::collections::HashSet;
@@ -101,6 +101,10 @@ impl Redaction {
         pairs.iter().map(|(name, value)| (self.text(name), self.text(value))).collect()
     }
 
+    fn own_keys(&self, keys: &[(String, String)]) -> Vec<(String, String)> {
+        keys.iter().map(|(name, value)| (self.text(name), self.text(told_of_key(name, value)))).collect()
+    }
+
     fn texts(&self, texts: &[String]) -> Vec<String> {
         texts.iter().map(|text| self.text(text)).collect()
     }
@@ -132,7 +136,7 @@ impl Redaction {
         }
         redacted.actions = self.actions(&incident.actions);
         redacted.related = incident.related.iter().filter(|id| !self.hides(id)).cloned().collect();
-        redacted.extra = self.pairs(&incident.extra);
+        redacted.extra = self.own_keys(&incident.extra);
         redacted
     }
 
@@ -147,7 +151,7 @@ impl Redaction {
         redacted.detection = self.option(&postmortem.detection);
         redacted.causes = self.texts(&postmortem.causes);
         redacted.actions = self.actions(&postmortem.actions);
-        redacted.extra = self.pairs(&postmortem.extra);
+        redacted.extra = self.own_keys(&postmortem.extra);
         redacted
     }
 

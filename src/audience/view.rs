@@ -4,6 +4,7 @@ use super::broken::{Broken, broken, visibility_of_broken};
 use super::history::{ViewChange, changes};
 use super::page::{ViewPage, pages};
 use super::redaction::Redaction;
+use super::section::ViewSection;
 use crate::document::Document;
 use crate::document::body::without_comments;
 use crate::git::History;
@@ -14,14 +15,6 @@ use crate::model::{
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use std::collections::HashMap;
-
-/// A section of a body; the one before the first heading has no title.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ViewSection {
-    pub title: String,
-    /// Without prompts and other comments.
-    pub markdown: String,
-}
 
 /// One incident with its documents.
 #[derive(Clone, Debug)]

@@ -54,8 +54,11 @@ struct Looked<'a> {
     context: &'a Context,
 }
 
+/// A part of the set-up, and how to look at it.
+type Part = (&'static str, fn(&Looked<'_>) -> Told);
+
 /// Everything that is looked at, in the order in which it is told.
-const CHECKS: &[(&str, fn(&Looked<'_>) -> Told)] = &[
+const CHECKS: &[Part] = &[
     ("git", git),
     ("plan", plan),
     ("hook", hook),

@@ -10,7 +10,7 @@ use crate::git::Place;
 use crate::model::Audience;
 use crate::rules;
 use crate::site::{Site, SiteTemplates};
-use crate::text::printable;
+use crate::text::{counted, printable};
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
 use serde_json::json;
@@ -99,6 +99,10 @@ fn made(args: Args, format: &Format, context: &Context, opened: &Opened) -> Resu
     };
     let secrets = rules::secrets(&opened.log, context.now);
     let view = View::new(&opened.log, audience, &secrets).only(is_wanted);
+    if view.incidents().is_empty() && !opened.log.incidents.is_empty() {
+        let all = counted(opened.log.incidents.len(), "incident");
+        answer::aside(&format!("note: of {all}, none is for {audience} readers and was asked for"));
+    }
     let snapshot = &opened.snapshot;
     let templates = SiteTemplates::with(|path| {
         let bytes = snapshot.contains(path).then(|| snapshot.read(path).ok())??;

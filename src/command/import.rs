@@ -103,7 +103,7 @@ fn read(args: &Args, source: &Source, name: &str, context: &Context, opened: &Op
         now: context.now,
     };
     let found = (source.read)(&asked)?;
-    Ok(import::bring_in(&opened.log, name, found, &asked))
+    Ok(import::bring_in(&opened.log, name, found, &asked)?)
 }
 
 /// A path as whoever typed it sees it.

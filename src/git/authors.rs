@@ -1,8 +1,7 @@
 //! Who has written in a repository lately.
 
-use super::repository::Repository;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// As many commits are looked at: who has not written since is hardly spoken of.
@@ -17,8 +16,9 @@ pub struct Authors {
 }
 
 impl Authors {
-    pub(super) fn of(repository: &Repository) -> Self {
-        Self { git_dir: Some(repository.git_dir().to_owned()), names: OnceLock::new() }
+    /// Of the repository whose own files are in this folder.
+    pub(super) fn of(git_dir: &Path) -> Self {
+        Self { git_dir: Some(git_dir.to_owned()), names: OnceLock::new() }
     }
 
     /// Their full names, sorted, programs left out; none where there is no commit.

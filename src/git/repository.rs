@@ -129,7 +129,7 @@ impl Repository {
     /// # Errors
     /// Where the revision does not exist, or git or the disk cannot be read.
     pub fn snapshot(&self, place: &Place) -> Result<Snapshot, GitError> {
-        Ok(self.snapshot_of(place)?.with_authors(Authors::of(self)))
+        Ok(self.snapshot_of(place)?.with_authors(Authors::of(self.git_dir())))
     }
 
     fn snapshot_of(&self, place: &Place) -> Result<Snapshot, GitError> {

@@ -2,7 +2,7 @@
 
 use super::Found;
 use super::asked::Asked;
-use super::failure::Left;
+use super::failure::{ImportError, Left};
 use super::links::Addresses;
 use super::making::{Origin, documents, id, settle};
 use super::seal::{Mark, checksum, is_untouched};
@@ -73,8 +73,19 @@ struct Placed<'a> {
 }
 
 /// Makes the documents of what was found; `source` is the name under which its incidents are known here.
-pub fn bring_in(log: &Log, source: &str, found: Found, asked: &Asked<'_>) -> Import {
+///
+/// # Errors
+/// Where a document that came in before cannot be read: it would come in a second time.
+pub fn bring_in(log: &Log, source: &str, found: Found, asked: &Asked<'_>) -> Result<Import, ImportError> {
     let Found { incidents, mut left } = found;
+    let broken = log.incidents.iter().filter_map(|folder| folder.incident.as_ref()).find(|document| {
+        document.broken().is_some() && document.source.text().lines().any(|line| line.starts_with("x-imported:"))
+    });
+    if let Some(document) = broken {
+        let help = "mend it first; `incident validate` tells where; nothing was brought in";
+        let message = "this came in before and cannot be read now, so nobody knows which one it is";
+        return Err(ImportError::new(message, help).at(document.source.path()));
+    }
     let (placed, doubles) = placed(log, source, incidents, asked);
     left.extend(doubles);
     let known = placed.iter().map(|placed| {
@@ -84,7 +95,7 @@ pub fn bring_in(log: &Log, source: &str, found: Found, asked: &Asked<'_>) -> Imp
     let addresses = Addresses { known: known.collect(), base: asked.mapping.link_base.clone() };
     let incidents = placed.into_par_iter().map(|placed| arrived(placed, source, asked, &addresses)).collect();
     left.sort_by(|a, b| (a.is_fine, &a.place).cmp(&(b.is_fine, &b.place)));
-    Import { incidents, left }
+    Ok(Import { incidents, left })
 }
 
 fn placed<'a>(log: &'a Log, source: &str, incidents: Vec<Told>, asked: &Asked<'_>) -> (Vec<Placed<'a>>, Vec<Left>) {
@@ -100,6 +111,7 @@ fn placed<'a>(log: &'a Log, source: &str, incidents: Vec<Told>, asked: &Asked<'_
             told
         })
         .collect();
+    let mut next: HashMap<String, usize> = HashMap::new();
     for told in settled {
         if let Some(other) = places.insert(told.id.clone(), told.place.clone()) {
             left.push(Left::wrong(told.place, format!("it has the id `{}`, which {other} has too", told.id)));
@@ -115,7 +127,15 @@ fn placed<'a>(log: &'a Log, source: &str, incidents: Vec<Told>, asked: &Asked<'_
         let (name, folder) = match there {
             Some(folder) => (folder.name.clone(), folder.path.clone()),
             None => {
-                let free = (1..).map_while(|number| id(&told, asked, number)).find(|id| !taken.contains(id.as_str()));
+                let first = id(&told, asked, 1).map(|id| id.as_str().to_owned());
+                // Where many are called the same, those that are taken are not asked again.
+                let next = first.map(|first| next.entry(first).or_insert(1));
+                let free = next.and_then(|next| {
+                    let ids = (*next..).map_while(|number| Some((number, id(&told, asked, number)?)));
+                    let (number, free) = { ids }.find(|(_, id)| !taken.contains(id.as_str()))?;
+                    *next = number + 1;
+                    Some(free)
+                });
                 let Some(free) = free else {
                     left.push(Left::wrong(told.place, "nothing tells when it began"));
                     continue;
@@ -124,7 +144,8 @@ fn placed<'a>(log: &'a Log, source: &str, incidents: Vec<Told>, asked: &Asked<'_
             }
         };
         taken.insert(name.clone());
-        let content = checksum(&told.content);
+        // Read in another zone or by another mapping, it says something else.
+        let content = checksum(&format!("{}\n{} {:?}", told.content, asked.clock.zone, asked.mapping));
         all.push(Placed { told, id: name, folder, content, there });
     }
     (all, left)
@@ -144,6 +165,7 @@ fn arrived(placed: Placed<'_>, source: &str, asked: &Asked<'_>, addresses: &Addr
         arrival = Arrival::Here;
         told.notes.clear();
     } else {
+        let sum = content.clone();
         let origin = Origin { source, content };
         let (documents, lost) = documents(&told, &origin, asked, addresses);
         for address in lost {
@@ -165,8 +187,12 @@ fn arrived(placed: Placed<'_>, source: &str, asked: &Asked<'_>, addresses: &Addr
         files = new.collect();
         if let Some(there) = there {
             let untouched = files.iter().all(|file| file.before.as_deref().is_none_or(is_untouched));
-            let touched = "it changed in the source, and was changed here too; bring the two together by hand";
-            let apart = another(&told, there, asked).or((!untouched).then_some(touched));
+            let touched = || {
+                let why = "it changed in the source, and was changed here too, so it stays as it is here";
+                format!("{why}; bring the two together by hand, then write `content: \"{sum}\"` under x-imported")
+            };
+            let another = another(&told, there, asked).map(str::to_owned);
+            let apart = another.or_else(|| (!untouched).then(touched));
             arrival = if apart.is_some() { Arrival::Apart } else { Arrival::Updated };
             if let Some(why) = apart {
                 told.notes.clear();

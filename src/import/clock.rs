@@ -50,6 +50,9 @@ static ZONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
+/// A timeline says in as many of its first lines in which zone its times are.
+const HEAD: usize = 6;
+
 impl Clock {
     /// Reads a text that is a time and nothing else.
     ///
@@ -109,7 +112,10 @@ impl Clock {
 
     /// The same in the zone that a text says its times are in, where it says one.
     pub fn as_said(&self, text: &str) -> Self {
-        Self { zone: said(text).unwrap_or(self.zone), form: self.form.clone() }
+        // What an entry says of people's times is not said of the timeline's.
+        let is_entry = |line: &&str| line.trim_start().starts_with(|c: char| c.is_ascii_digit() || "-*+".contains(c));
+        let zone = text.lines().filter(|line| !is_entry(line)).take(HEAD).find_map(said);
+        Self { zone: zone.unwrap_or(self.zone), form: self.form.clone() }
     }
 
     fn by_form(&self, text: &str, form: &str) -> Option<ReadTime> {

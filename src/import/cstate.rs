@@ -12,6 +12,7 @@ use super::sections::{place, take_timeline};
 use super::timeline::messages;
 use super::told::Told;
 use super::{Found, Source};
+use crate::model::{Status, Visibility};
 use crate::text::Source as File;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -30,6 +31,7 @@ const KEYS: Known = &[
     ("started", &["date", "publishDate"]),
     ("resolved", &["resolvedWhen", "resolved"]),
     ("services", &["affected"]),
+    ("visibility", &["visibility"]),
     ("tags", &["tags", "categories"]),
     ("link", &["link", "url"]),
     ("-", &["section", "type", "layout", "informational", "pin", "draft", "lastmod", "weight", "aliases"]),
@@ -44,7 +46,8 @@ const LAST: &[&str] = &["final message", "closing message", "final", "resolved",
 
 fn read(asked: &Asked<'_>) -> Result<Found, ImportError> {
     let issues = asked.path.join("content").join("issues");
-    let folder = if issues.is_dir() { issues.as_path() } else { asked.path };
+    let is_own = issues.is_dir() && !issues.is_symlink() && !asked.path.join("content").is_symlink();
+    let folder = if is_own { issues.as_path() } else { asked.path };
     let (sources, mut left) = files::folder(folder, &[".md", ".markdown", ".html"])?;
     let (mut incidents, mut is_cstate) = (Vec::new(), false);
     for source in sources {
@@ -94,7 +97,8 @@ fn issue(source: &File, page: &Page, asked: &Asked<'_>) -> Result<(Told, bool), 
         told.look_at("`resolved` is false, and `resolvedWhen` names a time; it stays open");
     }
     if front.get("draft").flag() == Some(true) {
-        told.look_at("it is a draft in the source");
+        told.visibility = Some(Visibility::Restricted);
+        told.look_at("it is a draft in the source, so it is restricted here");
     }
     let kind = front.get("section").text().filter(|section| *section != "issue");
     let informational = front.get("informational").flag() == Some(true);
@@ -107,6 +111,11 @@ fn issue(source: &File, page: &Page, asked: &Asked<'_>) -> Result<(Told, bool), 
     }
     if informational && told.severity.is_none() {
         told.severity = Some("informational".to_owned());
+    }
+    if informational && told.resolved.is_none() && told.status.is_none() {
+        // Nothing was ever broken, so nothing goes on.
+        told.status = Some(Status::Closed);
+        told.guessed("closed, as it only informs");
     }
     body(&mut told, &page.body, asked, asked.clock);
     Ok((told, is_issue))

@@ -66,7 +66,13 @@ pub fn fill(told: &mut Told, map: &Field, known: Known, asked: &Asked<'_>, clock
     let is_used = |key: &str| used.iter().any(|used| is_same_key(used, key) || used.split('.').next() == Some(key));
     for (key, value) in map.entries().iter().filter(|(key, value)| !is_used(key) && !value.flat().is_empty()) {
         let own = asked.mapping.keys.iter().find(|(theirs, ours)| is_same_key(theirs, key) && ours.starts_with("x-"));
+        if own.is_none() && told.visibility.unwrap_or(asked.visibility) == Visibility::Public {
+            // Nobody has decided that everybody may read it.
+            told.lost(format!("its `{key}`, as the public would read it; a mapping to `{}` keeps it", own_key(key)));
+            continue;
+        }
         let name = own.map_or_else(|| own_key(key), |(_, ours)| ours.clone());
+        let name = if name == MARK { format!("{MARK}-before") } else { name };
         if !told.extra.iter().any(|(other, _)| *other == name) {
             told.extra.push((name, value.flat()));
         }
@@ -76,6 +82,9 @@ pub fn fill(told: &mut Told, map: &Field, known: Known, asked: &Asked<'_>, clock
     }
     Ok(())
 }
+
+/// The key of the import's own mark.
+const MARK: &str = "x-imported";
 
 /// A key of another log as one of the team's own.
 fn own_key(key: &str) -> String {

@@ -36,7 +36,8 @@ pub fn folder(path: &Path, endings: &[&str]) -> Result<(Vec<Source>, Vec<Left>),
             }
         };
         let name = name_below(path, entry.path());
-        if entry.path_is_symlink() {
+        // Whoever named the folder may have named a link to it.
+        if entry.depth() > 0 && entry.path_is_symlink() {
             left.push(Left::wrong(name, "it is a link; links are not followed"));
             continue;
         }

@@ -1,6 +1,7 @@
 //! Messages in HTML as Markdown.
 
-use regex::Regex;
+use crate::document::body::plain_words;
+use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// How deep elements can stand in each other; what takes them apart goes down into each.
@@ -14,9 +15,110 @@ static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// What is an element in a message; any other word in angle brackets is a word.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "link",
+    "main",
+    "mark",
+    "meta",
+    "nav",
+    "object",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+    "area",
+];
+
+/// A title of a message's kind as plain words.
+pub fn as_words(text: &str) -> String {
+    plain_words(&as_markdown(text))
+}
+
 /// A message as Markdown: its elements and entities are taken for HTML, where it has some.
 pub fn as_markdown(text: &str) -> String {
     let Some(markup) = MARKUP.as_ref() else { return text.to_owned() };
+    let text = &*markup.replace_all(text, |found: &Captures<'_>| match found.name("name") {
+        Some(name) if !ELEMENTS.contains(&name.as_str().to_lowercase().as_str()) => {
+            found[0].replace('<', "\u{1}").replace('>', "\u{2}")
+        }
+        _ => found[0].to_owned(),
+    });
+    let markdown = converted(text, markup);
+    markdown.replace('\u{1}', "\\<").replace('\u{2}', ">")
+}
+
+fn converted(text: &str, markup: &Regex) -> String {
     let (mut depth, mut deepest, mut is_html) = (0usize, 0, false);
     for found in markup.captures_iter(text) {
         is_html = true;
@@ -51,6 +153,7 @@ mod tests {
             ),
             ("Fast &amp; slow<br />next", "Fast & slow  \nnext"),
             ("no markup * at 5 < 6", "no markup * at 5 < 6"),
+            ("The <queue> is full\n\n## Solution", "The \\<queue> is full\n\n## Solution"),
             ("<script>alert(1)</script>words", "words"),
             ("<ul><li>a</li><li>b</li></ul>", "*   a\n*   b"),
         ] {

@@ -10,7 +10,7 @@ use super::rows::{Row, rows};
 use super::sections::place;
 use super::told::{Told, ToldEntry};
 use super::{Found, Source, files};
-use crate::model::EntryKind;
+use crate::model::{EntryKind, Visibility};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -20,6 +20,7 @@ pub const ENTRY: Source =
 const COLUMNS: Known = &[
     ("id", &["Issue key"]),
     ("title", &["Summary"]),
+    ("visibility", &["Visibility"]),
     ("severity", &["Custom field (Severity)", "Severity", "Priority"]),
     ("status", &["Status", "Status Category"]),
     ("started", &["Custom field (Start time)", "Custom field (Incident start)", "Created"]),
@@ -85,6 +86,10 @@ fn read(asked: &Asked<'_>) -> Result<Found, ImportError> {
 fn issue(row: &Row, asked: &Asked<'_>) -> Result<Told, Left> {
     let mut told = Told { place: row.place.clone(), content: row.fields.flat(), ..Told::default() };
     fill(&mut told, &row.fields, COLUMNS, asked, asked.clock)?;
+    if row.fields.get("Security Level") != &Field::Null {
+        told.visibility = Some(Visibility::Restricted);
+        told.look_at("it has a security level in Jira, so it is restricted here");
+    }
     if told.id.is_empty() {
         return Err(Left::wrong(row.place.clone(), "it has no issue key"));
     }

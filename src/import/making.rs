@@ -273,7 +273,10 @@ fn front(told: &Told, asked: &Asked<'_>) -> Vec<(String, NewValue)> {
         ("acknowledged", moment(&told.acknowledged)),
         ("mitigated", moment(&told.mitigated)),
         ("resolved", moment(&told.resolved)),
-        ("reporter", optional(&told.reporter)),
+        (
+            "reporter",
+            optional(&told.reporter.clone().or_else(|| told.owner.clone().filter(|_| told.postmortem.is_none()))),
+        ),
         ("lead", optional(&told.lead)),
         ("services", list(&told.services)),
         ("tags", list(&told.tags)),

@@ -33,6 +33,7 @@ const COLUMNS: Known = &[
     ("services", &["service_name", "service"]),
     ("tags", &["team_name", "teams"]),
     ("link", &["html_url", "url"]),
+    ("visibility", &["visibility"]),
 ];
 
 fn read(asked: &Asked<'_>) -> Result<Found, ImportError> {
@@ -73,7 +74,9 @@ fn read(asked: &Asked<'_>) -> Result<Found, ImportError> {
 fn incident(field: &Field, others: &HashMap<String, Vec<Field>>, file: &str, asked: &Asked<'_>) -> Result<Told, Left> {
     let name = field.get("id").own().or_else(|| field.get("incident_number").own()).unwrap_or_else(|| "?".to_owned());
     let place = format!("{file}: {name}");
-    let mut told = Told { id: name.clone(), place: place.clone(), content: field.flat(), ..Told::default() };
+    let said = others.get(&name).into_iter().flatten().chain([field]).map(Field::flat);
+    let content = said.collect::<Vec<_>>().join("\n");
+    let mut told = Told { id: name.clone(), place: place.clone(), content, ..Told::default() };
     told.title = ["title", "description", "summary"].iter().find_map(|key| field.get(key).own()).unwrap_or_default();
     let mut time = |key: &str| -> Option<Moment> {
         let text = field.get(key).text()?;

@@ -29,7 +29,8 @@ impl Mark {
 
 /// A checksum, in hexadecimal digits.
 pub fn checksum(text: &str) -> String {
-    format!("{:08x}", crc32fast::hash(text.as_bytes()))
+    // Git may have given the lines of a checked out file other ends.
+    format!("{:08x}", crc32fast::hash(text.replace("\r\n", "\n").as_bytes()))
 }
 
 /// A document with the checksum of itself in its mark.

@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::failure::{ImportError, Left};
 use super::field::Field;
-use super::html::as_markdown;
+use super::html::{as_markdown, as_words};
 use super::json::{lists, values};
 use super::kind::not_this_kind;
 use super::prose::parts;
@@ -54,7 +54,7 @@ fn incident(field: &Field, number: usize, source: &crate::text::Source, asked: &
     let place_of = format!("{}: {name}", source.path());
     let id = id.ok_or_else(|| Left::wrong(place_of.clone(), "it has no id"))?;
     let mut told = Told { id, place: place_of.clone(), content: field.flat(), ..Told::default() };
-    told.title = as_markdown(field.get("name").text().unwrap_or_default());
+    told.title = as_words(field.get("name").text().unwrap_or_default());
     let mut time = |key: &str| -> Option<Moment> {
         let text = field.get(key).text()?;
         match asked.clock.read(text) {
@@ -96,7 +96,11 @@ fn incident(field: &Field, number: usize, source: &crate::text::Source, asked: &
     updates_of(&mut told, updates, asked);
     let body = field.get("postmortem_body").own();
     if let Some(body) = body {
-        place(&mut told, parts(&as_markdown(&body)).parts, asked.mapping, asked.clock, None);
+        if field.get("postmortem_published_at") == &Field::Null {
+            told.lost("its post-mortem, which is not published there");
+        } else {
+            place(&mut told, parts(&as_markdown(&body)).parts, asked.mapping, asked.clock, None);
+        }
     }
     Ok(told)
 }

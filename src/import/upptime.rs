@@ -47,7 +47,7 @@ fn read(asked: &Asked<'_>) -> Result<Found, ImportError> {
         return of_issues(asked);
     }
     let history = asked.path.join("history");
-    if !history.is_dir() {
+    if !history.is_dir() || history.is_symlink() {
         return Err(not_this_kind(asked.path, ENTRY.word, "it has no folder `history`"));
     }
     let (sources, mut left) = files::folder(&history, &[".yml", ".yaml"])?;

@@ -123,10 +123,12 @@ impl Incident {
 /// The key by which an import marks what nobody has looked at yet.
 const IMPORTED: &str = "x-imported";
 
-/// What an import's mark says to people: not by which sums it sees later what was changed.
-pub fn told_of_import(key: &str, value: &str) -> String {
-    let is_sum = |part: &&str| key == IMPORTED && (part.starts_with("content: ") || part.starts_with("text: "));
-    value.split(", ").filter(|part| !is_sum(part)).collect::<Vec<_>>().join(", ")
+/// What readers are told of a key of the team's own: of an import's mark, which is for whoever imports, only from where.
+pub fn told_of_key<'a>(key: &str, value: &'a str) -> &'a str {
+    match value.strip_prefix("source: ") {
+        Some(rest) if key == IMPORTED => rest.split(',').next().unwrap_or_default(),
+        _ => value,
+    }
 }
 
 /// Whether a document came from another log: what was not written down then, nobody can tell now.

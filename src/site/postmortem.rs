@@ -90,9 +90,6 @@ impl Part {
 pub fn own_keys(extra: &[(String, String)]) -> Vec<(String, Outside)> {
     extra
         .iter()
-        .map(|(name, value)| {
-            let value = Outside::new(&told_of_import(name, value));
-            (name.strip_prefix("x-").unwrap_or(name).replace('-', " "), value)
-        })
+        .map(|(name, value)| (name.strip_prefix("x-").unwrap_or(name).replace('-', " "), Outside::new(value)))
         .collect()
 }

@@ -106,11 +106,6 @@
     opener.addEventListener("pointerenter", load, { signal });
   }
 
-  // Headings within documents can be linked like the pages' own.
-  for (const heading of document.querySelectorAll(".prose :is(h2, h3, h4, h5, h6)[id]:not(:has(a))")) {
-    const link = document.createElement("a");
-    link.href = `#${heading.id}`;
-    link.append(...heading.childNodes);
-    heading.append(link);
-  }
+  // What can be scrolled sideways can be scrolled by keys, too.
+  for (const code of document.querySelectorAll("pre")) if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
 })();
