@@ -243,6 +243,7 @@
   if (onPage) {
     place.append(onPage.element);
     onPage.field.focus();
+    onPage.field.setSelectionRange(onPage.field.value.length, onPage.field.value.length);
   }
 
   // The dialog over any other
