@@ -132,9 +132,8 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
     let snapshot = &opened.snapshot;
     let mut odd = Vec::new();
     let templates = SiteTemplates::with(|path| {
-        let bytes = snapshot.contains(path).then(|| snapshot.read(path).ok())??;
-        let text = String::from_utf8(bytes).ok();
-        if text.is_none() {
+        let text = opened.text_of(path);
+        if text.is_none() && snapshot.contains(path) {
             odd.push(format!("{path} is not UTF-8 text, so the built-in one holds"));
         }
         text

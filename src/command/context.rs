@@ -194,9 +194,12 @@ pub fn warn_of_plan(log: &Log, writes: bool) {
 impl Opened {
     /// The texts of new documents: built in, or the log's own.
     pub fn templates(&self) -> Templates {
-        Templates::with(|path| {
-            let bytes = self.snapshot.contains(path).then(|| self.snapshot.read(path).ok())??;
-            String::from_utf8(bytes).ok()
-        })
+        Templates::with(|path| self.text_of(path))
+    }
+
+    /// The text of a file of the log's; `None` where there is none, or it is no text.
+    pub fn text_of(&self, path: &str) -> Option<String> {
+        let bytes = self.snapshot.contains(path).then(|| self.snapshot.read(path).ok())??;
+        String::from_utf8(bytes).ok()
     }
 }

@@ -103,15 +103,11 @@ fn made(args: Args, format: &Format, context: &Context, opened: &Opened) -> Resu
         let all = counted(opened.log.incidents.len(), "incident");
         answer::aside(&format!("note: of {all}, none is for {audience} readers and was asked for"));
     }
-    let snapshot = &opened.snapshot;
-    let templates = SiteTemplates::with(|path| {
-        let bytes = snapshot.contains(path).then(|| snapshot.read(path).ok())??;
-        String::from_utf8(bytes).ok()
-    })?;
+    let templates = SiteTemplates::with(|path| opened.text_of(path))?;
     let site = Site {
         view: &view,
         templates: &templates,
-        as_of: snapshot.time().unwrap_or(context.now),
+        as_of: opened.snapshot.time().unwrap_or(context.now),
         base_url: base_url.as_deref(),
         attachments: &[],
     };
