@@ -30,7 +30,9 @@ pub use diagnostic::{Diagnostic, Edit, Level, Mended, Place};
 pub use forge::Forge;
 pub use id::{IncidentId, InvalidId};
 pub use impact::{felt, felt_within};
-pub use incident::{Incident, Milestone, RootCause, ServiceHit, Status, Visibility, is_imported, told_of_key};
+pub use incident::{
+    IMPORTED, Incident, Milestone, RootCause, ServiceHit, Status, Visibility, is_imported, told_of_key,
+};
 pub use matching::Matching;
 pub use meeting::{Meeting, MeetingError};
 pub use metrics::{FEWEST_FOR_MEDIAN, Metric, Usual, median};

@@ -8,7 +8,7 @@ use super::making::{Origin, documents, id, settle};
 use super::seal::{Mark, checksum, is_untouched};
 use super::told::{Note, NoteKind, Told};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{CLOCK_SLACK, Moment, format_moment};
+use crate::model::{CLOCK_SLACK, IMPORTED, Moment, format_moment};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -79,7 +79,8 @@ struct Placed<'a> {
 pub fn bring_in(log: &Log, source: &str, found: Found, asked: &Asked<'_>) -> Result<Import, ImportError> {
     let Found { incidents, mut left } = found;
     let broken = log.incidents.iter().filter_map(|folder| folder.incident.as_ref()).find(|document| {
-        document.broken().is_some() && document.source.text().lines().any(|line| line.starts_with("x-imported:"))
+        document.broken().is_some()
+            && document.source.text().lines().any(|line| line.starts_with(&format!("{IMPORTED}:")))
     });
     if let Some(document) = broken {
         let help = "mend it first; `incident validate` tells where; nothing was brought in";

@@ -6,7 +6,7 @@ use super::failure::Left;
 use super::field::{Field, is_same_key};
 use super::told::Told;
 use super::words::like_status;
-use crate::model::{Milestone, Visibility};
+use crate::model::{IMPORTED, Milestone, Moment, Visibility};
 
 /// What an importer's keys are called here, and theirs in the order in which they are asked; `-` are kept nowhere.
 pub type Known = &'static [(&'static str, &'static [&'static str])];
@@ -72,7 +72,7 @@ pub fn fill(told: &mut Told, map: &Field, known: Known, asked: &Asked<'_>, clock
             continue;
         }
         let name = own.map_or_else(|| own_key(key), |(_, ours)| ours.clone());
-        let name = if name == MARK { format!("{MARK}-before") } else { name };
+        let name = if name == IMPORTED { format!("{IMPORTED}-before") } else { name };
         if !told.extra.iter().any(|(other, _)| *other == name) {
             told.extra.push((name, value.flat()));
         }
@@ -83,8 +83,15 @@ pub fn fill(told: &mut Told, map: &Field, known: Known, asked: &Asked<'_>, clock
     Ok(())
 }
 
-/// The key of the import's own mark.
-const MARK: &str = "x-imported";
+/// The time of a key, where it has one; a person looks at what is none.
+pub fn time_of(told: &mut Told, map: &Field, key: &str, clock: &Clock) -> Option<Moment> {
+    let text = map.get(key).text()?;
+    let read = clock.read(text);
+    if read.is_err() {
+        told.look_at(format!("`{key}` is no time that can be read: {text}"));
+    }
+    Some(read.ok()?.at)
+}
 
 /// A key of another log as one of the team's own.
 fn own_key(key: &str) -> String {

@@ -8,7 +8,7 @@ use crate::document::body::Body;
 use crate::document::timeline::{one_line, write_entry};
 use crate::document::{NewValue, compose};
 use crate::model::{
-    Action, CLOCK_SLACK, EntryKind, IncidentId, Milestone, Moment, POSTMORTEM_SECTIONS, Status, Visibility,
+    Action, CLOCK_SLACK, EntryKind, IMPORTED, IncidentId, Milestone, Moment, POSTMORTEM_SECTIONS, Status, Visibility,
     format_date, format_moment, in_zone,
 };
 use crate::text::{Span, slug};
@@ -229,7 +229,7 @@ fn sealed(mut front: Vec<(String, NewValue)>, origin: &Origin<'_>, told: &Told, 
     if !look_at.is_empty() {
         mark.push(("look-at".to_owned(), NewValue::List(look_at)));
     }
-    front.push(("x-imported".to_owned(), NewValue::Map(mark)));
+    front.push((IMPORTED.to_owned(), NewValue::Map(mark)));
     super::seal::seal(&compose(front, sections))
 }
 

@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::failure::{ImportError, Left};
 use super::field::Field;
-use super::fields::{Known, fill};
+use super::fields::{Known, fill, time_of};
 use super::html::as_markdown;
 use super::json::{lists, values};
 use super::kind::not_this_kind;
@@ -11,7 +11,7 @@ use super::rows::rows;
 use super::told::{Told, ToldEntry};
 use super::words::like_status;
 use super::{Found, Source, files};
-use crate::model::{EntryKind, Moment};
+use crate::model::EntryKind;
 use std::collections::HashMap;
 
 pub const ENTRY: Source = Source {
@@ -78,16 +78,7 @@ fn incident(field: &Field, others: &HashMap<String, Vec<Field>>, file: &str, ask
     let content = said.collect::<Vec<_>>().join("\n");
     let mut told = Told { id: name.clone(), place: place.clone(), content, ..Told::default() };
     told.title = ["title", "description", "summary"].iter().find_map(|key| field.get(key).own()).unwrap_or_default();
-    let mut time = |key: &str| -> Option<Moment> {
-        let text = field.get(key).text()?;
-        match asked.clock.read(text) {
-            Ok(read) => Some(read.at),
-            Err(_) => {
-                told.look_at(format!("`{key}` is no time that can be read: {text}"));
-                None
-            }
-        }
-    };
+    let mut time = |key: &str| time_of(&mut told, field, key, asked.clock);
     let (started, resolved) = (time("created_at"), time("resolved_at"));
     let changed = time("last_status_change_at");
     told.started = started;

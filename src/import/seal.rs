@@ -2,6 +2,7 @@
 
 use super::field::Field;
 use crate::document::yaml::Node;
+use crate::model::IMPORTED;
 
 /// The line of the mark that holds the checksum of all the others.
 const LINE: &str = "  text: ";
@@ -18,7 +19,7 @@ pub struct Mark {
 impl Mark {
     /// The mark in a document's front matter.
     pub fn of(front: &Node) -> Option<Self> {
-        let mark = Field::from(&front.entry("x-imported")?.value);
+        let mark = Field::from(&front.entry(IMPORTED)?.value);
         Some(Self {
             source: mark.get("source").own()?,
             id: mark.get("id").own()?,

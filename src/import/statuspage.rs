@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use super::failure::{ImportError, Left};
 use super::field::Field;
+use super::fields::time_of;
 use super::html::{as_markdown, as_words};
 use super::json::{lists, values};
 use super::kind::not_this_kind;
@@ -55,16 +56,7 @@ fn incident(field: &Field, number: usize, source: &crate::text::Source, asked: &
     let id = id.ok_or_else(|| Left::wrong(place_of.clone(), "it has no id"))?;
     let mut told = Told { id, place: place_of.clone(), content: field.flat(), ..Told::default() };
     told.title = as_words(field.get("name").text().unwrap_or_default());
-    let mut time = |key: &str| -> Option<Moment> {
-        let text = field.get(key).text()?;
-        match asked.clock.read(text) {
-            Ok(read) => Some(read.at),
-            Err(_) => {
-                told.look_at(format!("`{key}` is no time that can be read: {text}"));
-                None
-            }
-        }
-    };
+    let mut time = |key: &str| time_of(&mut told, field, key, asked.clock);
     let (scheduled, started, created) = (time("scheduled_for"), time("started_at"), time("created_at"));
     let (mitigated, resolved) = (time("monitoring_at"), time("resolved_at").or_else(|| time("completed_at")));
     let is_maintenance = scheduled.is_some() || field.get("impact").text() == Some("maintenance");

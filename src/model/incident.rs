@@ -121,7 +121,7 @@ impl Incident {
 }
 
 /// The key by which an import marks what nobody has looked at yet.
-const IMPORTED: &str = "x-imported";
+pub const IMPORTED: &str = "x-imported";
 
 /// What readers are told of a key of the team's own: of an import's mark, which is for whoever imports, only from where.
 pub fn told_of_key<'a>(key: &str, value: &'a str) -> &'a str {
