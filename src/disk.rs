@@ -17,7 +17,7 @@ mod write;
 pub use append::append;
 pub use failure::DiskError;
 pub use fault::point as fault_point;
-pub use folder::{SITE_MARKER, swap_folder};
+pub use folder::{NewFolder, SITE_MARKER};
 pub use fresh::Fresh;
 pub use hook::{put_program, take_program};
 pub use lock::{Lock, SharedLock, finish_interrupted, lock, lock_derived, lock_hooks, lock_outbox};

@@ -16,6 +16,7 @@ mod figures;
 mod history;
 mod image_size;
 mod json_feed;
+mod leaf;
 mod links;
 mod outside;
 mod owed;
@@ -58,8 +59,10 @@ pub use shown::Shown;
 pub use templates::SiteTemplates;
 
 use attachments::linked_from_pages;
+use leaf::Leaf;
 use own_page::OWN_PAGES;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 registry! {
@@ -84,37 +87,50 @@ registry! {
     writing,
 }
 
-/// Makes every file of the site, by path; the same view, templates and moment give the same bytes.
+/// Makes every file of the site, and hands over the path and the bytes of each as it is made: in no order, from several
+/// threads. The same view, templates and moment give the same bytes.
 ///
 /// # Errors
-/// Where a template of the log's own cannot be rendered.
-pub fn build(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let (files, index) = rayon::join(|| pages(site), || search_index(&searched(site.view)));
-    let mut files = files?;
-    files.extend(index?);
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
+/// Where a template of the log's own cannot be rendered, or a file is not taken.
+pub fn build<E: From<SiteError> + Send>(
+    site: &Site<'_>,
+    take: &(impl Fn(&str, &[u8]) -> Result<(), E> + Sync),
+) -> Result<(), E> {
+    let leaves = leaves(site)?;
+    let made = |leaf: Leaf<'_>| leaf.made().map_err(E::from).and_then(|(path, bytes)| take(&path, &bytes));
+    let (pages, index) = rayon::join(
+        || leaves.into_par_iter().try_for_each(made),
+        || search_index(&searched(site.view))?.iter().try_for_each(|file| take(&file.path, &file.bytes)),
+    );
+    pages.and(index)
 }
 
-/// The same without the search index, which takes far longer to make than all the rest.
+/// Every file of the site but the search index, which takes far longer to make than all the rest; by path.
 ///
 /// # Errors
 /// As [`build`].
 pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let made: Vec<Vec<SiteFile>> = PAGES.par_iter().map(|page| (page.make)(site)).collect::<Result<_, _>>()?;
+    let file = |(path, bytes): (String, Cow<'_, [u8]>)| SiteFile { path, bytes: bytes.into_owned() };
+    leaves(site)?.into_par_iter().map(|leaf| Ok(file(leaf.made()?))).collect()
+}
+
+/// The same before they are made.
+fn leaves<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
+    let made: Vec<Vec<Leaf<'_>>> = PAGES.par_iter().map(|page| page.leaves(site)).collect::<Result<_, _>>()?;
     check_addresses(site, &made)?;
-    let mut files: Vec<SiteFile> = made.into_iter().flatten().collect();
-    files.extend(crawlers::files(site, &files));
-    files.extend(visible_attachments(site).cloned());
+    let mut leaves: Vec<Leaf<'_>> = made.into_iter().flatten().collect();
+    let told = crawlers::files(site, leaves.iter().map(|leaf| leaf.path.as_str()));
+    leaves.extend(told.into_iter().map(Leaf::from));
+    leaves.extend(visible_attachments(site).map(Leaf::from));
     // Where an attachment has the path of a page, the page stands: it came first, and the order is kept.
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files.dedup_by(|later, first| later.path == first.path);
-    Ok(files)
+    leaves.sort_by(|a, b| a.path.cmp(&b.path));
+    leaves.dedup_by(|later, first| later.path == first.path);
+    Ok(leaves)
 }
 
 /// Refuses two pages of one address, as the one would be written over the other; some file systems do not tell upper from
 /// lower case.
-fn check_addresses(site: &Site<'_>, made: &[Vec<SiteFile>]) -> Result<(), SiteError> {
+fn check_addresses(site: &Site<'_>, made: &[Vec<Leaf<'_>>]) -> Result<(), SiteError> {
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     for (kind, files) in PAGES.iter().zip(made) {
         // Its own pages come one by one, in their order.
@@ -145,12 +161,14 @@ fn check_addresses(site: &Site<'_>, made: &[Vec<SiteFile>]) -> Result<(), SiteEr
 /// As [`build`].
 pub fn made(site: &Site<'_>, page: &str, path: &str) -> Result<Vec<u8>, SiteError> {
     let Some(page) = PAGES.iter().find(|other| other.name == page) else { return Ok(Vec::new()) };
-    let file = (page.make)(site)?.into_iter().find(|file| file.path == path);
-    Ok(file.map(|file| file.bytes).unwrap_or_default())
+    match page.leaves(site)?.into_iter().find(|leaf| leaf.path == path) {
+        Some(leaf) => Ok(leaf.made()?.1.into_owned()),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The attachments of what readers may see; one of a hidden incident or page is never published.
-fn visible_attachments<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a SiteFile> {
+fn visible_attachments<'a>(site: &'a Site<'a>) -> impl Iterator<Item = &'a SiteFile> {
     let visible: BTreeSet<&str> = site.view.incidents().iter().map(|incident| incident.id.as_str()).collect();
     let linked = linked_from_pages(site.view);
     site.attachments.iter().filter(move |file| {

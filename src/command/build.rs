@@ -3,18 +3,19 @@ use super::failure::Failure;
 use super::kept_history::history;
 use super::{Outcome, answer};
 use crate::audience::{View, doubt};
-use crate::disk;
+use crate::disk::NewFolder;
 use crate::document::did_you_mean;
 use crate::git::{History, Place};
 use crate::log::PLAN_PATH;
 use crate::model::{Audience, Moment, Place as Stretch};
 use crate::rules;
-use crate::site::{self, LeftOut, Site, SiteError, SiteFile, SiteTemplates};
+use crate::site::{self, LeftOut, Site, SiteFile, SiteTemplates};
 use crate::text::{counted, printable};
 use serde_json::json;
 use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Build the static site: the incidents that its readers may see, with lists, search and a feed
 #[derive(Debug, clap::Args)]
@@ -39,16 +40,17 @@ pub(super) struct Wanted<'a> {
     pub base_url: Option<&'a str>,
     /// The present.
     pub now: Moment,
-    /// What makes the files of it.
-    pub parts: fn(&Site<'_>) -> Result<Vec<SiteFile>, SiteError>,
     /// Up to where its history goes.
     pub place: &'a Place,
 }
 
 /// What was built.
-pub(super) struct Built {
+pub(super) struct Built<T> {
     pub view: View,
-    pub files: Vec<SiteFile>,
+    /// What was made of the site.
+    pub made: T,
+    /// How many of its files are pages.
+    pub pages: usize,
     pub left_out: Vec<LeftOut>,
     /// What is wrong with the team's own templates, without keeping the site from being built.
     pub odd: Vec<String>,
@@ -92,15 +94,19 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let opened = context.open(&place)?;
     let out = context.directory.join(&args.out);
     let base_url = args.base_url.map_or_else(|| planned_url(&opened), |url| Ok(Some(url)))?;
-    let wanted = Wanted {
-        audience: args.audience,
-        base_url: base_url.as_deref(),
-        now: context.now,
-        place: &place,
-        parts: site::build,
-    };
-    let built = build(&opened, &wanted)?;
-    put(&built.files, &out, &opened)?;
+    let wanted = Wanted { audience: args.audience, base_url: base_url.as_deref(), now: context.now, place: &place };
+    let built = build(&opened, &wanted, |site| {
+        let folder = begin(&out, &opened)?;
+        let (files, pages) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        site::build(site, &|path, bytes| -> Result<(), Failure> {
+            files.fetch_add(1, Ordering::Relaxed);
+            pages.fetch_add(usize::from(is_page(path)), Ordering::Relaxed);
+            Ok(folder.add(path, bytes)?)
+        })?;
+        Ok(((folder, files.into_inner()), pages.into_inner()))
+    })?;
+    let (built, (folder, files)) = built.parted();
+    folder.put()?;
     built.warnings().iter().for_each(|warning| answer::aside(warning));
     let mut stdout = anstream::stdout().lock();
     if json {
@@ -109,8 +115,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             "out": args.out,
             "audience": built.view.audience(),
             "incidents": built.view.incidents().len(),
-            "pages": built.pages(),
-            "files": built.files.len(),
+            "pages": built.pages,
+            "files": files,
             "left-out": left_out,
         });
         answer::print(&report)?;
@@ -121,8 +127,12 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Makes the site of a log.
-pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failure> {
+/// Makes the site of a log: `make` makes of it what is wanted, and counts the pages.
+pub(super) fn build<T>(
+    opened: &Opened,
+    wanted: &Wanted<'_>,
+    make: impl FnOnce(&Site<'_>) -> Result<(T, usize), Failure>,
+) -> Result<Built<T>, Failure> {
     let audience = certain(opened, wanted.audience)?;
     let mut masked = rules::secrets(&opened.log, wanted.now);
     let (history, doubt_of_history) = told_history(opened, wanted.place);
@@ -141,7 +151,7 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
     let unknown = SiteTemplates::unknown(snapshot.entries().iter().map(|entry| entry.path.as_str()));
     odd.extend(unknown.into_iter().map(|(path, help)| format!("{path} is no template of the site: {help}")));
     let (attachments, mut left_out) = site::attached(&view, snapshot.entries(), |path| snapshot.read(path));
-    let files = (wanted.parts)(&Site {
+    let (made, pages) = make(&Site {
         view: &view,
         templates: &templates,
         as_of: snapshot.time().unwrap_or(wanted.now),
@@ -151,7 +161,7 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
     let images = missing_images(opened, &view, &attachments, &left_out);
     left_out.extend(images);
     left_out.extend(in_doubt(opened, &view));
-    Ok(Built { view, files, left_out, odd, masked, doubt_of_history })
+    Ok(Built { view, made, pages, left_out, odd, masked, doubt_of_history })
 }
 
 /// For whom something is made: as named, else as the plan has it.
@@ -169,11 +179,14 @@ pub(super) fn certain(opened: &Opened, named: Option<Audience>) -> Result<Audien
     Err(Failure { place: Some(format!("{PLAN_PATH}:{}:{}", at.line, at.column)), ..failure })
 }
 
-/// Puts a site in its place.
-pub(super) fn put(files: &[SiteFile], out: &Path, opened: &Opened) -> Result<(), Failure> {
+/// Begins the folder of a site.
+pub(super) fn begin(out: &Path, opened: &Opened) -> Result<NewFolder, Failure> {
     check_apart(out, opened)?;
-    let pairs: Vec<_> = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
-    Ok(disk::swap_folder(out, &pairs)?)
+    Ok(NewFolder::begin(out)?)
+}
+
+pub(super) fn is_page(path: &str) -> bool {
+    path.ends_with(".html")
 }
 
 /// The history of the documents, with what it lacks. A site without it is better than none.
@@ -247,9 +260,11 @@ fn check_apart(out: &Path, opened: &Opened) -> Result<(), Failure> {
     }
 }
 
-impl Built {
-    fn pages(&self) -> usize {
-        self.files.iter().filter(|file| file.path.ends_with(".html")).count()
+impl<T> Built<T> {
+    /// What was made, apart from all that is told of it.
+    pub(super) fn parted(self) -> (Built<()>, T) {
+        let Self { view, made, pages, left_out, odd, masked, doubt_of_history } = self;
+        (Built { view, made: (), pages, left_out, odd, masked, doubt_of_history }, made)
     }
 
     /// How large it is, and for whom.
@@ -258,7 +273,7 @@ impl Built {
             Audience::Public => "for the public",
             Audience::Internal => "for internal readers",
         };
-        format!("{} of {} {readers}", counted(self.pages(), "page"), counted(self.view.incidents().len(), "incident"))
+        format!("{} of {} {readers}", counted(self.pages, "page"), counted(self.view.incidents().len(), "incident"))
     }
 
     /// What of the history is not on the site, which secrets, and which files.

@@ -1,6 +1,6 @@
 use super::Outcome;
 use super::answer::aside;
-use super::build::{Built, Wanted, audience, build, put};
+use super::build::{Built, Wanted, audience, begin, build, is_page};
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use crate::follow::Follower;
@@ -9,6 +9,7 @@ use crate::model::Audience;
 use crate::site::server::{DEFAULT_ADDRESS, serve};
 use crate::site::{self, SearchDocument, Shown, SiteError, SiteFile};
 use chrono::{Duration, DurationRound as _, Utc};
+use rayon::prelude::*;
 use serde_json::json;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -125,7 +126,7 @@ struct Builder {
 
 /// Pages that were built, and what the search is to find in them.
 struct Pages {
-    built: Built,
+    built: Built<Vec<SiteFile>>,
     searched: Vec<SearchDocument>,
 }
 
@@ -157,18 +158,20 @@ impl Builder {
         // To the minute: every page tells of when it is.
         let now = (Utc::now() + self.ahead).duration_trunc(Duration::minutes(1)).unwrap_or_default().fixed_offset();
         // Where it is shown is not where it will stand, so its feed has addresses from the feed's own place.
-        let mut built = build(
-            opened,
-            &Wanted { audience: self.audience, base_url: None, now, place: &Place::WorkTree, parts: site::pages },
-        )?;
+        let wanted = Wanted { audience: self.audience, base_url: None, now, place: &Place::WorkTree };
+        let mut built = build(opened, &wanted, |site| {
+            let files = site::pages(site)?;
+            let pages = files.iter().filter(|file| is_page(&file.path)).count();
+            Ok((files, pages))
+        })?;
         let warnings = built.warnings();
         if warnings != self.told {
             warnings.iter().for_each(|warning| aside(warning));
             self.told = warnings;
         }
         let searched = site::searched(&built.view);
-        built.files.extend(self.index.iter().cloned());
-        self.shown.send_modify(|shown| shown.show(&built.files, searched != self.searched));
+        built.made.extend(self.index.iter().cloned());
+        self.shown.send_modify(|shown| shown.show(&built.made, searched != self.searched));
         Ok(Pages { built, searched })
     }
 
@@ -176,13 +179,17 @@ impl Builder {
     fn rest(&mut self, Pages { mut built, searched }: Pages, opened: &Opened) -> Result<(), Failure> {
         if searched != self.searched {
             let old = std::mem::replace(&mut self.index, site::search_index(&searched)?);
-            built.files.truncate(built.files.len() - old.len());
-            built.files.extend(self.index.iter().cloned());
+            built.made.truncate(built.made.len() - old.len());
+            built.made.extend(self.index.iter().cloned());
             self.searched = searched;
-            self.shown.send_modify(|shown| shown.show(&built.files, false));
+            self.shown.send_modify(|shown| shown.show(&built.made, false));
         }
         match &self.out {
-            Some(out) => put(&built.files, out, opened),
+            Some(out) => {
+                let folder = begin(out, opened)?;
+                built.made.par_iter().try_for_each(|file| folder.add(&file.path, &file.bytes))?;
+                Ok(folder.put()?)
+            }
             None => Ok(()),
         }
     }

@@ -3,45 +3,100 @@
 use super::failure::DiskError;
 use super::fault;
 use super::fresh::Fresh;
-use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use walkdir::WalkDir;
 
 /// The file that tells a folder which the tool made from one that it must not touch.
 pub const SITE_MARKER: &str = ".incident-site";
 
-/// Puts a folder with these files (paths with `/` between names) in the place of `out`.
-///
-/// # Errors
-/// Where `out` is something else than a site that was built before, or cannot be written; it is then as it was.
-pub fn swap_folder(out: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError> {
-    let out = std::path::absolute(out).map_err(|error| DiskError::refused(out, &error))?;
-    check_replaceable(&out)?;
-    let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
-        return Err(DiskError::new(&out, "a site cannot stand here", "name a folder of its own with --out"));
-    };
-    fs::create_dir_all(parent).map_err(|error| DiskError::refused(parent, &error))?;
-    let prefix = format!(".{}.", name.to_string_lossy());
-    let fresh = Fresh::new(parent.join(format!("{prefix}{}.incident-build", std::process::id())))?;
-    fill(fresh.path(), files)?;
-    let refused = |error: io::Error| DiskError::refused(&out, &error);
-    fault::point("swap").map_err(refused)?;
-    if !out.exists() {
-        fs::rename(fresh.path(), &out).map_err(refused)?;
-    } else if exchange(fresh.path(), &out).is_err() {
-        // Not every file system can exchange two names: the old one steps aside first, and back if need be.
-        let aside = parent.join(format!("{prefix}old.incident-build"));
-        fs::rename(&out, &aside).map_err(refused)?;
-        if let Err(error) = fs::rename(fresh.path(), &out) {
-            fs::rename(&aside, &out).map_err(refused)?;
-            return Err(refused(error));
-        }
-        fs::rename(&aside, fresh.path()).map_err(refused)?;
+/// A folder in the making, which takes the place of another in one move; where it does not come to that, it goes.
+#[derive(Debug)]
+pub struct NewFolder {
+    out: PathBuf,
+    /// What the names of folders beside it begin with, which are there for a while.
+    prefix: PathBuf,
+    fresh: Fresh,
+    /// The paths of its files, and the folders that were made for them.
+    files: Mutex<BTreeSet<String>>,
+    folders: Mutex<HashSet<PathBuf>>,
+}
+
+impl NewFolder {
+    /// Begins a folder for the place of `out`.
+    ///
+    /// # Errors
+    /// Where `out` is something else than a site that was built before, or nothing can be written beside it.
+    pub fn begin(out: &Path) -> Result<Self, DiskError> {
+        let out = std::path::absolute(out).map_err(|error| DiskError::refused(out, &error))?;
+        check_replaceable(&out)?;
+        let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
+            return Err(DiskError::new(&out, "a site cannot stand here", "name a folder of its own with --out"));
+        };
+        fs::create_dir_all(parent).map_err(|error| DiskError::refused(parent, &error))?;
+        let prefix = parent.join(format!(".{}.", name.to_string_lossy()));
+        let fresh = Fresh::new(beside(&prefix, &std::process::id().to_string()))?;
+        Ok(Self { out, prefix, fresh, files: Mutex::default(), folders: Mutex::default() })
     }
-    Ok(())
+
+    /// Adds a file under a path with `/` between names; from several threads at once.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn add(&self, path: &str, bytes: &[u8]) -> Result<(), DiskError> {
+        let file = self.fresh.path().join(path);
+        let refused = |error: io::Error| DiskError::refused(&file, &error);
+        let folder = file.parent().unwrap_or(self.fresh.path());
+        if !held(&self.folders).contains(folder) {
+            fs::create_dir_all(folder).map_err(refused)?;
+            held(&self.folders).insert(folder.to_owned());
+        }
+        fs::write(&file, bytes).map_err(refused)?;
+        held(&self.files).insert(path.to_owned());
+        Ok(())
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// Where what stands there is no site that was built before, or cannot be replaced; it is then as it was.
+    pub fn put(self) -> Result<(), DiskError> {
+        let (out, fresh) = (&self.out, self.fresh.path());
+        let refused = |error: io::Error| DiskError::refused(out, &error);
+        let mut built =
+            "This folder was built by incident, which replaces it at the next build. It holds:\n".to_owned();
+        built.extend(held(&self.files).iter().flat_map(|path| [path, "\n"]));
+        fs::write(fresh.join(SITE_MARKER), built).map_err(refused)?;
+        // Somebody may have put something there since.
+        check_replaceable(out)?;
+        fault::point("swap").map_err(refused)?;
+        if !out.exists() {
+            fs::rename(fresh, out).map_err(refused)?;
+        } else if exchange(fresh, out).is_err() {
+            // Not every file system can exchange two names: the old one steps aside first, and back if need be.
+            let aside = beside(&self.prefix, "old");
+            fs::rename(out, &aside).map_err(refused)?;
+            if let Err(error) = fs::rename(fresh, out) {
+                fs::rename(&aside, out).map_err(refused)?;
+                return Err(refused(error));
+            }
+            fs::rename(&aside, fresh).map_err(refused)?;
+        }
+        Ok(())
+    }
+}
+
+fn beside(prefix: &Path, name: &str) -> PathBuf {
+    let mut path = prefix.as_os_str().to_owned();
+    path.push(format!("{name}.incident-build"));
+    path.into()
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn check_replaceable(out: &Path) -> Result<(), DiskError> {
@@ -75,21 +130,6 @@ fn check_replaceable(out: &Path) -> Result<(), DiskError> {
         }
     }
     Ok(())
-}
-
-fn fill(root: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError> {
-    let folders: BTreeSet<PathBuf> =
-        files.iter().filter_map(|(path, _)| Some(root.join(path).parent()?.to_path_buf())).collect();
-    for folder in folders {
-        fs::create_dir_all(&folder).map_err(|error| DiskError::refused(&folder, &error))?;
-    }
-    let mut built = "This folder was built by incident, which replaces it at the next build. It holds:\n".to_owned();
-    built.extend(files.iter().flat_map(|(path, _)| [*path, "\n"]));
-    let marker = (SITE_MARKER, built.as_bytes());
-    files.par_iter().chain([marker].par_iter()).try_for_each(|(path, bytes)| {
-        let path = root.join(path);
-        fs::write(&path, bytes).map_err(|error| DiskError::refused(&path, &error))
-    })
 }
 
 #[cfg(target_os = "linux")]

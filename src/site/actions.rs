@@ -3,7 +3,7 @@
 use super::addresses::{Addresses, Slugs};
 use super::error::SiteError;
 use super::owed::{OwedAction, actions};
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::pager::{Pager, paginate};
 use crate::model::ActionStatus;
 use rayon::prelude::*;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::Value;
 
-pub const ENTRY: Page = Page { name: "actions", make };
+pub const ENTRY: Page = Page::new("actions", Make::AtOnce(make));
 
 /// What stands for an owner that is not written down.
 const NOBODY: &str = "nobody";

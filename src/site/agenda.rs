@@ -7,7 +7,7 @@ use super::documents::past;
 use super::error::SiteError;
 use super::links::{From, Links};
 use super::owed::{Coming, coming};
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::pager::{Pager, paginate};
 use super::row::{Mark, solution};
 use super::when::When;
@@ -18,7 +18,7 @@ use serde::Serialize;
 use std::collections::HashSet;
 use tera::Value;
 
-pub const ENTRY: Page = Page { name: "agenda", make };
+pub const ENTRY: Page = Page::new("agenda", Make::AtOnce(make));
 
 /// What `agenda.html` shows.
 #[derive(Serialize)]
@@ -66,13 +66,13 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         return Ok(Vec::new());
     }
     let plan = view.plan();
-    let addresses = Addresses::new(view);
-    let links = Links::new(site, &addresses);
+    let links = Links::new(site);
+    let addresses = &links.addresses;
     let zone = plan.meeting.as_ref().map_or(plan.time_zone, |meeting| meeting.zone);
     let today = site.as_of.with_timezone(&zone).date_naive();
     let over = past(view, site.as_of);
     let paths: HashSet<&str> = over.iter().map(|item| item.path.as_str()).collect();
-    let past: Vec<AgendaRow> = over.iter().map(|item| AgendaRow::new(item, &addresses)).collect();
+    let past: Vec<AgendaRow> = over.iter().map(|item| AgendaRow::new(item, addresses)).collect();
 
     let paint = Paint::page();
     let make_meetings = || -> Vec<Meeting> {
@@ -87,13 +87,13 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
                 if item.item.status() != AgendaStatus::Deferred {
                     meeting.minutes = meeting.minutes.saturating_add(item.item.minutes.unwrap_or_default());
                 }
-                meeting.items.push(brief(site, item, &addresses, &links, &paint));
+                meeting.items.push(brief(site, item, addresses, &links, &paint));
             }
         }
         meetings
     };
     let past_count = past.len();
-    let next = coming(view, &addresses, site.as_of).filter(|coming| coming.items.is_empty());
+    let next = coming(view, addresses, site.as_of).filter(|coming| coming.items.is_empty());
     let pages = paginate("agenda/", &past).into_iter().map(|(pager, past)| {
         let first = pager.number == 1;
         let path = pager.file();

@@ -1,11 +1,11 @@
 //! What every page loads.
 
 use super::error::SiteError;
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::squeeze::squeeze;
 use super::templates::OWN_STYLE;
 
-pub const ENTRY: Page = Page { name: "assets", make };
+pub const ENTRY: Page = Page::new("assets", Make::AtOnce(make));
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let file = |name: &str, text: String| SiteFile { path: name.to_owned(), bytes: text.into_bytes() };

@@ -4,7 +4,7 @@ use super::addresses::Addresses;
 use super::away::Away;
 use super::error::SiteError;
 use super::owed::postmortems;
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::row::title;
 use crate::audience::ViewIncident;
 use crate::model::{Action, ActionStatus, AgendaStatus, Moment};
@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use icalendar::{Calendar, Component, Event, EventLike};
 use std::collections::BTreeMap;
 
-pub const ENTRY: Page = Page { name: "calendar", make };
+pub const ENTRY: Page = Page::new("calendar", Make::AtOnce(make));
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let (addresses, away) = (Addresses::new(site.view), site.away());

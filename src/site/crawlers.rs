@@ -9,7 +9,7 @@ use crate::text::encoded_path;
 const MOST_ADDRESSES: usize = 50_000;
 
 /// `robots.txt`, and where it is known where the site stands, a map of its pages.
-pub fn files(site: &Site<'_>, others: &[SiteFile]) -> Vec<SiteFile> {
+pub fn files<'a>(site: &Site<'_>, others: impl Iterator<Item = &'a str>) -> Vec<SiteFile> {
     let away = site.away();
     let map = away.root().map(|_| sitemap(others, &away));
     let robots = match (site.view.audience(), &map) {
@@ -24,8 +24,8 @@ pub fn files(site: &Site<'_>, others: &[SiteFile]) -> Vec<SiteFile> {
 }
 
 /// Without the page for what is not there.
-fn sitemap(files: &[SiteFile], away: &Away<'_>) -> SiteFile {
-    let pages = files.iter().filter_map(|file| file.path.strip_suffix("index.html")).take(MOST_ADDRESSES);
+fn sitemap<'a>(paths: impl Iterator<Item = &'a str>, away: &Away<'_>) -> SiteFile {
+    let pages = paths.filter_map(|path| path.strip_suffix("index.html")).take(MOST_ADDRESSES);
     let escaped = |address: String| address.replace('&', "&amp;").replace('<', "&lt;").replace('\'', "&apos;");
     let url = |page| format!("<url><loc>{}</loc></url>\n", escaped(away.address(&encoded_path(page))));
     let urls: String = pages.map(url).collect();

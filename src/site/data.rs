@@ -3,7 +3,7 @@
 use super::addresses::Addresses;
 use super::away::Away;
 use super::error::SiteError;
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::row::{section, status, title};
 use crate::audience::ViewIncident;
 use crate::model::{Incident, Metric, Milestone, ServiceHit, format_moment};
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-pub const ENTRY: Page = Page { name: "data", make };
+pub const ENTRY: Page = Page::new("data", Make::AtOnce(make));
 
 /// The JSON Schema of `incidents.json`, draft 2020-12.
 pub const INCIDENTS_SCHEMA: &str = include_str!("incidents.schema.json");

@@ -3,7 +3,7 @@
 use super::error::SiteError;
 use super::facets::{Facet, INDEXES, facets};
 use super::outside::Outside;
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::pager::{Pager, paginate};
 use super::service::{ServiceFacts, service_slugs, tag_slugs};
 use super::when::{When, day_started};
@@ -12,7 +12,7 @@ use crate::model::{felt, felt_within, format_duration};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-pub const ENTRY: Page = Page { name: "facets", make };
+pub const ENTRY: Page = Page::new("facets", Make::AtOnce(make));
 
 /// What `index.html` shows.
 #[derive(Serialize)]

@@ -1,11 +1,10 @@
 //! The feed of the newest incidents, for readers and chats: `feed.xml` in Atom, and the same as JSON.
 
-use super::addresses::Addresses;
 use super::away::Away;
 use super::error::SiteError;
 use super::json_feed::json_feed;
 use super::links::{From, Links};
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::row::{section, status, title};
 use super::when::{When, day_started};
 use crate::audience::ViewIncident;
@@ -17,7 +16,7 @@ use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, 
 use serde::Serialize;
 use tera::{Context, Value};
 
-pub const ENTRY: Page = Page { name: "feed", make };
+pub const ENTRY: Page = Page::new("feed", Make::AtOnce(make));
 
 /// How many incidents the feed tells of.
 const NEWEST: usize = 50;
@@ -54,9 +53,7 @@ struct Update {
 }
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let addresses = Addresses::new(site.view);
-    let links = Links::new(site, &addresses);
-    let maker = Maker { site, addresses: &addresses, links, away: site.away() };
+    let maker = Maker { site, links: Links::new(site), away: site.away() };
     let readable = site.view.incidents().iter().filter(|incident| incident.broken.is_none());
     let entries = readable.filter_map(|incident| maker.entry(incident).transpose()).take(NEWEST);
     let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
@@ -67,7 +64,6 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
 
 struct Maker<'a> {
     site: &'a Site<'a>,
-    addresses: &'a Addresses<'a>,
     links: Links<'a>,
     away: Away<'a>,
 }
@@ -97,7 +93,7 @@ impl Maker<'_> {
     fn entry(&self, incident: &ViewIncident) -> Result<Option<Entry>, SiteError> {
         let (facts, plan) = (&incident.incident, self.site.view.plan());
         let Some((started, day)) = incident.order.zip(day_started(incident, plan.time_zone)) else { return Ok(None) };
-        let page = self.addresses.of(incident);
+        let page = self.links.addresses.of(incident);
         let updates = self.updates(incident);
         let milestones = Milestone::ALL.iter().filter_map(|milestone| facts.milestone(*milestone));
         let updated = milestones.chain(updates.iter().map(|update| update.moment)).max().unwrap_or(started);

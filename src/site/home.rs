@@ -3,7 +3,7 @@
 use super::addresses::Addresses;
 use super::error::SiteError;
 use super::owed::{Coming, OwedAction, OwedPostmortem, actions, coming, postmortems};
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::row::{Row, Rows, is_ongoing};
 use super::service::service_slugs;
 use super::strip::Strip;
@@ -11,7 +11,7 @@ use super::when::day_started;
 use crate::model::ActionStatus;
 use serde::Serialize;
 
-pub const ENTRY: Page = Page { name: "home", make };
+pub const ENTRY: Page = Page::new("home", Make::AtOnce(make));
 
 /// How many of each the page shows; the rest is a link away.
 const LATEST: usize = 5;

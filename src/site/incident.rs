@@ -1,16 +1,17 @@
 //! One incident on one page: its entry, its post-mortem and what belongs to both.
 
 use super::action_row::ActionRow;
-use super::addresses::{Addresses, Slugs};
+use super::addresses::Slugs;
 use super::agenda_item::AgendaRow;
 use super::alike::Alike;
 use super::anchors::{Placed, Role, of_entry};
 use super::error::SiteError;
 use super::facets::severity_slugs;
 use super::history::{DocumentLink, HistoryPart, documents};
+use super::leaf::Leaf;
 use super::links::{From, Links};
 use super::outside::Outside;
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site};
 use super::postmortem::{Part, PostmortemPart, own_keys};
 use super::relations::Relations;
 use super::row::{Row, Rows, section, shortened};
@@ -22,11 +23,11 @@ use crate::audience::{ViewAgendaItem, ViewIncident};
 use crate::document::body::first_line;
 use crate::document::html::Paint;
 use crate::model::Milestone;
-use rayon::prelude::*;
 use serde::Serialize;
+use std::sync::Arc;
 use tera::Value;
 
-pub const ENTRY: Page = Page { name: "incident", make };
+pub const ENTRY: Page = Page::new("incident", Make::OneByOne(make));
 
 /// The longest description for search engines and previews, in characters.
 const DESCRIPTION_LIMIT: usize = 155;
@@ -82,37 +83,35 @@ struct Cause<'a> {
 /// What all pages of incidents share.
 struct Book<'a> {
     site: &'a Site<'a>,
-    addresses: &'a Addresses<'a>,
     links: Links<'a>,
     relations: Relations<'a>,
     alike: Alike<'a>,
     severities: Slugs,
-    services: &'a Slugs,
+    services: Slugs,
     tags: Slugs,
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let addresses = Addresses::new(site.view);
-    let services = service_slugs(site.view);
-    let book = Book {
+fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
+    let links = Links::new(site);
+    let book = Arc::new(Book {
         site,
-        addresses: &addresses,
-        links: Links::new(site, &addresses),
-        relations: Relations::new(site.view, &addresses),
+        relations: Relations::new(site.view, &links.addresses),
+        links,
         alike: Alike::new(site.view),
         severities: severity_slugs(site.view),
-        services: &services,
+        services: service_slugs(site.view),
         tags: tag_slugs(site.view),
-    };
-    site.view
-        .incidents()
-        .par_iter()
-        .map(|incident| {
-            let path = format!("incidents/{}/index.html", addresses.of(incident));
+    });
+    let leaf = |incident: &'a ViewIncident| {
+        let path = format!("incidents/{}/index.html", book.links.addresses.of(incident));
+        let book = Arc::clone(&book);
+        Leaf::new(path.clone(), move || {
             let page = site.page(&path, "incident.html", &book.page(incident));
-            page.map_err(|error| SiteError { document: Some(format!("{}/incident.md", incident.folder)), ..error })
+            let document = || Some(format!("{}/incident.md", incident.folder));
+            page.map(|page| page.bytes).map_err(|error| SiteError { document: document(), ..error })
         })
-        .collect()
+    };
+    Ok(site.view.incidents().iter().map(leaf).collect())
 }
 
 impl Book<'_> {
@@ -124,8 +123,8 @@ impl Book<'_> {
         let from = From { document: &entry, root: "../../", paint: &paint, away: None };
         let report = format!("{}/postmortem.md", incident.folder);
         let placed = of_entry(incident);
-        let rows =
-            Rows { view: self.site.view, addresses: self.addresses, services: self.services, as_of: self.site.as_of };
+        let (view, addresses) = (self.site.view, &self.links.addresses);
+        let rows = Rows { view, addresses, services: &self.services, as_of: self.site.as_of };
         let words = |role: Role| {
             let found = placed.iter().find(|placed| placed.role == role)?;
             let level = if role == Role::LeadIn { 2 } else { 3 };
@@ -180,7 +179,7 @@ impl Book<'_> {
 
     /// An item of a meeting, wherever on the agenda it stands by now.
     fn meeting(&self, item: &ViewAgendaItem) -> AgendaRow {
-        let row = AgendaRow::new(item, self.addresses);
+        let row = AgendaRow::new(item, &self.links.addresses);
         let on = self.links.documents.get(&item.path).map(|placed| placed.page.clone());
         AgendaRow { on: on.unwrap_or_else(|| row.on.clone()), ..row }
     }

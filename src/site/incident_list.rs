@@ -4,7 +4,8 @@ use super::addresses::Addresses;
 use super::error::SiteError;
 use super::facets::{Facet, FacetLinks, FacetValue, facets};
 use super::figures::Figure;
-use super::page::{Page, Site, SiteFile};
+use super::leaf::Leaf;
+use super::page::{Make, Page, Site};
 use super::pager::{Pager, paginate};
 use super::profile::profile;
 use super::row::{Mark, Rows};
@@ -12,9 +13,10 @@ use super::service::{ServiceFacts, service_slugs, tag_slugs};
 use crate::model::Severity;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::sync::Arc;
 use tera::Value;
 
-pub const ENTRY: Page = Page { name: "incidents", make };
+pub const ENTRY: Page = Page::new("incidents", Make::OneByOne(make));
 
 /// What `incidents.html` shows.
 #[derive(Serialize)]
@@ -36,7 +38,7 @@ struct List<'a> {
     pager: Pager,
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
     let incidents = site.view.incidents();
     let addresses = Addresses::new(site.view);
     let services = service_slugs(site.view);
@@ -50,44 +52,69 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         .map_err(|error| SiteError::new(format!("a list cannot be made: {error}")))?;
 
     let everything: Vec<usize> = (0..incidents.len()).collect();
-    let all = pages(site, &facets, &rows, None, &everything);
-    let values = facets.iter().flat_map(|facet| facet.values.iter().map(move |value| (facet, value)));
-    let lists = values.flat_map(|(facet, value)| pages(site, &facets, &rows, Some((facet, value)), &value.incidents));
-    let lists: Vec<(String, List<'_>)> = all.into_iter().chain(lists).collect();
-    lists.into_par_iter().map(|(path, list)| site.page(&path, "incidents.html", &list)).collect()
+    let lists = Arc::new(Lists { site, facets, rows });
+    let mut leaves = leaves(&lists, None, &everything);
+    for (at, facet) in lists.facets.iter().enumerate() {
+        for (number, value) in facet.values.iter().enumerate() {
+            leaves.extend(self::leaves(&lists, Some((at, number)), &value.incidents));
+        }
+    }
+    Ok(leaves)
 }
 
-/// The pages of one list.
-fn pages<'a>(
-    site: &'a Site<'_>,
-    facets: &[Facet],
-    rows: &[Value],
-    of: Option<(&Facet, &FacetValue)>,
-    incidents: &[usize],
-) -> Vec<(String, List<'a>)> {
-    let plan = site.view.plan();
-    let folder =
-        of.map_or("incidents/".to_owned(), |(facet, value)| format!("incidents/{}/{}/", facet.key, value.slug));
-    let named = |key: &str| of.filter(|(facet, _)| facet.key == key).map(|(_, value)| value.name.as_str());
-    let severity = named("severity").and_then(|id| plan.severity(id));
-    let page = |(pager, positions): (Pager, &[usize])| List {
-        nav: "incidents",
-        facet: of.map(|(facet, _)| facet.name),
-        index: of.and_then(|(facet, _)| facet.index()),
-        title: of.map_or("Incidents".to_owned(), |(_, value)| value.name.clone()),
-        mark: of.and_then(|(_, value)| value.mark.clone()),
-        definition: severity.map(|Severity { definition, .. }| definition.as_str()).filter(|text| !text.is_empty()),
-        service: named("service").and_then(|name| ServiceFacts::of(plan, name)),
-        total: incidents.len(),
-        rows: positions.iter().filter_map(|position| rows.get(*position).cloned()).collect(),
-        facets: facets.iter().map(|facet| facet.links(of.map(|(of, value)| (of.key, value.slug.as_str())))).collect(),
-        figures: match of {
-            Some((facet, value)) if pager.number == 1 => profile(site, facet.key, value),
-            _ => Vec::new(),
-        },
-        pager,
+/// What all lists are made from.
+struct Lists<'a> {
+    site: &'a Site<'a>,
+    facets: Vec<Facet>,
+    rows: Vec<Value>,
+}
+
+/// The pages of one list: of all incidents, or of those of one value of a facet, by their positions.
+fn leaves<'a>(lists: &Arc<Lists<'a>>, of: Option<(usize, usize)>, incidents: &[usize]) -> Vec<Leaf<'a>> {
+    let folder = match lists.of(of) {
+        Some((facet, value)) => format!("incidents/{}/{}/", facet.key, value.slug),
+        None => "incidents/".to_owned(),
     };
-    paginate(&folder, incidents).into_iter().map(|chunk| (chunk.0.file(), page(chunk))).collect()
+    let (total, chunks) = (incidents.len(), paginate(&folder, incidents).into_iter());
+    let leaf = |(pager, positions): (Pager, &[usize])| {
+        let (lists, positions) = (Arc::clone(lists), positions.to_vec());
+        Leaf::new(pager.file(), move || {
+            let list = lists.page(lists.of(of), pager, &positions, total);
+            Ok(lists.site.page(&list.pager.file(), "incidents.html", &list)?.bytes)
+        })
+    };
+    chunks.map(leaf).collect()
+}
+
+impl Lists<'_> {
+    fn of(&self, of: Option<(usize, usize)>) -> Option<(&Facet, &FacetValue)> {
+        let facet = self.facets.get(of?.0)?;
+        Some((facet, facet.values.get(of?.1)?))
+    }
+
+    fn page(&self, of: Option<(&Facet, &FacetValue)>, pager: Pager, positions: &[usize], total: usize) -> List<'_> {
+        let (site, plan) = (self.site, self.site.view.plan());
+        let named = |key: &str| of.filter(|(facet, _)| facet.key == key).map(|(_, value)| value.name.as_str());
+        let severity = named("severity").and_then(|id| plan.severity(id));
+        let current = of.map(|(facet, value)| (facet.key, value.slug.as_str()));
+        List {
+            nav: "incidents",
+            facet: of.map(|(facet, _)| facet.name),
+            index: of.and_then(|(facet, _)| facet.index()),
+            title: of.map_or("Incidents".to_owned(), |(_, value)| value.name.clone()),
+            mark: of.and_then(|(_, value)| value.mark.clone()),
+            definition: severity.map(|Severity { definition, .. }| definition.as_str()).filter(|text| !text.is_empty()),
+            service: named("service").and_then(|name| ServiceFacts::of(plan, name)),
+            total,
+            rows: positions.iter().filter_map(|position| self.rows.get(*position).cloned()).collect(),
+            facets: self.facets.iter().map(|facet| facet.links(current)).collect(),
+            figures: match of {
+                Some((facet, value)) if pager.number == 1 => profile(site, facet.key, value),
+                _ => Vec::new(),
+            },
+            pager,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use tera::Value;
 
 /// The log's paths that have a place on the site.
 pub struct Links<'a> {
-    addresses: &'a Addresses<'a>,
+    pub addresses: Addresses<'a>,
     pub documents: Documents<'a>,
     attachments: BTreeMap<&'a str, &'a SiteFile>,
     has_agenda: bool,
@@ -39,10 +39,11 @@ struct Around<'a> {
 }
 
 impl<'a> Links<'a> {
-    pub fn new(site: &Site<'a>, addresses: &'a Addresses<'a>) -> Self {
+    pub fn new(site: &Site<'a>) -> Self {
+        let addresses = Addresses::new(site.view);
         Self {
+            documents: Documents::new(site, &addresses),
             addresses,
-            documents: Documents::new(site, addresses),
             attachments: site.attachments.iter().map(|file| (file.path.as_str(), file)).collect(),
             has_agenda: !site.view.agenda().is_empty(),
         }
@@ -146,8 +147,7 @@ mod tests {
             .map(|name| SiteFile { path: format!("incidents/2026-03-02-a/{name}"), bytes: Vec::new() });
         let as_of = crate::model::parse_moment("2026-11-24T12:00:00Z", chrono_tz::UTC, None).unwrap();
         let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &attachments };
-        let addresses = Addresses::new(&view);
-        let links = Links::new(&site, &addresses);
+        let links = Links::new(&site);
         let from = From { document: ENTRY, root: "../../", paint: &Paint::none(), away: None };
         for (address, target) in [
             ("../../2025/2025-01-01-b/incident.md", Some("../../incidents/2025-01-01-b/")),

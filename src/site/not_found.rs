@@ -1,10 +1,10 @@
 //! The page for an address that has none.
 
 use super::error::SiteError;
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use serde::Serialize;
 
-pub const ENTRY: Page = Page { name: "not-found", make };
+pub const ENTRY: Page = Page::new("not-found", Make::AtOnce(make));
 
 #[derive(Serialize)]
 struct NotFound {

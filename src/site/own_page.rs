@@ -1,12 +1,11 @@
 //! The team's own pages: each Markdown file in `pages/` is one.
 
-use super::addresses::Addresses;
 use super::anchors::PAGE_PREFIX;
 use super::error::SiteError;
 use super::history::{DocumentLink, link};
 use super::links::{From, Links};
 use super::own_address::folder;
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::row::shortened;
 use crate::audience::ViewPage;
 use crate::document::body::first_line;
@@ -15,7 +14,7 @@ use crate::text::slug;
 use serde::Serialize;
 use tera::Value;
 
-pub const ENTRY: Page = Page { name: OWN_PAGES, make };
+pub const ENTRY: Page = Page::new(OWN_PAGES, Make::AtOnce(make));
 
 /// What its own pages are called among all kinds.
 pub const OWN_PAGES: &str = "own-pages";
@@ -37,8 +36,7 @@ struct OwnPage<'a> {
 }
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let addresses = Addresses::new(site.view);
-    let links = Links::new(site, &addresses);
+    let links = Links::new(site);
     site.view.pages().iter().map(|page| made(site, &links, page)).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use super::away::Away;
 use super::error::SiteError;
+use super::leaf::Leaf;
 use super::own_address::{OwnLink, navigation};
 use super::templates::SiteTemplates;
 use super::when::When;
@@ -39,7 +40,33 @@ pub struct Site<'a> {
 #[derive(Clone, Copy)]
 pub struct Page {
     pub name: &'static str,
-    pub make: fn(&Site<'_>) -> Result<Vec<SiteFile>, SiteError>,
+    make: Make,
+}
+
+/// How a kind of page makes its files.
+#[derive(Clone, Copy)]
+pub enum Make {
+    /// All at once: there are few of them.
+    AtOnce(fn(&Site<'_>) -> Result<Vec<SiteFile>, SiteError>),
+    /// One by one, as each takes its time and its space.
+    OneByOne(for<'a> fn(&'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError>),
+}
+
+impl Page {
+    pub(super) const fn new(name: &'static str, make: Make) -> Self {
+        Self { name, make }
+    }
+
+    /// The files of this kind.
+    ///
+    /// # Errors
+    /// Where a template of the log's own cannot be rendered.
+    pub(super) fn leaves<'a>(&self, site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
+        match self.make {
+            Make::AtOnce(make) => Ok(make(site)?.into_iter().map(Leaf::from).collect()),
+            Make::OneByOne(make) => make(site),
+        }
+    }
 }
 
 /// What every page gets beside its own.

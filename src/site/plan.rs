@@ -3,14 +3,14 @@
 use super::error::SiteError;
 use super::facets::severity_slugs;
 use super::outside::Outside;
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::row::Mark;
 use super::service::service_slugs;
 use super::when::When;
 use crate::model::Severity;
 use serde::Serialize;
 
-pub const ENTRY: Page = Page { name: "plan", make };
+pub const ENTRY: Page = Page::new("plan", Make::AtOnce(make));
 
 /// What `plan.html` shows.
 #[derive(Serialize)]

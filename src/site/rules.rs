@@ -1,14 +1,14 @@
 //! What the rules ask for and why: a list of them, and the manual of each on a page of its own.
 
 use super::error::SiteError;
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use crate::document::html::render_alone;
 use crate::model::RuleLevel;
 use crate::rules::RULES;
 use serde::Serialize;
 use tera::Value;
 
-pub const ENTRY: Page = Page { name: "rules", make };
+pub const ENTRY: Page = Page::new("rules", Make::AtOnce(make));
 
 /// What `rules.html` shows.
 #[derive(Serialize)]

@@ -3,12 +3,12 @@
 use super::addresses::Slugs;
 use super::error::SiteError;
 use super::facets::{Facet, facets};
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::search_index::file as data_file;
 use super::squeeze::squeeze;
 use serde::Serialize;
 
-pub const ENTRY: Page = Page { name: "search", make };
+pub const ENTRY: Page = Page::new("search", Make::AtOnce(make));
 
 /// What the template gets.
 #[derive(Serialize)]

@@ -2,12 +2,12 @@
 
 use super::error::SiteError;
 use super::figures::{Counted, Figure, ages, by_month, causes, promises, services, tags, times, week};
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::service::{service_slugs, tag_slugs};
 use super::squeeze::squeeze;
 use serde::Serialize;
 
-pub const ENTRY: Page = Page { name: "statistics", make };
+pub const ENTRY: Page = Page::new("statistics", Make::AtOnce(make));
 
 /// What `statistics.html` shows.
 #[derive(Serialize)]

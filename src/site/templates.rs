@@ -176,8 +176,8 @@ impl Write for Bounded {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::site::testing::view;
-    use crate::site::{Site, build};
+    use crate::site::Site;
+    use crate::site::testing::{files, view};
 
     fn place(own: impl Fn(&str) -> Option<String>) -> Option<String> {
         let templates = match SiteTemplates::with(own) {
@@ -186,7 +186,7 @@ mod tests {
         };
         let (view, as_of) = (view(&[]), chrono::DateTime::default());
         let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &[] };
-        build(&site).err().and_then(|error| error.place)
+        files(&site).err().and_then(|error| error.place)
     }
 
     fn own(name: &'static str, text: &'static str) -> impl Fn(&str) -> Option<String> {
@@ -207,7 +207,7 @@ mod tests {
         let templates = SiteTemplates::with(own("tokens.css", ":root { --accent: teal; }")).unwrap();
         let (view, as_of) = (view(&[]), chrono::DateTime::default());
         let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &[] };
-        let files = build(&site).unwrap();
+        let files = files(&site).unwrap();
         let style = files.iter().find(|file| file.path == "style.css").unwrap();
         let style = String::from_utf8(style.bytes.clone()).unwrap();
         assert!(style.contains("--paper:") && style.ends_with(":root{--accent:teal}"), "{style}");

@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
-use super::{Site, SiteFile, SiteTemplates, build};
+use super::{Site, SiteError, SiteFile, SiteTemplates, build};
 use crate::audience::View;
 use crate::log::{Content, Log};
 use crate::model::{Audience, parse_moment};
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// The view of a log for everybody inside.
 pub fn view(files: &[(&str, &str)]) -> View {
@@ -32,11 +33,20 @@ pub fn site_at(view: &View, attachments: &[SiteFile], base_url: Option<&str>) ->
     let templates = SiteTemplates::with(|_| None).unwrap();
     let as_of = parse_moment("2026-11-24T12:00:00Z", chrono_tz::UTC, None).unwrap();
     let site = Site { view, templates: &templates, as_of, base_url, attachments };
-    build(&site)
-        .unwrap()
-        .into_iter()
-        .map(|file| (file.path, String::from_utf8_lossy(&file.bytes).into_owned()))
-        .collect()
+    let files = files(&site).unwrap().into_iter();
+    files.map(|file| (file.path, String::from_utf8_lossy(&file.bytes).into_owned())).collect()
+}
+
+/// Every file of a site, by path.
+pub fn files(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+    let files = Mutex::new(Vec::new());
+    build(site, &|path, bytes| {
+        files.lock().unwrap().push(SiteFile { path: path.to_owned(), bytes: bytes.to_owned() });
+        Ok::<_, SiteError>(())
+    })?;
+    let mut files = files.into_inner().unwrap();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
 }
 
 /// The site of a log for everybody inside.

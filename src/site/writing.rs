@@ -2,7 +2,7 @@
 //! plan, and the rules' own examples.
 
 use super::error::SiteError;
-use super::page::{Page, Site, SiteFile};
+use super::page::{Make, Page, Site, SiteFile};
 use super::row::Mark;
 use crate::document::html::render_alone;
 use crate::document::{Document, Field, Holds, SCHEMAS, read_incident, read_postmortem};
@@ -13,7 +13,7 @@ use crate::text::{Source, slug};
 use serde::Serialize;
 use tera::Value;
 
-pub const ENTRY: Page = Page { name: "writing", make };
+pub const ENTRY: Page = Page::new("writing", Make::AtOnce(make));
 
 /// What `writing.html` shows.
 #[derive(Serialize)]
