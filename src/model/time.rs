@@ -151,7 +151,7 @@ pub fn format_moment(moment: Moment) -> String {
 
 /// A date as the files keep it, `YYYY-MM-DD`.
 pub fn format_date(date: NaiveDate) -> String {
-    date.format("%Y-%m-%d").to_string()
+    date.format_with_items(DATE.iter()).to_string()
 }
 
 /// A length of time for people, in its two largest units: `3 d 4 h`, `1 h 12 min`, `26 min`, `40 s`.

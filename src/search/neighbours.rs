@@ -5,6 +5,7 @@ use super::fields::words;
 use super::rank::{AGAIN, AGAIN_ASKED, LENGTH, rarity};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// As many words of an incident make others alike, those that say most.
 const MOST_WORDS: usize = 24;
@@ -21,8 +22,8 @@ pub struct Description {
 }
 
 /// For each incident the ones most like it, the most alike first, by their places; with how much of what it says they
-/// say too, from 0 to 1.
-pub fn neighbours(all: &[Description], most: usize) -> Vec<Vec<(usize, f64)>> {
+/// say too, from 0 to 1, at least `least`.
+pub fn neighbours(all: &[Description], most: usize, least: f64) -> Vec<Vec<(usize, f64)>> {
     let counted: Vec<Counted> = all.par_iter().map_init(words, Counted::of).collect();
     let mean = |place: usize| {
         let lengths: f64 = counted.iter().filter_map(|counted| counted.lengths.get(place)).sum();
@@ -30,14 +31,14 @@ pub fn neighbours(all: &[Description], most: usize) -> Vec<Vec<(usize, f64)>> {
     };
     let means = [mean(0), mean(1), mean(2)];
 
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut numbers: HashMap<u64, usize> = HashMap::new();
     let mut found: Vec<Vec<(usize, f64)>> = Vec::new();
     let mut asked: Vec<Vec<(usize, f64)>> = Vec::new();
-    for (at, counted) in counted.iter().enumerate() {
+    for (at, counted) in counted.into_iter().enumerate() {
         let lengths = || counted.lengths.iter().zip(means).map(|(length, mean)| 1.0 - LENGTH + LENGTH * length / mean);
         let mut asks = Vec::with_capacity(counted.words.len());
         for (word, counts) in &counted.words {
-            let number = *numbers.entry(word).or_insert_with(|| {
+            let number = *numbers.entry(*word).or_insert_with(|| {
                 found.push(Vec::new());
                 found.len() - 1
             });
@@ -52,7 +53,7 @@ pub fn neighbours(all: &[Description], most: usize) -> Vec<Vec<(usize, f64)>> {
         asked.push(asks);
     }
 
-    let of = |(at, asks): (usize, Vec<(usize, f64)>)| {
+    let of = |scores: &mut Vec<f64>, (at, asks): (usize, Vec<(usize, f64)>)| {
         let said = asks.into_iter().filter_map(|(number, weight)| {
             let found = found.get(number).filter(|found| found.len() > 1)?;
             Some((weight * rarity(all.len(), found.len()), found))
@@ -61,37 +62,48 @@ pub fn neighbours(all: &[Description], most: usize) -> Vec<Vec<(usize, f64)>> {
         // Of equals the one stays that the log has first.
         said.sort_by(|a, b| b.0.total_cmp(&a.0));
         said.truncate(MOST_WORDS);
-        let mut scores: HashMap<usize, f64> = HashMap::new();
         for (says, found) in said {
-            found.iter().for_each(|(other, weight)| *scores.entry(*other).or_default() += says * weight);
+            for (other, weight) in found {
+                scores.get_mut(*other).into_iter().for_each(|score| *score += says * weight);
+            }
         }
-        let own = scores.remove(&at).unwrap_or_default();
-        let mut scores: Vec<(usize, f64)> = scores.into_iter().map(|(other, score)| (other, score / own)).collect();
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        scores.truncate(most);
-        scores
+        let own = scores.get_mut(at).map(std::mem::take).unwrap_or_default();
+        let mut best: Vec<(usize, f64)> = Vec::new();
+        for (other, score) in scores.iter_mut().enumerate().filter(|(_, score)| **score > 0.0) {
+            let score = std::mem::take(score) / own;
+            // Those before it come first where they are as much alike.
+            if score >= least && (best.len() < most || best.last().is_some_and(|(_, worst)| score > *worst)) {
+                let place = best.partition_point(|(_, better)| *better >= score);
+                best.insert(place, (other, score));
+                best.truncate(most);
+            }
+        }
+        best
     };
-    asked.into_par_iter().enumerate().map(of).collect()
+    asked.into_par_iter().enumerate().map_init(|| vec![0.0; all.len()], of).collect()
 }
 
 /// How often an incident says each word, in its title, its body and its labels, and how many words each has.
 struct Counted {
-    words: Vec<(String, [f64; 3])>,
+    /// A number of 64 bits stands for a word: that two have the same will not happen.
+    words: Vec<(u64, [f64; 3])>,
     lengths: [f64; 3],
 }
 
 impl Counted {
     fn of(words: &mut tantivy::tokenizer::TextAnalyzer, description: &Description) -> Self {
-        let (mut counts, mut lengths) = (HashMap::<String, [f64; 3]>::new(), [0.0; 3]);
+        let (mut counts, mut lengths) = (HashMap::<u64, [f64; 3]>::new(), [0.0; 3]);
         let Description { title, body, labels } = description;
         for (place, text) in [title, body, labels].into_iter().enumerate() {
             words.token_stream(text).process(&mut |token| {
-                let counts = counts.entry(token.text.clone()).or_default();
+                let mut hasher = DefaultHasher::new();
+                token.text.hash(&mut hasher);
+                let counts = counts.entry(hasher.finish()).or_default();
                 counts.get_mut(place).into_iter().chain(lengths.get_mut(place)).for_each(|count| *count += 1.0);
             });
         }
         let mut words: Vec<_> = counts.into_iter().collect();
-        words.sort_by(|a, b| a.0.cmp(&b.0));
+        words.sort_by_key(|(word, _)| *word);
         Self { words, lengths }
     }
 }
@@ -106,7 +118,7 @@ mod tests {
             body: (*body).to_owned(),
             labels: String::new(),
         };
-        neighbours(&texts.iter().map(description).collect::<Vec<_>>(), 2)
+        neighbours(&texts.iter().map(description).collect::<Vec<_>>(), 2, 0.0)
     }
 
     #[test]

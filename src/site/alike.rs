@@ -22,10 +22,9 @@ impl<'a> Alike<'a> {
             view.incidents().iter().filter(|incident| incident.broken.is_none()).collect();
         let told: Vec<Description> = incidents.iter().map(|incident| description(incident)).collect();
         // Of those that are related already there may be several.
-        let found = neighbours(&told, 4 * MOST);
+        let found = neighbours(&told, 4 * MOST, LEAST);
         let by_folder = incidents.iter().zip(found).map(|(incident, found)| {
-            let alike = found.into_iter().filter(|(_, likeness)| *likeness >= LEAST);
-            (incident.folder.as_str(), alike.filter_map(|(at, _)| incidents.get(at).copied()).collect())
+            (incident.folder.as_str(), found.iter().filter_map(|(at, _)| incidents.get(*at).copied()).collect())
         });
         Self { by_folder: by_folder.collect() }
     }

@@ -3,8 +3,15 @@
 use crate::audience::ViewIncident;
 use crate::model::{IncidentId, Moment, format_date, format_moment, in_zone};
 use chrono::NaiveDate;
+use chrono::format::{Item, StrftimeItems};
 use chrono_tz::Tz;
 use serde::Serialize;
+use std::sync::LazyLock;
+
+/// Taken apart once: a page of a timeline has many times.
+static TIME: LazyLock<Vec<Item<'_>>> = LazyLock::new(|| StrftimeItems::new("%H:%M").collect());
+static DATE: LazyLock<Vec<Item<'_>>> = LazyLock::new(|| StrftimeItems::new("%-d %b %Y").collect());
+static LONG: LazyLock<Vec<Item<'_>>> = LazyLock::new(|| StrftimeItems::new("%A %-d %B %Y").collect());
 
 /// A point in time, or a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,8 +34,8 @@ impl When {
         let local = moment.with_timezone(&zone);
         Self {
             iso: format_moment(in_zone(moment, zone)),
-            time: Some(local.format("%H:%M").to_string()),
-            zone: Some(local.format("%Z").to_string()),
+            time: Some(local.format_with_items(TIME.iter()).to_string()),
+            zone: Some(local.offset().to_string()),
             ..Self::on(local.date_naive())
         }
     }
@@ -37,8 +44,8 @@ impl When {
     pub fn on(date: NaiveDate) -> Self {
         Self {
             iso: format_date(date),
-            date: date.format("%-d %b %Y").to_string(),
-            long: date.format("%A %-d %B %Y").to_string(),
+            date: date.format_with_items(DATE.iter()).to_string(),
+            long: date.format_with_items(LONG.iter()).to_string(),
             time: None,
             zone: None,
         }

@@ -11,8 +11,15 @@ const MOST_ELEMENTS: usize = 2_000;
 /// Elements that hold nothing, so that they are not closed.
 const VOID: &[&str] = &["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
+/// What is nested needs a mark for every two or three levels.
+const LEVELS_OF_A_MARK: usize = 3;
+
 /// Whether a stretch is nested too deep, or opens too many elements, to be laid out.
 pub fn is_too_deep(markdown: &str) -> bool {
+    let marks = markdown.bytes().filter(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic() && *byte != b' ');
+    if marks.count() * LEVELS_OF_A_MARK < DEEPEST {
+        return false;
+    }
     let (mut depth, mut elements, mut open) = (0usize, 0, HashMap::<String, usize>::new());
     for event in Parser::new_ext(markdown, markdown_options()) {
         match event {

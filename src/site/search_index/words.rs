@@ -75,6 +75,7 @@ fn lower<'a>(word: &str, lowered: &'a mut String) -> &'a str {
     lowered.clear();
     for c in word.chars().take(LONGEST) {
         match c {
+            c if c.is_ascii() => lowered.push(c.to_ascii_lowercase()),
             'ß' | 'ẞ' => lowered.push_str("ss"),
             'ς' => lowered.push('σ'),
             c => lowered.extend(c.to_lowercase()),
