@@ -58,9 +58,8 @@ pub use shown::Shown;
 pub use templates::SiteTemplates;
 
 use attachments::linked_from_pages;
-use own_page::OWN_PAGES;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 registry! {
     /// Every kind of page.
@@ -102,7 +101,6 @@ pub fn build(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
 /// As [`build`].
 pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let made: Vec<Vec<SiteFile>> = PAGES.par_iter().map(|page| (page.make)(site)).collect::<Result<_, _>>()?;
-    check_addresses(site, &made)?;
     let mut files: Vec<SiteFile> = made.into_iter().flatten().collect();
     files.extend(crawlers::files(site, &files));
     files.extend(visible_attachments(site).cloned());
@@ -110,33 +108,6 @@ pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|later, first| later.path == first.path);
     Ok(files)
-}
-
-/// Refuses two pages of one address, as the one would be written over the other; some file systems do not tell upper from
-/// lower case.
-fn check_addresses(site: &Site<'_>, made: &[Vec<SiteFile>]) -> Result<(), SiteError> {
-    let mut taken: BTreeMap<String, String> = BTreeMap::new();
-    for (kind, files) in PAGES.iter().zip(made) {
-        // Its own pages come one by one, in their order.
-        let own = site.view.pages().iter().map(|page| page.path.as_str()).filter(|_| kind.name == OWN_PAGES);
-        let mut own = own.collect::<Vec<_>>().into_iter();
-        for file in files {
-            let (source, place) = match own.next() {
-                Some(path) => (path.to_owned(), Some(path.to_owned())),
-                None => (format!("the site's own `{}`", kind.name), None),
-            };
-            if let Some(other) = taken.insert(file.path.to_lowercase(), source.clone()) {
-                let (page, other) = if place.is_some() { (source, other) } else { (other, source) };
-                let at = file.path.trim_end_matches("index.html").to_lowercase();
-                return Err(SiteError {
-                    help: Some("rename the file of a page: its name is its address".to_owned()),
-                    place: Some(page.clone()),
-                    ..SiteError::new(format!("{page} and {other} would both stand at {at}"))
-                });
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The bytes of one file that a kind of page makes; empty where it makes no such file.
@@ -167,6 +138,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::testing::{pages, pages_of, view, view_for};
     use super::*;
+    use crate::log::SITE_FOLDERS;
     use crate::model::Audience;
     use regex::Regex;
     use std::collections::BTreeMap;
@@ -306,6 +278,14 @@ mod tests {
         let first = pages(&files);
         files.reverse();
         assert_eq!(first, pages(&files));
+    }
+
+    #[test]
+    fn the_folders_that_no_own_page_may_have_are_those_of_the_sites_pages() {
+        let log = log("2026-03-02-a", "internal", "plain");
+        let pages = pages(&as_files(&log));
+        let folders: BTreeSet<&str> = html(&pages).filter_map(|(path, _)| Some(path.split_once('/')?.0)).collect();
+        assert_eq!(folders, SITE_FOLDERS.iter().map(|(folder, _)| *folder).collect());
     }
 
     #[test]
