@@ -7,6 +7,7 @@ mod alike;
 mod anchors;
 mod attachments;
 mod away;
+mod card_link;
 mod chart;
 mod crawlers;
 mod documents;
@@ -68,6 +69,7 @@ registry! {
     agenda,
     assets,
     calendar,
+    card,
     data,
     facet_index,
     feed,

@@ -1,6 +1,7 @@
 //! What the site is made of, and how a page of it is rendered.
 
 use super::away::Away;
+use super::card_link::{CardLink, LOG_CARD};
 use super::error::SiteError;
 use super::own_address::{OwnLink, navigation};
 use super::templates::SiteTemplates;
@@ -55,6 +56,8 @@ struct Every<'a> {
     zone: &'a str,
     own_pages: Vec<OwnLink>,
     own_style: bool,
+    /// The picture for a link to it, where it has none of its own.
+    card: Option<CardLink>,
 }
 
 impl<'a> Site<'a> {
@@ -91,15 +94,17 @@ impl<'a> Site<'a> {
     ) -> Result<SiteFile, SiteError> {
         let failed = |error| self.templates.error(template, &error);
         let (plan, page) = (self.view.plan(), path.strip_suffix("index.html"));
+        let away = self.away();
         let every = Every {
             root,
-            address: page.and_then(|page| self.away().whole(&encoded_path(page))),
+            address: page.and_then(|page| away.whole(&encoded_path(page))),
             site: &plan.name,
             public: self.view.audience() == Audience::Public,
             as_of: When::at(self.as_of, plan.time_zone),
             zone: plan.time_zone.name(),
             own_pages: navigation(self.view),
             own_style: self.templates.has_own_style(),
+            card: CardLink::new(&away, LOG_CARD, || format!("The incidents of {}", away.name())),
         };
         let mut context = Context::from_serialize(values).map_err(failed)?;
         context.extend(Context::from_serialize(&every).map_err(failed)?);
