@@ -14,7 +14,7 @@ mod postings;
 mod shown;
 mod words;
 
-pub use documents::{SearchDocument, documents};
+pub use documents::{SearchDocument, documents, found_pages};
 
 use super::error::SiteError;
 use super::page::SiteFile;
