@@ -38,6 +38,7 @@ mod template_error;
 mod templates;
 mod timeline;
 mod timeline_bar;
+mod tokens;
 mod when;
 
 #[cfg(test)]

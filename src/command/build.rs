@@ -138,6 +138,7 @@ pub(super) fn build(opened: &Opened, wanted: &Wanted<'_>) -> Result<Built, Failu
         }
         text
     })?;
+    odd.extend(templates.odd().iter().cloned());
     let unknown = SiteTemplates::unknown(snapshot.entries().iter().map(|entry| entry.path.as_str()));
     odd.extend(unknown.into_iter().map(|(path, help)| format!("{path} is no template of the site: {help}")));
     let (attachments, mut left_out) = site::attached(&view, snapshot.entries(), |path| snapshot.read(path));

@@ -195,6 +195,7 @@ impl Builder {
             message: failure.message.clone(),
             place: failure.place.clone(),
             help: (!help.is_empty()).then_some(help),
+            excerpt: failure.excerpt.clone(),
             document: None,
             page: None,
         };
