@@ -7,7 +7,7 @@ use incident::audience::View;
 use incident::git::{Place, Repository};
 use incident::log::Log;
 use incident::model::{Audience, Moment, format_date, parse_moment};
-use incident::site::{self, Site, SiteTemplates};
+use incident::site::{self, Site, SiteError, SiteTemplates};
 use std::path::Path;
 
 fn main() {
@@ -75,5 +75,10 @@ fn make_all_pages_and_the_search_index(bencher: Bencher, count: usize) {
     let view = View::new(&read(&repository), Audience::Internal, &[]);
     let templates = SiteTemplates::with(|_| None).expect("the built-in templates");
     let site = Site { view: &view, templates: &templates, as_of: now(), base_url: None, attachments: &[] };
-    bencher.bench(|| site::build(&site).map(|files| files.len()));
+    bencher.bench(|| {
+        site::build(&site, &|_, bytes| -> Result<(), SiteError> {
+            divan::black_box(bytes);
+            Ok(())
+        })
+    });
 }

@@ -57,6 +57,7 @@ mod schema;
 mod schema_values;
 mod spellings;
 mod step;
+mod template;
 mod yaml_places;
 
 pub use action::ACTION_ORDER;
@@ -90,3 +91,4 @@ pub use says::{says, says_at};
 pub use schema::{KnownRule, SCHEMAS, Schema, Vocabulary};
 pub use spellings::spellings;
 pub use step::Step;
+pub use template::Template;

@@ -51,4 +51,4 @@ pub use time::{
     parse_date, parse_moment,
 };
 pub use timeline::{Entry, EntryKind};
-pub use trend::{Trend, trend};
+pub use trend::{FEWEST, Trend, trend};

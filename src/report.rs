@@ -1,7 +1,9 @@
 //! Layer 4: findings as text for people and machines. One format is one file, and a word in the list.
 
+mod excerpt;
 mod format;
 
+pub use excerpt::draw_excerpt;
 pub use format::{ReportFormat, RuleText, Subject};
 pub use human::draw;
 pub use json::finding_json;

@@ -62,6 +62,7 @@ registry! {
     wrong_year_folder,
     duplicate_id,
     missing_document,
+    unusable_page_name,
     times_out_of_order,
     time_in_the_future,
     status_without_time,

@@ -7,6 +7,7 @@ mod alike;
 mod anchors;
 mod attachments;
 mod away;
+mod card_link;
 mod chart;
 mod crawlers;
 mod documents;
@@ -38,6 +39,7 @@ mod template_error;
 mod templates;
 mod timeline;
 mod timeline_bar;
+mod tokens;
 mod when;
 
 #[cfg(test)]
@@ -54,16 +56,15 @@ pub use data::{INCIDENTS_SCHEMA, Seconds};
 pub use error::SiteError;
 pub use page::{Page, Site, SiteFile};
 pub use row::{section, shortened, solution, status, title};
-pub use search_index::{SearchDocument, documents as searched, index as search_index};
+pub use search_index::{SearchDocument, documents as searched};
 pub use shown::Shown;
 pub use templates::SiteTemplates;
 
 use attachments::linked_from_pages;
 use leaf::Leaf;
-use own_page::OWN_PAGES;
 use rayon::prelude::*;
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use search_index::index;
+use std::collections::BTreeSet;
 
 registry! {
     /// Every kind of page.
@@ -72,6 +73,7 @@ registry! {
     agenda,
     assets,
     calendar,
+    card,
     data,
     facet_index,
     feed,
@@ -96,12 +98,11 @@ pub fn build<E: From<SiteError> + Send>(
     site: &Site<'_>,
     take: &(impl Fn(&str, &[u8]) -> Result<(), E> + Sync),
 ) -> Result<(), E> {
-    let leaves = leaves(site)?;
-    let made = |leaf: Leaf<'_>| leaf.made().map_err(E::from).and_then(|(path, bytes)| take(&path, &bytes));
-    let (pages, index) = rayon::join(
-        || leaves.into_par_iter().try_for_each(made),
-        || search_index(&searched(site.view))?.iter().try_for_each(|file| take(&file.path, &file.bytes)),
-    );
+    let give = |leaves: Vec<Leaf<'_>>| {
+        let made = leaves.into_par_iter().map(Leaf::made);
+        made.try_for_each(|made| made.map_err(E::from).and_then(|(path, bytes)| take(&path, &bytes)))
+    };
+    let (pages, index) = rayon::join(|| give(leaves(site)?), || give(index(&searched(site.view))?));
     pages.and(index)
 }
 
@@ -110,14 +111,20 @@ pub fn build<E: From<SiteError> + Send>(
 /// # Errors
 /// As [`build`].
 pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let file = |(path, bytes): (String, Cow<'_, [u8]>)| SiteFile { path, bytes: bytes.into_owned() };
-    leaves(site)?.into_par_iter().map(|leaf| Ok(file(leaf.made()?))).collect()
+    leaves(site)?.into_par_iter().map(Leaf::file).collect()
+}
+
+/// The files of the search index.
+///
+/// # Errors
+/// Where something cannot be written as JSON.
+pub fn search_index(documents: &[SearchDocument]) -> Result<Vec<SiteFile>, SiteError> {
+    index(documents)?.into_par_iter().map(Leaf::file).collect()
 }
 
 /// The same before they are made.
 fn leaves<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
     let made: Vec<Vec<Leaf<'_>>> = PAGES.par_iter().map(|page| page.leaves(site)).collect::<Result<_, _>>()?;
-    check_addresses(site, &made)?;
     let mut leaves: Vec<Leaf<'_>> = made.into_iter().flatten().collect();
     let told = crawlers::files(site, leaves.iter().map(|leaf| leaf.path.as_str()));
     leaves.extend(told.into_iter().map(Leaf::from));
@@ -128,33 +135,6 @@ fn leaves<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
     Ok(leaves)
 }
 
-/// Refuses two pages of one address, as the one would be written over the other; some file systems do not tell upper from
-/// lower case.
-fn check_addresses(site: &Site<'_>, made: &[Vec<Leaf<'_>>]) -> Result<(), SiteError> {
-    let mut taken: BTreeMap<String, String> = BTreeMap::new();
-    for (kind, files) in PAGES.iter().zip(made) {
-        // Its own pages come one by one, in their order.
-        let own = site.view.pages().iter().map(|page| page.path.as_str()).filter(|_| kind.name == OWN_PAGES);
-        let mut own = own.collect::<Vec<_>>().into_iter();
-        for file in files {
-            let (source, place) = match own.next() {
-                Some(path) => (path.to_owned(), Some(path.to_owned())),
-                None => (format!("the site's own `{}`", kind.name), None),
-            };
-            if let Some(other) = taken.insert(file.path.to_lowercase(), source.clone()) {
-                let (page, other) = if place.is_some() { (source, other) } else { (other, source) };
-                let at = file.path.trim_end_matches("index.html").to_lowercase();
-                return Err(SiteError {
-                    help: Some("rename the file of a page: its name is its address".to_owned()),
-                    place: Some(page.clone()),
-                    ..SiteError::new(format!("{page} and {other} would both stand at {at}"))
-                });
-            }
-        }
-    }
-    Ok(())
-}
-
 /// The bytes of one file that a kind of page makes; empty where it makes no such file.
 ///
 /// # Errors
@@ -162,7 +142,7 @@ fn check_addresses(site: &Site<'_>, made: &[Vec<Leaf<'_>>]) -> Result<(), SiteEr
 pub fn made(site: &Site<'_>, page: &str, path: &str) -> Result<Vec<u8>, SiteError> {
     let Some(page) = PAGES.iter().find(|other| other.name == page) else { return Ok(Vec::new()) };
     match page.leaves(site)?.into_iter().find(|leaf| leaf.path == path) {
-        Some(leaf) => Ok(leaf.made()?.1.into_owned()),
+        Some(leaf) => Ok(leaf.file()?.bytes),
         None => Ok(Vec::new()),
     }
 }
@@ -185,6 +165,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::testing::{pages, pages_of, view, view_for};
     use super::*;
+    use crate::log::SITE_FOLDERS;
     use crate::model::Audience;
     use regex::Regex;
     use std::collections::BTreeMap;
@@ -324,6 +305,14 @@ mod tests {
         let first = pages(&files);
         files.reverse();
         assert_eq!(first, pages(&files));
+    }
+
+    #[test]
+    fn the_folders_that_no_own_page_may_have_are_those_of_the_sites_pages() {
+        let log = log("2026-03-02-a", "internal", "plain");
+        let pages = pages(&as_files(&log));
+        let folders: BTreeSet<&str> = html(&pages).filter_map(|(path, _)| Some(path.split_once('/')?.0)).collect();
+        assert_eq!(folders, SITE_FOLDERS.iter().map(|(folder, _)| *folder).collect());
     }
 
     #[test]

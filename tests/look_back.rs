@@ -107,6 +107,12 @@ fn statistics_are_told_for_spreadsheets_and_against_the_period_before() {
         json!({"group": "2026-06", "incidents": 2, "detect": trend["before"]["detect"],
         "acknowledge": null, "mitigate": null, "resolve": null})
     );
+    let changes = |arguments: &[&str]| {
+        let told = repository.run(arguments).ok().stdout;
+        [told.matches("too few to compare").count(), told.matches("-20 %").count()]
+    };
+    assert_eq!(changes(&["stats"]), [0, 1], "two against two");
+    assert_eq!(changes(&["stats", "--since", "2026-11-22"]), [2, 0], "one against one, in number and in detection");
     let said = repository.run(&["stats", "--since", "2027-01-01"]).ends(2).stderr;
     assert_eq!(
         said,

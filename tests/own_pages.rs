@@ -133,25 +133,31 @@ fn a_page_is_checked_again_where_what_it_leads_to_goes() {
 }
 
 #[test]
-fn two_pages_of_one_address_are_refused_with_both_named() {
+fn a_page_at_an_address_that_is_taken_is_found_and_not_built() {
     for (files, told) in [
         (
             &["pages/incidents.md"][..],
-            "pages/incidents.md: pages/incidents.md and the site's own `incidents` would both stand at incidents/",
+            "pages/incidents.md: this page would stand at incidents/, where the list of incidents of the site stands",
         ),
-        (&["pages/Rules.md"], "pages/Rules.md: pages/Rules.md and the site's own `rules` would both stand at rules/"),
+        (
+            &["pages/Rules.md"],
+            "pages/Rules.md: this page would stand at rules/, where the list of rules of the site stands",
+        ),
         (
             &["pages/On Call.md", "pages/on-call.md"],
-            "pages/on-call.md and pages/On Call.md would both stand at on-call/",
+            "pages/On Call.md: this page and pages/on-call.md would both stand at on-call/",
         ),
-        (&["pages/index.md"], "pages/index.md: the page of this name would be the site's first one"),
+        (&["pages/index.md"], "pages/index.md: this page would stand where the site's first page stands"),
         (&["pages/?!.md"], "pages/?!.md: this page's name has no letter or digit"),
     ] {
         let repository = Repository::new().log();
         files.iter().for_each(|file| repository.write(file, "A page.\n"));
         let error = repository.run(&["build"]).fails();
-        let told: Vec<&str> = told.split(" and pages").collect();
-        assert!(told.iter().all(|told| error.contains(told)), "{error}");
+        assert!(error.contains(told) && error.contains("rename"), "{error}");
         assert!(!repository.path("site").exists());
+        let findings = repository.findings();
+        let (file, why) = told.split_once(": ").expect("it begins with the file");
+        let found = format!("{file}:1:1 unusable-page-name: {why}");
+        assert!(findings.len() == files.len() && findings[0].starts_with(&found), "{findings:?}");
     }
 }

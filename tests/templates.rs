@@ -97,3 +97,55 @@ fn a_file_that_is_no_template_is_warned_of_with_the_one_that_was_meant() {
         assert!(said.contains(told), "{said}");
     }
 }
+
+#[test]
+fn a_token_that_no_style_has_is_warned_of_with_the_one_that_was_meant() {
+    let repository = Repository::sample();
+    repository.write("templates/site/tokens.css", ":root {\n  --accnt: teal;\n}\n");
+    let said = repository.run(&["build"]).ok().stderr;
+    let told = "warning: templates/site/tokens.css:2:3: there is no token `--accnt`; did you mean `--accent`?\n";
+    assert!(said.contains(told), "{said}");
+    // One that the team's own style uses is its own.
+    repository.write("templates/site/own.css", ".top { color: var(--accnt); }\n");
+    let said = repository.run(&["build"]).ok().stderr;
+    assert!(!said.contains("--accnt"), "{said}");
+}
+
+#[test]
+fn what_is_wrong_is_shown_with_its_line_under_its_place() {
+    let repository = Repository::sample();
+    repository.write("templates/site/tokens.css", ":root {\n  --accent teal;\n}\n");
+    insta::assert_snapshot!(repository.run(&["build"]).fails(), @r#"
+    error: templates/site/tokens.css:2:3: there is no `:` behind `--accent`
+      |
+    2 |   --accent teal;
+      |   ^
+    help: write it as `--accent: teal;`
+    "#);
+    std::fs::remove_file(repository.path("templates/site/tokens.css")).unwrap();
+    let gone = "{% extends \"base.html\" %}\n{% block content %}<p>{{ wombat }}</p>{% endblock %}\n";
+    repository.write("templates/site/404.html", gone);
+    insta::assert_snapshot!(repository.run(&["build"]).fails(), @r#"
+    error: templates/site/404.html:2:26: Variable `wombat` is not defined. Available variables: address, as_of, called, card, nav, own_pages, own_style, policy, public, root, site, zone, in the page 404.html
+      |
+    2 | {% block content %}<p>{{ wombat }}</p>{% endblock %}
+      |                          ^^^^^^
+    help: mend the template, or remove it from templates/site/ so that the built-in one holds
+    "#);
+    repository.write("templates/documents/incident.md", "---\nstatus: open\ntitle: a: b\n---\n\n## Summary\n");
+    insta::assert_snapshot!(repository.run(&["new", "Mail", "-s", "3"]).fails(), @r#"
+    error: templates/documents/incident.md:3:9: this is not valid YAML: mapping values are not allowed in this context
+      |
+    3 | title: a: b
+      |         ^
+    help: a value with `: `, ` #` or a leading symbol needs quotes; lists and maps need the same indentation throughout
+    "#);
+    repository.write("templates/documents/incident.md", "no front matter\n");
+    insta::assert_snapshot!(repository.run(&["new", "Mail", "-s", "3"]).fails(), @r#"
+    error: templates/documents/incident.md:1:1: this document has no front matter
+      |
+    1 | no front matter
+      | ^
+    help: begin it with a line `---`, then `key: value` lines, then a line `---`
+    "#);
+}

@@ -12,8 +12,6 @@ use crate::model::{Audience, Visibility};
 pub struct ViewPage {
     /// From the log's folder.
     pub path: String,
-    /// The file's name without its ending.
-    pub stem: String,
     pub title: String,
     /// Whether it stands in the site's navigation.
     pub nav: bool,
@@ -46,14 +44,13 @@ pub fn is_page_visible(page: &PageFile, audience: Audience) -> bool {
 fn view(page: &PageFile, redaction: &Redaction) -> ViewPage {
     let document = &page.document;
     let broken = broken(document, redaction);
-    let (path, stem) = (page.path().to_owned(), page.stem().to_owned());
+    let path = page.path().to_owned();
     if broken.is_some() {
         // None of its words: what cannot be read may begin anywhere.
-        return ViewPage { path, title: stem.clone(), stem, nav: false, section: ViewSection::default(), broken };
+        return ViewPage { path, title: page.stem().to_owned(), nav: false, section: ViewSection::default(), broken };
     }
     ViewPage {
         path,
-        stem,
         title: redaction.text(page.title()),
         nav: document.value.nav.unwrap_or(false),
         section: ViewSection { title: String::new(), markdown: redaction.text(&without_comments(&words(page))) },

@@ -11,6 +11,7 @@ use crate::git::History;
 use crate::log::{IncidentFolder, Log, PLAN_PATH, Secrets};
 use crate::model::{
     Action, AgendaItem, Audience, Entry, Incident, Moment, Place, Plan, Postmortem, PostmortemStatus, Visibility,
+    parse_date,
 };
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -25,6 +26,8 @@ pub struct ViewIncident {
     /// Where it stands among others: when it started, or the beginning of its id's day where no time is written.
     pub order: Option<Moment>,
     pub incident: Incident,
+    /// Whether only the day of its start is written, which then stands for its midnight.
+    pub day_alone: bool,
     pub sections: Vec<ViewSection>,
     pub timeline: Vec<Entry>,
     pub postmortem: Option<ViewPostmortem>,
@@ -209,6 +212,7 @@ fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool, zone: 
         folder: folder.path.clone(),
         order: folder.order(zone),
         incident: Incident::default(),
+        day_alone: false,
         sections: Vec::new(),
         timeline: Vec::new(),
         postmortem: folder.postmortem.as_ref().filter(|document| !public || is_published(document)).map(|document| {
@@ -224,6 +228,7 @@ fn incident(folder: &IncidentFolder, redaction: &Redaction, public: bool, zone: 
     };
     if let Some(document) = &folder.incident {
         view.incident = redaction.incident(&document.value);
+        view.day_alone = document.texts("started").any(|(_, text)| parse_date(text).is_some());
         view.broken = broken(document, redaction);
         view.sections = sections(document, redaction);
         view.timeline = timeline(document, redaction);

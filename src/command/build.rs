@@ -5,7 +5,7 @@ use super::{Outcome, answer};
 use crate::audience::{View, doubt};
 use crate::disk::NewFolder;
 use crate::document::did_you_mean;
-use crate::git::{History, Place};
+use crate::git::{History, Place, Repository};
 use crate::log::PLAN_PATH;
 use crate::model::{Audience, Moment, Place as Stretch};
 use crate::rules;
@@ -44,20 +44,19 @@ pub(super) struct Wanted<'a> {
     pub place: &'a Place,
 }
 
-/// What was built.
-pub(super) struct Built<T> {
+/// All that a site is made of, and what there is to tell of it.
+pub(super) struct Material {
     pub view: View,
-    /// What was made of the site.
-    pub made: T,
-    /// How many of its files are pages.
-    pub pages: usize,
-    pub left_out: Vec<LeftOut>,
+    templates: SiteTemplates,
+    attachments: Vec<SiteFile>,
+    as_of: Moment,
+    left_out: Vec<LeftOut>,
     /// What is wrong with the team's own templates, without keeping the site from being built.
-    pub odd: Vec<String>,
+    odd: Vec<String>,
     /// Secrets in documents that are on the site, where stars stand for them.
-    pub masked: Vec<Stretch>,
+    masked: Vec<Stretch>,
     /// Why the pages do not tell of every change.
-    pub doubt_of_history: Option<String>,
+    doubt_of_history: Option<String>,
 }
 
 pub(super) fn audience(word: &str) -> Result<Audience, String> {
@@ -95,44 +94,42 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let out = context.directory.join(&args.out);
     let base_url = args.base_url.map_or_else(|| planned_url(&opened), |url| Ok(Some(url)))?;
     let wanted = Wanted { audience: args.audience, base_url: base_url.as_deref(), now: context.now, place: &place };
-    let built = build(&opened, &wanted, |site| {
-        let folder = begin(&out, &opened)?;
-        let (files, pages) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        site::build(site, &|path, bytes| -> Result<(), Failure> {
-            files.fetch_add(1, Ordering::Relaxed);
-            pages.fetch_add(usize::from(is_page(path)), Ordering::Relaxed);
-            Ok(folder.add(path, bytes)?)
-        })?;
-        Ok(((folder, files.into_inner()), pages.into_inner()))
+    let material = gather(&opened, &wanted)?;
+    // What documents say is in the material by now, and a large log is large.
+    let repository = opened.repository;
+    drop(opened.log);
+    let folder = begin(&out, &repository)?;
+    let (files, pages) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    site::build(&material.site(&wanted), &|path, bytes| -> Result<(), Failure> {
+        files.fetch_add(1, Ordering::Relaxed);
+        pages.fetch_add(usize::from(is_page(path)), Ordering::Relaxed);
+        Ok(folder.add(path, bytes)?)
     })?;
-    let (built, (folder, files)) = built.parted();
     folder.put()?;
-    built.warnings().iter().for_each(|warning| answer::aside(warning));
+    let (files, pages) = (files.into_inner(), pages.into_inner());
+    material.warnings().iter().for_each(|warning| answer::aside(warning));
     let mut stdout = anstream::stdout().lock();
     if json {
-        let left_out: Vec<_> = built.left_out.iter().map(|file| json!({"path": file.path, "why": file.why})).collect();
+        let left_out: Vec<_> =
+            material.left_out.iter().map(|file| json!({"path": file.path, "why": file.why})).collect();
         let report = json!({
             "out": args.out,
-            "audience": built.view.audience(),
-            "incidents": built.view.incidents().len(),
-            "pages": built.pages,
+            "audience": material.view.audience(),
+            "incidents": material.view.incidents().len(),
+            "pages": pages,
             "files": files,
             "left-out": left_out,
         });
         answer::print(&report)?;
     } else {
-        writeln!(stdout, "built {} in {}", built.told(), printable(&args.out.display().to_string()))?;
+        writeln!(stdout, "built {} in {}", material.told(pages), printable(&args.out.display().to_string()))?;
         writeln!(stdout, "`incident serve` shows the site on this machine")?;
     }
     Ok(Outcome::Done)
 }
 
-/// Makes the site of a log: `make` makes of it what is wanted, and counts the pages.
-pub(super) fn build<T>(
-    opened: &Opened,
-    wanted: &Wanted<'_>,
-    make: impl FnOnce(&Site<'_>) -> Result<(T, usize), Failure>,
-) -> Result<Built<T>, Failure> {
+/// Gathers what the site of a log is made of.
+pub(super) fn gather(opened: &Opened, wanted: &Wanted<'_>) -> Result<Material, Failure> {
     let audience = certain(opened, wanted.audience)?;
     let mut masked = rules::secrets(&opened.log, wanted.now);
     let (history, doubt_of_history) = told_history(opened, wanted.place);
@@ -148,20 +145,15 @@ pub(super) fn build<T>(
         }
         text
     })?;
+    odd.extend(templates.odd().iter().cloned());
     let unknown = SiteTemplates::unknown(snapshot.entries().iter().map(|entry| entry.path.as_str()));
     odd.extend(unknown.into_iter().map(|(path, help)| format!("{path} is no template of the site: {help}")));
     let (attachments, mut left_out) = site::attached(&view, snapshot.entries(), |path| snapshot.read(path));
-    let (made, pages) = make(&Site {
-        view: &view,
-        templates: &templates,
-        as_of: snapshot.time().unwrap_or(wanted.now),
-        base_url: wanted.base_url,
-        attachments: &attachments,
-    })?;
+    let as_of = snapshot.time().unwrap_or(wanted.now);
     let images = missing_images(opened, &view, &attachments, &left_out);
     left_out.extend(images);
     left_out.extend(in_doubt(opened, &view));
-    Ok(Built { view, made, pages, left_out, odd, masked, doubt_of_history })
+    Ok(Material { view, templates, attachments, as_of, left_out, odd, masked, doubt_of_history })
 }
 
 /// For whom something is made: as named, else as the plan has it.
@@ -180,8 +172,8 @@ pub(super) fn certain(opened: &Opened, named: Option<Audience>) -> Result<Audien
 }
 
 /// Begins the folder of a site.
-pub(super) fn begin(out: &Path, opened: &Opened) -> Result<NewFolder, Failure> {
-    check_apart(out, opened)?;
+pub(super) fn begin(out: &Path, repository: &Repository) -> Result<NewFolder, Failure> {
+    check_apart(out, repository)?;
     Ok(NewFolder::begin(out)?)
 }
 
@@ -245,10 +237,9 @@ fn missing_images(opened: &Opened, view: &View, attachments: &[SiteFile], left_o
 }
 
 /// Refuses a folder that holds the log, the repository or the folder where somebody stands: it would be replaced whole.
-fn check_apart(out: &Path, opened: &Opened) -> Result<(), Failure> {
+fn check_apart(out: &Path, repository: &Repository) -> Result<(), Failure> {
     let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let out = canonical(out);
-    let repository = &opened.repository;
     let kept = [repository.log_root(), repository.work_tree().map(Path::to_owned), std::env::current_dir().ok()];
     let kept = kept.into_iter().flatten().chain([repository.git_dir().to_owned()]);
     match kept.map(|folder| canonical(&folder)).find(|folder| folder.starts_with(&out)) {
@@ -260,20 +251,19 @@ fn check_apart(out: &Path, opened: &Opened) -> Result<(), Failure> {
     }
 }
 
-impl<T> Built<T> {
-    /// What was made, apart from all that is told of it.
-    pub(super) fn parted(self) -> (Built<()>, T) {
-        let Self { view, made, pages, left_out, odd, masked, doubt_of_history } = self;
-        (Built { view, made: (), pages, left_out, odd, masked, doubt_of_history }, made)
+impl Material {
+    pub(super) fn site<'a>(&'a self, wanted: &Wanted<'a>) -> Site<'a> {
+        let Self { view, templates, attachments, as_of, .. } = self;
+        Site { view, templates, as_of: *as_of, base_url: wanted.base_url, attachments }
     }
 
     /// How large it is, and for whom.
-    pub(super) fn told(&self) -> String {
+    pub(super) fn told(&self, pages: usize) -> String {
         let readers = match self.view.audience() {
             Audience::Public => "for the public",
             Audience::Internal => "for internal readers",
         };
-        format!("{} of {} {readers}", counted(self.pages, "page"), counted(self.view.incidents().len(), "incident"))
+        format!("{} of {} {readers}", counted(pages, "page"), counted(self.view.incidents().len(), "incident"))
     }
 
     /// What of the history is not on the site, which secrets, and which files.

@@ -4,10 +4,11 @@ use crate::disk::DiskError;
 use crate::git::GitError;
 use crate::import::ImportError;
 use crate::log::LookupError;
+use crate::report::draw_excerpt;
 use crate::respond::RespondError;
 use crate::site::SiteError;
 use crate::site::server::ServerError;
-use crate::text::printable;
+use crate::text::{Excerpt, printable};
 use std::io;
 
 /// One clear message.
@@ -16,6 +17,8 @@ pub struct Failure {
     pub message: String,
     /// `path` or `path:line:column`.
     pub place: Option<String>,
+    /// What stands there, where that helps.
+    pub excerpt: Option<Box<Excerpt>>,
     pub hints: Vec<String>,
     /// Whoever read our output has gone; that is no error.
     pub broken_pipe: bool,
@@ -26,7 +29,7 @@ impl Failure {
     pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         let hint = hint.into();
         let hints = if hint.is_empty() { Vec::new() } else { vec![hint] };
-        Self { message: message.into(), place: None, hints, broken_pipe: false }
+        Self { message: message.into(), place: None, excerpt: None, hints, broken_pipe: false }
     }
 
     /// A value that is missing where nobody can be asked for it.
@@ -47,7 +50,8 @@ impl Failure {
         let place = self.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         let hints: String =
             self.hints.iter().map(|hint| format!("\nhelp: {}", hint.replace('\n', "\n      "))).collect();
-        printable(&format!("error: {place}{}{hints}", self.message))
+        let drawn = self.excerpt.as_ref().map(|excerpt| format!("\n{}", draw_excerpt(excerpt))).unwrap_or_default();
+        printable(&format!("error: {place}{}{drawn}{hints}", self.message))
     }
 }
 
@@ -78,7 +82,8 @@ impl From<LookupError> for Failure {
 
 impl From<RespondError> for Failure {
     fn from(error: RespondError) -> Self {
-        Self { place: error.place, ..Self::new(error.message, error.help.unwrap_or_default()) }
+        let (place, excerpt) = (error.place, error.excerpt);
+        Self { place, excerpt, ..Self::new(error.message, error.help.unwrap_or_default()) }
     }
 }
 
@@ -101,7 +106,8 @@ impl From<SiteError> for Failure {
             (None, Some(page)) => format!(", in the page {page}"),
             (None, None) => String::new(),
         };
-        Self { place: error.place, ..Self::new(format!("{}{of}", error.message), error.help.unwrap_or_default()) }
+        let (place, excerpt) = (error.place, error.excerpt);
+        Self { place, excerpt, ..Self::new(format!("{}{of}", error.message), error.help.unwrap_or_default()) }
     }
 }
 

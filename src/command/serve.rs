@@ -1,6 +1,6 @@
 use super::Outcome;
 use super::answer::aside;
-use super::build::{Built, Wanted, audience, begin, build, is_page};
+use super::build::{Wanted, audience, begin, gather, is_page};
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use crate::follow::Follower;
@@ -57,18 +57,18 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     // What is to stand in a folder is whole before anybody is told of it.
     let (told, begun) = match builder.pages(&opened) {
         Ok(pages) if builder.out.is_some() => {
-            let told = pages.built.told();
-            builder.rest(pages, &opened)?;
+            let told = pages.told.clone();
+            builder.rest(pages, &opened.repository)?;
             (told, None)
         }
-        Ok(pages) => (pages.built.told(), Some(pages)),
+        Ok(pages) => (pages.told.clone(), Some(pages)),
         Err(failure) if builder.out.is_some() || failure.place.is_none() => return Err(failure),
         Err(failure) => {
             builder.trouble(&failure);
             ("why the site cannot be built".to_owned(), None)
         }
     };
-    std::thread::spawn(move || builder.go_on(begun.map(|pages| (pages, opened)), &changes));
+    std::thread::spawn(move || builder.go_on(begun.map(|pages| (pages, opened.repository)), &changes));
     let mut printed = Ok(());
     serve(seen, SocketAddr::new(DEFAULT_ADDRESS.ip(), args.port), |address| {
         let mut stdout = anstream::stdout().lock();
@@ -126,14 +126,16 @@ struct Builder {
 
 /// Pages that were built, and what the search is to find in them.
 struct Pages {
-    built: Built<Vec<SiteFile>>,
+    files: Vec<SiteFile>,
+    /// How large the site is, and for whom.
+    told: String,
     searched: Vec<SearchDocument>,
 }
 
 impl Builder {
-    fn go_on(mut self, begun: Option<(Pages, Opened)>, changes: &Receiver<()>) {
-        if let Some((pages, opened)) = begun
-            && let Err(failure) = self.rest(pages, &opened)
+    fn go_on(mut self, begun: Option<(Pages, Repository)>, changes: &Receiver<()>) {
+        if let Some((pages, repository)) = begun
+            && let Err(failure) = self.rest(pages, &repository)
         {
             self.trouble(&failure);
         }
@@ -142,8 +144,8 @@ impl Builder {
             changes.try_iter().for_each(drop);
             let made = self.context.open(&Place::WorkTree).and_then(|opened| {
                 let pages = self.pages(&opened)?;
-                let told = pages.built.told();
-                self.rest(pages, &opened)?;
+                let told = pages.told.clone();
+                self.rest(pages, &opened.repository)?;
                 Ok(told)
             });
             match made {
@@ -159,35 +161,34 @@ impl Builder {
         let now = (Utc::now() + self.ahead).duration_trunc(Duration::minutes(1)).unwrap_or_default().fixed_offset();
         // Where it is shown is not where it will stand, so its feed has addresses from the feed's own place.
         let wanted = Wanted { audience: self.audience, base_url: None, now, place: &Place::WorkTree };
-        let mut built = build(opened, &wanted, |site| {
-            let files = site::pages(site)?;
-            let pages = files.iter().filter(|file| is_page(&file.path)).count();
-            Ok((files, pages))
-        })?;
-        let warnings = built.warnings();
+        let material = gather(opened, &wanted)?;
+        let mut files = site::pages(&material.site(&wanted))?;
+        let told = material.told(files.iter().filter(|file| is_page(&file.path)).count());
+        let warnings = material.warnings();
         if warnings != self.told {
             warnings.iter().for_each(|warning| aside(warning));
             self.told = warnings;
         }
-        let searched = site::searched(&built.view);
-        built.made.extend(self.index.iter().cloned());
-        self.shown.send_modify(|shown| shown.show(&built.made, searched != self.searched));
-        Ok(Pages { built, searched })
+        let searched = site::searched(&material.view);
+        files.extend(self.index.iter().cloned());
+        self.shown.send_modify(|shown| shown.show(&files, searched != self.searched));
+        Ok(Pages { files, told, searched })
     }
 
     /// Brings the search up to date, and puts the site in its folder.
-    fn rest(&mut self, Pages { mut built, searched }: Pages, opened: &Opened) -> Result<(), Failure> {
+    fn rest(&mut self, pages: Pages, repository: &Repository) -> Result<(), Failure> {
+        let Pages { mut files, searched, .. } = pages;
         if searched != self.searched {
             let old = std::mem::replace(&mut self.index, site::search_index(&searched)?);
-            built.made.truncate(built.made.len() - old.len());
-            built.made.extend(self.index.iter().cloned());
+            files.truncate(files.len() - old.len());
+            files.extend(self.index.iter().cloned());
             self.searched = searched;
-            self.shown.send_modify(|shown| shown.show(&built.made, false));
+            self.shown.send_modify(|shown| shown.show(&files, false));
         }
         match &self.out {
             Some(out) => {
-                let folder = begin(out, opened)?;
-                built.made.par_iter().try_for_each(|file| folder.add(&file.path, &file.bytes))?;
+                let folder = begin(out, repository)?;
+                files.par_iter().try_for_each(|file| folder.add(&file.path, &file.bytes))?;
                 Ok(folder.put()?)
             }
             None => Ok(()),
@@ -202,6 +203,7 @@ impl Builder {
             message: failure.message.clone(),
             place: failure.place.clone(),
             help: (!help.is_empty()).then_some(help),
+            excerpt: failure.excerpt.clone(),
             document: None,
             page: None,
         };

@@ -7,7 +7,7 @@ use super::{Outcome, answer, parse};
 use crate::document::did_you_mean;
 use crate::git::Place;
 use crate::model::{
-    Clock, Grouping, Incident, Metric, Spread, Statistics, Trend, by_group, format_duration, statistics, trend,
+    Clock, FEWEST, Grouping, Incident, Metric, Spread, Statistics, Trend, by_group, format_duration, statistics, trend,
 };
 use crate::text::csv_cell;
 use chrono::NaiveDate;
@@ -85,7 +85,7 @@ fn print_human(
         "incidents".to_owned(),
         trend.period.incidents.to_string(),
         trend.before.incidents.to_string(),
-        change(count(&trend.period), count(&trend.before)),
+        change([&trend.period, &trend.before].map(|side| count(side).map(|count| (count, side.incidents)))),
         sparkline(trend.months.iter().map(count)),
     ];
     let metrics = Metric::ALL.iter().map(|metric| {
@@ -95,7 +95,10 @@ fn print_human(
             metric.word().to_owned(),
             told(&trend.period),
             told(&trend.before),
-            change(seconds(&trend.period), seconds(&trend.before)),
+            change([&trend.period, &trend.before].map(|side| {
+                let spread = side.spread(*metric)?;
+                Some((spread.median.num_seconds(), spread.incidents))
+            })),
             sparkline(trend.months.iter().map(seconds)),
         ]
     });
@@ -104,10 +107,11 @@ fn print_human(
     Ok(())
 }
 
-/// By how much a figure changed, where there was one before.
-fn change(now: Option<i64>, before: Option<i64>) -> String {
+/// By how much a figure changed, where there was one before; each with of how many incidents it is.
+fn change([now, before]: [Option<(i64, usize)>; 2]) -> String {
     match (now, before) {
-        (Some(now), Some(before @ 1..)) => format!("{:+.0} %", (now - before) as f64 * 100.0 / before as f64),
+        (Some((_, of)), Some((1.., of_before))) if of.min(of_before) < FEWEST => "too few to compare".to_owned(),
+        (Some((now, _)), Some((before @ 1.., _))) => format!("{:+.0} %", (now - before) as f64 * 100.0 / before as f64),
         _ => "-".to_owned(),
     }
 }

@@ -11,9 +11,10 @@ use super::incident::INCIDENT_ORDER;
 use super::postmortem::POSTMORTEM_ORDER;
 use super::problem::Problem;
 use super::step::Step;
+use super::template::Template;
 use super::timeline::write_entry;
 use crate::model::{Action, EntryKind, IncidentId, Moment, POSTMORTEM_SECTIONS, format_date, format_moment, in_zone};
-use crate::text::{Source, Span, storable};
+use crate::text::{Excerpt, Source, Span, storable};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -48,6 +49,8 @@ pub struct Draft {
     before: Option<String>,
     pub(super) text: String,
     entry: Option<String>,
+    /// What a new document was begun from, where that is the log's own.
+    template: Option<Template>,
 }
 
 /// Why a document cannot be changed as asked.
@@ -58,18 +61,34 @@ pub struct DraftError {
     pub at: Option<(usize, usize)>,
     pub message: String,
     pub help: Option<String>,
+    /// What stands there, where that is a template of the log's own.
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 impl Draft {
     /// Begins to change a document that was read.
     pub fn of(source: &Source, kind: DocumentKind, zone: Tz) -> Self {
         let text = source.text().to_owned();
-        Self { path: source.path().to_owned(), kind, zone, before: Some(text.clone()), text, entry: None }
+        Self {
+            path: source.path().to_owned(),
+            kind,
+            zone,
+            before: Some(text.clone()),
+            text,
+            entry: None,
+            template: None,
+        }
     }
 
     /// Begins a new document from a template.
     pub fn new(path: impl Into<String>, template: &str, kind: DocumentKind, zone: Tz) -> Self {
-        Self { path: path.into(), kind, zone, before: None, text: template.to_owned(), entry: None }
+        Self { path: path.into(), kind, zone, before: None, text: template.to_owned(), entry: None, template: None }
+    }
+
+    /// The same from a template whose faults are told where it stands.
+    pub fn from_template(path: impl Into<String>, template: &Template, kind: DocumentKind, zone: Tz) -> Self {
+        let own = template.path.is_some().then(|| template.clone());
+        Self { template: own, ..Self::new(path, &template.text, kind, zone) }
     }
 
     pub fn path(&self) -> &str {
@@ -110,24 +129,32 @@ impl Draft {
         let source = Source::new(self.path.as_str(), self.text.as_str());
         let parts = front_matter::split(&source);
         match parts.problems.into_iter().next() {
-            Some(problem) => Err(self.refused(&source, problem)),
+            Some(problem) => Err(self.refused(problem)),
             None => Ok((parts.yaml, parts.body.span)),
         }
     }
 
-    fn refused(&self, source: &Source, problem: Problem) -> DraftError {
-        let at = source.position(problem.span.start);
-        DraftError {
-            path: self.path.clone(),
-            at: Some((at.line, at.column)),
-            message: problem.message,
-            help: problem.help,
-        }
+    /// Why it cannot be changed; of a fault that its template has, where it stands there.
+    fn error(&self, at: Option<usize>, message: String, help: Option<String>) -> DraftError {
+        let at = at.map(|at| self.position(at));
+        let of = |path: &str, at| DraftError { path: path.to_owned(), at, message, help, excerpt: None };
+        let Some((path, template)) = self.template.as_ref().and_then(|own| Some((own.path.as_deref()?, own))) else {
+            return of(&self.path, at);
+        };
+        // What was written into it since has moved its lines.
+        let line = at.and_then(|(line, _)| self.text.lines().nth(line - 1));
+        let number = line.and_then(|line| template.text.lines().position(|other| other == line));
+        let at = number.zip(at).map(|(number, (_, column))| (number + 1, column));
+        let excerpt = at.and_then(|(line, column)| Excerpt::of(&template.text, line, column, 1));
+        DraftError { excerpt, ..of(path, at) }
+    }
+
+    fn refused(&self, problem: Problem) -> DraftError {
+        self.error(Some(problem.span.start), problem.message, problem.help)
     }
 
     fn edit_error(&self, error: EditError) -> DraftError {
-        let at = Some(self.position(error.at));
-        DraftError { path: self.path.clone(), at, message: error.message, help: error.help }
+        self.error(Some(error.at), error.message, error.help)
     }
 
     fn position(&self, at: usize) -> (usize, usize) {
@@ -142,12 +169,7 @@ impl Draft {
     }
 
     pub(super) fn body_error(&self, error: BodyEditError) -> DraftError {
-        DraftError {
-            path: self.path.clone(),
-            at: error.at.map(|at| self.position(at)),
-            message: error.message,
-            help: Some(error.help),
-        }
+        self.error(error.at, error.message, Some(error.help))
     }
 
     /// Sets a value of the front matter; what leads to it is made where it is missing.

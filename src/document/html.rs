@@ -6,6 +6,7 @@ mod definitions;
 mod depth;
 mod direction;
 mod footnotes;
+mod obsolete;
 mod rewrite;
 mod sanitise;
 mod words;

@@ -175,6 +175,8 @@ impl Repository {
 
 /// Opens the repository that the environment names, as git does for its hooks; else the one around the folder.
 fn open(folder: &Path) -> Result<git2::Repository, GitError> {
+    // Each object is read once, and what is kept of it would fill up to 256 MB.
+    git2::opts::enable_caching(false);
     let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let around = RepositoryOpenFlags::FROM_ENV;
     let opened = match named("GIT_DIR") {

@@ -38,10 +38,14 @@ pub struct Statistics {
 }
 
 impl Statistics {
+    /// The spread of a metric; `None` where no incident of the group can be measured.
+    pub fn spread(&self, metric: Metric) -> Option<Spread> {
+        self.spreads.iter().find(|(of, _)| *of == metric)?.1
+    }
+
     /// The median of a metric; `None` where no incident of the group can be measured.
     pub fn median(&self, metric: Metric) -> Option<Duration> {
-        let spread = self.spreads.iter().find(|(of, _)| *of == metric)?.1;
-        spread.map(|spread| spread.median)
+        self.spread(metric).map(|spread| spread.median)
     }
 }
 

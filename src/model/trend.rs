@@ -10,6 +10,9 @@ const DAYS: u64 = 90;
 /// As many months are looked back on.
 const MONTHS: u32 = 12;
 
+/// As many have to be measured on each side for a change between them to say anything.
+pub const FEWEST: usize = 2;
+
 /// A period that ends today, against as many days before it; and the last twelve months, which end with this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trend {

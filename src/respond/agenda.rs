@@ -92,7 +92,7 @@ pub(super) fn draft(
         )
         .at(path));
     }
-    let mut draft = Draft::new(path, &templates.agenda, DocumentKind::Agenda, log.plan.value.time_zone);
+    let mut draft = Draft::from_template(path, &templates.agenda, DocumentKind::Agenda, log.plan.value.time_zone);
     draft.set_text("incident", id)?.set_text("status", AgendaStatus::Open.word())?;
     if let Some(presenter) = &presenter {
         draft.set_text("presenter", presenter)?;

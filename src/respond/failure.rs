@@ -2,6 +2,7 @@
 
 use crate::document::DraftError;
 use crate::model::MeetingError;
+use crate::text::Excerpt;
 
 /// What is in the way, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,12 +11,14 @@ pub struct RespondError {
     /// `path` or `path:line:column`.
     pub place: Option<String>,
     pub help: Option<String>,
+    /// What stands there, where that helps.
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 impl RespondError {
     /// A refusal that stands at no place in a file.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), place: None, help: Some(help.into()) }
+        Self { message: message.into(), place: None, help: Some(help.into()), excerpt: None }
     }
 
     /// The same, at a file.
@@ -31,7 +34,7 @@ impl From<DraftError> for RespondError {
             Some((line, column)) => format!("{}:{line}:{column}", error.path),
             None => error.path,
         };
-        Self { message: error.message, place: Some(place), help: error.help }
+        Self { message: error.message, place: Some(place), help: error.help, excerpt: error.excerpt }
     }
 }
 

@@ -94,7 +94,7 @@ pub fn scaffold(
         ..Incident::default()
     };
     let path = format!("{}/incident.md", id.folder());
-    let mut draft = Draft::new(path, &templates.incident, DocumentKind::Incident, zone);
+    let mut draft = Draft::from_template(path, &templates.incident, DocumentKind::Incident, zone);
     fill(&mut draft, &incident, request, now)?;
     let witness = Witness { links: request.links.clone(), repro: request.repro.clone() };
     let message = escalation_message(plan, id.as_str(), &incident, &witness);

@@ -54,7 +54,8 @@ pub(super) fn draft(
     facilitator: Option<&str>,
     due: Option<NaiveDate>,
 ) -> Result<Draft, RespondError> {
-    let mut draft = Draft::new(path, &templates.postmortem, DocumentKind::Postmortem, log.plan.value.time_zone);
+    let mut draft =
+        Draft::from_template(path, &templates.postmortem, DocumentKind::Postmortem, log.plan.value.time_zone);
     draft.set_text("status", "draft")?;
     // A post-mortem without an owner is nobody's; the name says so until somebody takes it.
     draft.set_text("owner", owner.as_deref().unwrap_or("nobody yet"))?;

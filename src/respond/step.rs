@@ -44,7 +44,12 @@ pub fn incident_document(folder: &IncidentFolder) -> Result<&Document<Incident>,
         Some(problem) => {
             let at = document.source.position(problem.span.start);
             let place = format!("{}:{}:{}", document.source.path(), at.line, at.column);
-            Err(RespondError { message: problem.message.clone(), place: Some(place), help: problem.help.clone() })
+            Err(RespondError {
+                message: problem.message.clone(),
+                place: Some(place),
+                help: problem.help.clone(),
+                excerpt: None,
+            })
         }
     }
 }

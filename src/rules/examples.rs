@@ -5,7 +5,8 @@
 //! `agenda` or (YAML) `plan` behind for another document, or `text`.
 //! - YAML: the keys that either example names give way to those of this one. Milestones move on the timeline, too.
 //! - Markdown: so do sections, by their `## ` headings; without a heading it is the Summary (of an agenda item, the body).
-//! - Text: paths of files. Where some are of incidents, these are all that the log has; else they are the whole agenda.
+//! - Text: paths of files. Where some are of incidents, these are all that the log has; else they are the whole agenda, or pages of the
+//!   team's own.
 //!   Two spaces and `key: value` behind a path set a key. Incidents are of sev-4 unless they say otherwise.
 
 use super::rule::{Fragment, Rule};
@@ -75,13 +76,17 @@ fn incident_at(path: &str) -> String {
 
 fn planted(sound: Case, tree: &str) -> Case {
     let lists_incidents = tree.lines().any(|line| line.starts_with("incidents/"));
-    let gone = |path: &str| path.starts_with("agenda/") || (lists_incidents && path.starts_with("incidents/"));
+    let lists_pages_alone = tree.lines().all(|line| line.starts_with("pages/"));
+    let gone = |path: &str| {
+        (path.starts_with("agenda/") && !lists_pages_alone) || (lists_incidents && path.starts_with("incidents/"))
+    };
     let mut case = sound.keeping(|path| !gone(path));
     for line in tree.lines().filter(|line| !line.trim().is_empty()) {
         let (path, note) = line.split_once("  ").unwrap_or((line, ""));
         let (name, ending) = (path.rsplit('/').next().unwrap_or(path), path.rsplit('.').next());
         let text = match (path.starts_with("agenda/"), name, ending) {
             (true, ..) => SOUND_AGENDA.replace("2026-03-02-search-is-slow", name.trim_end_matches(".md")),
+            (_, _, Some("md")) if path.starts_with("pages/") => "A page.\n".to_owned(),
             (_, "postmortem.md", _) => SOUND_POSTMORTEM.to_owned(),
             (_, _, Some("md")) => incident_at(path),
             _ => String::new(),

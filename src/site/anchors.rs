@@ -147,6 +147,7 @@ mod tests {
     fn headings_are_found_by_the_names_that_github_gives_them() {
         let section = |title: &str, markdown: &str| ViewSection { title: title.into(), markdown: markdown.into() };
         let incident = ViewIncident {
+            day_alone: false,
             sections: vec![
                 section("Summary", "### What's *new*?\n\n### What's new?"),
                 section("Übersicht: 支払い", "x"),

@@ -5,6 +5,7 @@ use super::addresses::Slugs;
 use super::agenda_item::AgendaRow;
 use super::alike::Alike;
 use super::anchors::{Placed, Role, of_entry};
+use super::card_link::{CardLink, card_of};
 use super::error::SiteError;
 use super::facets::severity_slugs;
 use super::history::{DocumentLink, HistoryPart, documents};
@@ -71,6 +72,8 @@ struct IncidentPage<'a> {
     history: Option<HistoryPart>,
     /// Whether Markdown on it needs more than the style that all pages have.
     rich: bool,
+    /// The picture for a link to it.
+    own_card: Option<CardLink>,
 }
 
 #[derive(Serialize)]
@@ -142,6 +145,7 @@ impl Book<'_> {
         let (row, related) = (rows.row(incident), self.relations.of(incident));
         IncidentPage {
             nav: "incidents",
+            own_card: CardLink::new(&self.site.away(), &card_of(&row.page), || told(&row)),
             severity_page: row.severity.as_ref().and_then(|mark| self.severities.find(&mark.id)),
             row,
             description: shortened(&first, DESCRIPTION_LIMIT),
@@ -194,6 +198,13 @@ impl Book<'_> {
         };
         others.map(part).filter(Part::says_something).collect()
     }
+}
+
+/// What the card of an incident shows.
+fn told(row: &Row) -> String {
+    let severity = row.severity.as_ref().map(|mark| if mark.word.is_empty() { &mark.id } else { &mark.word });
+    let facts = [severity.cloned(), Some(row.status.to_owned()), row.lasted_words()];
+    format!("{}: {}", row.title, facts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

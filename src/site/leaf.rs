@@ -1,8 +1,14 @@
-//! A file of the site that is made when its turn comes, so that not all of them are in memory at once.
+//! The files of the site: made, or to be made when their turn comes, so that not all of them are in memory at once.
 
 use super::error::SiteError;
-use super::page::SiteFile;
 use std::borrow::Cow;
+
+/// One file of the site: its path from the site's root, `/` between names, and its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteFile {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
 
 type Make<'a> = Box<dyn FnOnce() -> Result<Vec<u8>, SiteError> + Send + 'a>;
 
@@ -33,6 +39,15 @@ impl<'a> Leaf<'a> {
             Bytes::ToCome(make) => make()?.into(),
         };
         Ok((self.path, bytes))
+    }
+
+    /// The same to keep.
+    ///
+    /// # Errors
+    /// As [`Leaf::made`].
+    pub fn file(self) -> Result<SiteFile, SiteError> {
+        let (path, bytes) = self.made()?;
+        Ok(SiteFile { path, bytes: bytes.into_owned() })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where the team's own pages stand, and which of them are in the navigation.
 
 use crate::audience::{View, ViewPage};
-use crate::text::slug;
+use crate::log::page_folder;
 use serde::Serialize;
 
 /// An own page in the navigation of every page.
@@ -14,7 +14,7 @@ pub struct OwnLink {
 
 /// The folder of a page, from the site's root.
 pub fn folder(page: &ViewPage) -> String {
-    format!("{}/", slug(&page.stem))
+    format!("{}/", page_folder(&page.path))
 }
 
 /// The pages that ask to be in the navigation.

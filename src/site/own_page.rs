@@ -10,14 +10,12 @@ use super::row::shortened;
 use crate::audience::ViewPage;
 use crate::document::body::first_line;
 use crate::document::html::Paint;
-use crate::text::slug;
+use crate::log::no_place;
 use serde::Serialize;
 use tera::Value;
 
-pub const ENTRY: Page = Page::new(OWN_PAGES, Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("own-pages", Make::AtOnce(make));
 
-/// What its own pages are called among all kinds.
-pub const OWN_PAGES: &str = "own-pages";
 /// The longest description for search engines and previews, in characters.
 const DESCRIPTION_LIMIT: usize = 155;
 
@@ -41,7 +39,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
 }
 
 fn made(site: &Site<'_>, links: &Links<'_>, page: &ViewPage) -> Result<SiteFile, SiteError> {
-    check_name(page)?;
+    check_name(site, page)?;
     let nav = folder(page);
     let paint = Paint::page();
     let from = From { document: &page.path, root: "../", paint: &paint, away: None };
@@ -60,15 +58,9 @@ fn made(site: &Site<'_>, links: &Links<'_>, page: &ViewPage) -> Result<SiteFile,
     made.map_err(|error| SiteError { document: Some(page.path.clone()), ..error })
 }
 
-/// Refuses names that no address can have.
-fn check_name(page: &ViewPage) -> Result<(), SiteError> {
-    let (message, help) = match slug(&page.stem).as_str() {
-        "" => ("this page's name has no letter or digit, so it has no address", "give the file a name of words"),
-        "index" => (
-            "the page of this name would be the site's first one",
-            "give the file another name; templates/site/home.html is the place for a first page of your own",
-        ),
-        _ => return Ok(()),
-    };
-    Err(SiteError { place: Some(page.path.clone()), help: Some(help.to_owned()), ..SiteError::new(message) })
+/// Refuses a page whose address something else has: the one would be written over the other.
+fn check_name(site: &Site<'_>, page: &ViewPage) -> Result<(), SiteError> {
+    let pages = site.view.pages().iter().map(|page| page.path.as_str());
+    let Some(found) = no_place(&page.path, pages) else { return Ok(()) };
+    Err(SiteError { place: Some(page.path.clone()), help: Some(found.help), ..SiteError::new(found.message) })
 }

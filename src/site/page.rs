@@ -1,6 +1,7 @@
 //! What the site is made of, and how a page of it is rendered.
 
 use super::away::Away;
+use super::card_link::{CardLink, LOG_CARD};
 use super::error::SiteError;
 use super::leaf::Leaf;
 use super::own_address::{OwnLink, navigation};
@@ -13,15 +14,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use tera::{Context, Value};
 
+pub use super::leaf::SiteFile;
+
 /// What a page may load: nothing from elsewhere, and no script or style that stands in it.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
-
-/// One file of the site: its path from the site's root, `/` between names, and its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SiteFile {
-    pub path: String,
-    pub bytes: Vec<u8>,
-}
 
 /// What a site is made of.
 #[derive(Clone, Copy)]
@@ -82,6 +78,8 @@ struct Every<'a> {
     zone: &'a str,
     own_pages: Vec<OwnLink>,
     own_style: bool,
+    /// The picture for a link to it, where it has none of its own.
+    card: Option<CardLink>,
 }
 
 impl<'a> Site<'a> {
@@ -118,15 +116,17 @@ impl<'a> Site<'a> {
     ) -> Result<SiteFile, SiteError> {
         let failed = |error| self.templates.error(template, &error);
         let (plan, page) = (self.view.plan(), path.strip_suffix("index.html"));
+        let away = self.away();
         let every = Every {
             root,
-            address: page.and_then(|page| self.away().whole(&encoded_path(page))),
+            address: page.and_then(|page| away.whole(&encoded_path(page))),
             site: &plan.name,
             public: self.view.audience() == Audience::Public,
             as_of: When::at(self.as_of, plan.time_zone),
             zone: plan.time_zone.name(),
             own_pages: navigation(self.view),
             own_style: self.templates.has_own_style(),
+            card: CardLink::new(&away, LOG_CARD, || format!("The incidents of {}", away.name())),
         };
         let mut context = Context::from_serialize(values).map_err(failed)?;
         context.extend(Context::from_serialize(&every).map_err(failed)?);

@@ -63,6 +63,14 @@ pub struct Row {
     pub broken: Option<String>,
 }
 
+impl Row {
+    /// How long users felt it, as a part of a sentence.
+    pub fn lasted_words(&self) -> Option<String> {
+        let lasted = self.lasted.as_ref()?;
+        Some(if self.ongoing { format!("lasts {lasted} so far") } else { format!("lasted {lasted}") })
+    }
+}
+
 /// What rows are made from.
 pub struct Rows<'a> {
     pub view: &'a View,

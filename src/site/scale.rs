@@ -17,7 +17,7 @@ const LAST_TEXT: f64 = 95.0;
 /// From one moment to a later one.
 #[derive(Clone, Copy, Debug)]
 pub struct Scale {
-    start: Moment,
+    pub start: Moment,
     end: Moment,
 }
 
@@ -34,7 +34,8 @@ impl Scale {
         (end > start).then_some(Self { start, end })
     }
 
-    fn share(&self, length: Duration) -> f64 {
+    /// A length as a percentage of the whole.
+    pub fn share(&self, length: Duration) -> f64 {
         length.num_seconds() as f64 * 100.0 / (self.end - self.start).num_seconds().max(1) as f64
     }
 

@@ -14,11 +14,11 @@ mod postings;
 mod shown;
 mod words;
 
-pub use documents::{SearchDocument, documents};
+pub use documents::{SearchDocument, documents, found_pages};
 
 use super::error::SiteError;
+use super::leaf::Leaf;
 use super::page::SiteFile;
-use rayon::prelude::*;
 use serde::Serialize;
 
 /// What the script that searches has to know first.
@@ -29,32 +29,33 @@ struct Directory {
     beginnings: Vec<String>,
 }
 
-/// Makes the index: files under `search/`, none where there is nothing to find. The same documents give the same bytes,
-/// in whatever order they come.
+/// The index: files under `search/`, none where there is nothing to find. The same documents give the same bytes, in whatever
+/// order they come.
 ///
 /// # Errors
 /// Where something cannot be written as JSON.
-pub fn index(documents: &[SearchDocument]) -> Result<Vec<SiteFile>, SiteError> {
+pub fn index(documents: &[SearchDocument]) -> Result<Vec<Leaf<'_>>, SiteError> {
     if documents.is_empty() {
         return Ok(Vec::new());
     }
     let documents = keys::keyed(documents);
-    let (shown, chunks) = rayon::join(
-        || {
-            let shown = documents.par_iter();
-            shown
-                .map(|(key, document)| file(&format!("d/{key}"), &shown::Shown::new(document)))
-                .collect::<Result<Vec<_>, _>>()
-        },
-        || chunks::chunks(&postings::stems(&documents)),
-    );
-    let mut files = shown?;
-    let words = chunks.chunks.par_iter().map(|chunk| file(&chunk.name, &chunk.text));
-    files.extend(words.collect::<Result<Vec<_>, _>>()?);
-    files.push(file("choices", &choices::Choices::new(&documents))?);
-    files.push(file("words", &Directory { documents: documents.len(), beginnings: chunks.beginnings })?);
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
+    let chunks = chunks::chunks(&postings::stems(&documents));
+    let directory = Directory { documents: documents.len(), beginnings: chunks.beginnings };
+    let mut leaves =
+        vec![file("choices", &choices::Choices::new(&documents))?.into(), file("words", &directory)?.into()];
+    leaves.extend(chunks.chunks.into_iter().map(|chunk| leaf(chunk.name, move |name| file(name, &chunk.text))));
+    for (key, document) in documents {
+        leaves.push(leaf(format!("d/{key}"), |name| file(name, &shown::Shown::new(document))));
+    }
+    Ok(leaves)
+}
+
+fn leaf<'a>(name: String, make: impl FnOnce(&str) -> Result<SiteFile, SiteError> + Send + 'a) -> Leaf<'a> {
+    Leaf::new(address(&name), move || Ok(make(&name)?.bytes))
+}
+
+fn address(name: &str) -> String {
+    format!("search/{name}.js")
 }
 
 /// A file of the index: a script that hands its data to the one that searches.
@@ -63,7 +64,7 @@ pub(super) fn file(name: &str, data: &impl Serialize) -> Result<SiteFile, SiteEr
     let mut bytes = format!("incidentSearch(\"{name}\",").into_bytes();
     serde_json::to_writer(&mut bytes, data).map_err(failed)?;
     bytes.extend_from_slice(b")\n");
-    Ok(SiteFile { path: format!("search/{name}.js"), bytes })
+    Ok(SiteFile { path: address(name), bytes })
 }
 
 #[cfg(test)]
@@ -80,7 +81,8 @@ mod tests {
 
     fn files(documents: &[SearchDocument]) -> BTreeMap<String, String> {
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        index(documents).unwrap().into_iter().map(|file| (file.path, text(file.bytes))).collect()
+        let made = index(documents).unwrap().into_iter().map(|leaf| leaf.made().unwrap());
+        made.map(|(path, bytes)| (path, text(bytes.into_owned()))).collect()
     }
 
     /// What a file hands over.
@@ -240,6 +242,6 @@ mod tests {
         let first = files(&documents);
         documents.reverse();
         assert_eq!(first, files(&documents));
-        assert_eq!(index(&[]).unwrap(), []);
+        assert!(index(&[]).unwrap().is_empty());
     }
 }

@@ -4,7 +4,7 @@ use super::addresses::Slugs;
 use super::error::SiteError;
 use super::facets::{Facet, facets};
 use super::page::{Make, Page, Site, SiteFile};
-use super::search_index::file as data_file;
+use super::search_index::{file as data_file, found_pages};
 use super::squeeze::squeeze;
 use serde::Serialize;
 
@@ -20,6 +20,8 @@ struct Values {
 #[derive(Debug, Default, Serialize)]
 struct Known {
     incidents: usize,
+    #[serde(skip_serializing_if = "is_none")]
+    pages: usize,
     severity: Vec<Choice>,
     status: Vec<Choice>,
     service: Vec<Choice>,
@@ -40,6 +42,7 @@ struct Choice {
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let none = Slugs::default();
     let known = known(site.view.incidents().len(), facets(site.view, &none, &none));
+    let known = Known { pages: found_pages(site.view).len(), ..known };
     let file = |name: &str, text: String| SiteFile { path: name.to_owned(), bytes: text.into_bytes() };
     Ok(vec![
         site.page("search/index.html", "search.html", &Values { nav: "search" })?,
@@ -48,6 +51,10 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         file("search.js", site.templates.asset("search.js").to_owned()),
         file("search-engine.js", site.templates.asset("search-engine.js").to_owned()),
     ])
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 fn known(incidents: usize, facets: Vec<Facet>) -> Known {

@@ -2,6 +2,7 @@
 
 use super::page::POLICY;
 use super::shown::{OWN, Sent, Shown};
+use crate::report::draw_excerpt;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -154,7 +155,10 @@ fn changes(look: &str, page: &str, mut shown: watch::Receiver<Shown>) -> Respons
         let said = {
             let shown = shown.borrow_and_update();
             let trouble = shown.trouble.as_ref();
-            let trouble = trouble.map(|it| json!({"message": it.message, "place": it.place, "help": it.help}));
+            let trouble = trouble.map(|it| {
+                let drawn = it.excerpt.as_ref().map(|excerpt| draw_excerpt(excerpt));
+                json!({"message": it.message, "place": it.place, "drawn": drawn, "help": it.help})
+            });
             json!({"fresh": shown.looks(&page, &look), "trouble": trouble, "lag": shown.search_lags})
         };
         Some((Ok::<_, Infallible>(Event::default().data(said.to_string())), (shown, look, page)))

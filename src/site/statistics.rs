@@ -96,7 +96,7 @@ mod tests {
         insta::assert_snapshot!(sentences(&page).join("\n"), @r#"
         3 incidents since Apr 2025 · 1 document cannot be read and is not counted
         The number of incidents in twelve months rose from 1 to 2; critical ones stayed at 1.
-        The median time to mitigate fell from 52 min to 26 min.
+        The median time to mitigate is 26 min, of too few to compare.
         Tuesday has the most: 3 of 3. 1 of 3 began outside of Monday to Friday, 08:00 to 18:00.
         api was hit for the longest: 1 h 33 min in 3 incidents.
         What is tagged deploy was felt for the longest: 52 min in 1 incident.

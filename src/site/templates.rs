@@ -2,9 +2,11 @@
 
 use super::error::SiteError;
 use super::template_error::{FOLDER, ranged, template_error};
+use super::tokens::{Oddity, names_of_tokens, oddities};
 use crate::document::nearest;
 use crate::respond::Templates;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::text::Excerpt;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use tera::{Context, Tera};
 
@@ -52,6 +54,9 @@ const ASSETS: &[(&str, &str)] = built_in![
     "search-engine.js",
 ];
 
+/// Where a team sets tokens.
+const TOKENS: &str = "tokens.css";
+
 /// A style of the team's own, which every page loads last where it is there.
 pub const OWN_STYLE: &str = "own.css";
 
@@ -62,8 +67,10 @@ const LARGEST_PAGE: usize = 100_000_000;
 pub struct SiteTemplates {
     tera: Tera,
     assets: BTreeMap<&'static str, String>,
-    /// The names of those that are the log's own.
-    own: BTreeSet<&'static str>,
+    /// The texts of those that are the log's own, by name.
+    own: BTreeMap<&'static str, String>,
+    /// What is odd in them, without keeping a page from being made.
+    odd: Vec<String>,
     /// What is scaffolded.
     pub documents: Templates,
     /// What each template was given, to hold its documentation against.
@@ -78,13 +85,13 @@ impl SiteTemplates {
     /// The built-in templates, with those of the log in their place; `own` reads a file of the log.
     ///
     /// # Errors
-    /// Where a template of the log's own is no template.
+    /// Where a template of the log's own is no template, or its tokens are no CSS.
     pub fn with(mut own: impl FnMut(&str) -> Option<String>) -> Result<Self, SiteError> {
         let documents = Templates::with(&mut own);
-        let mut names = BTreeSet::new();
+        let mut texts = BTreeMap::new();
         let mut text = |name: &'static str, built_in: &str| match own(&format!("{}/{name}", Self::FOLDER)) {
             Some(text) => {
-                names.insert(name);
+                texts.insert(name, text.clone());
                 text
             }
             None => built_in.to_owned(),
@@ -92,13 +99,15 @@ impl SiteTemplates {
         let mut assets: BTreeMap<_, _> = ASSETS.iter().map(|(name, built_in)| (*name, text(name, built_in))).collect();
         assets.insert(OWN_STYLE, text(OWN_STYLE, ""));
         let templates: Vec<_> = TEMPLATES.iter().map(|(name, built_in)| (*name, text(name, built_in))).collect();
+        let odd = odd_tokens(&assets)?;
         let mut tera = Tera::new();
         tera.register_function("range", ranged);
-        tera.add_raw_templates(templates).map_err(|error| template_error("base.html", &names, &error))?;
+        tera.add_raw_templates(templates).map_err(|error| template_error("base.html", &texts, &error))?;
         Ok(Self {
             tera,
             assets,
-            own: names,
+            own: texts,
+            odd,
             documents,
             #[cfg(test)]
             given: std::sync::Mutex::default(),
@@ -125,9 +134,14 @@ impl SiteTemplates {
         self.assets.get(name).map_or("", String::as_str)
     }
 
+    /// What is odd in the log's own templates: its place, what, and what to do.
+    pub fn odd(&self) -> &[String] {
+        &self.odd
+    }
+
     /// Whether the log has a style of its own beside the built-in ones.
     pub fn has_own_style(&self) -> bool {
-        self.own.contains(OWN_STYLE)
+        self.own.contains_key(OWN_STYLE)
     }
 
     /// What of a log's paths stands among its templates and is none, each with what to do about it.
@@ -153,6 +167,24 @@ impl SiteTemplates {
     pub(super) fn error(&self, name: &str, error: &tera::Error) -> SiteError {
         template_error(name, &self.own, error)
     }
+}
+
+/// What tokens the log sets that no style has.
+///
+/// # Errors
+/// Where its file is no CSS: a browser would pass over what follows without a word.
+fn odd_tokens(assets: &BTreeMap<&'static str, String>) -> Result<Vec<String>, SiteError> {
+    let styles = assets.iter().filter(|(name, _)| name.ends_with(".css") && **name != TOKENS);
+    let known = styles.flat_map(|(_, style)| names_of_tokens(style)).collect();
+    let text = assets.get(TOKENS).map_or("", String::as_str);
+    let found = oddities(text, &known);
+    if let Some(Oddity { line, column, message, help }) = found.broken.into_iter().next() {
+        let place = Some(format!("{FOLDER}/{TOKENS}:{line}:{column}"));
+        let excerpt = Excerpt::of(text, line, column, 1);
+        return Err(SiteError { place, help: Some(help), excerpt, ..SiteError::new(message) });
+    }
+    let told = |odd: Oddity| format!("{FOLDER}/{TOKENS}:{}:{}: {}; {}", odd.line, odd.column, odd.message, odd.help);
+    Ok(found.unknown.into_iter().map(told).collect())
 }
 
 /// A page that does not grow without end.

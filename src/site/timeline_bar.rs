@@ -24,7 +24,7 @@ pub struct Bar {
 }
 
 /// A stretch of the incident's life.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Phase {
     /// The milestone that began it.
     pub key: &'static str,
@@ -34,6 +34,9 @@ pub struct Phase {
     pub until: Option<When>,
     pub x: String,
     pub width: String,
+    /// Where it begins and how long it is, as percentages of the whole.
+    #[serde(skip)]
+    pub share: (f64, f64),
 }
 
 /// The life of a theory.
@@ -122,6 +125,7 @@ fn phases(reached: &[(Milestone, Moment)], last: Moment, ongoing: bool, scale: S
             until: end.map(|(_, at)| When::at(at, zone)),
             x: scale.x(*from),
             width: scale.width(*from, until),
+            share: (scale.share(*from - scale.start), scale.share(until - *from)),
         })
     });
     stretches.collect()

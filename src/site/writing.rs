@@ -82,8 +82,8 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let (plan, documents) = (site.view.plan(), &site.templates.documents);
     let source =
         |name: &str, text: &str| Source::new(format!("{}/{name}", Templates::FOLDER), starred(&site.view.redact(text)));
-    let entry = read_incident(source("incident.md", &documents.incident), plan.time_zone, None);
-    let postmortem = read_postmortem(source("postmortem.md", &documents.postmortem), plan.time_zone, None);
+    let entry = read_incident(source("incident.md", &documents.incident.text), plan.time_zone, None);
+    let postmortem = read_postmortem(source("postmortem.md", &documents.postmortem.text), plan.time_zone, None);
     let page = Writing {
         nav: "writing",
         entry: Kind { sections: sections(&entry, "entry", plan), keys: keys("incident") },

@@ -23,6 +23,7 @@
       make("h1", { id: "serve-trouble" }, "The site cannot be built"),
       ...(trouble.place ? [make("p", { className: "serve-place" }, trouble.place)] : []),
       make("pre", {}, trouble.message),
+      ...(trouble.drawn ? [make("pre", { className: "serve-drawn" }, trouble.drawn)] : []),
       ...(trouble.help ? [make("p", {}, trouble.help)] : []),
       make("p", {}, "Below is the page as it could be built last; it comes anew once this is mended. "),
       hide);

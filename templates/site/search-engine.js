@@ -1,4 +1,4 @@
-// Finds incidents by their words, in the files that the build puts under `search/`: `src/site/search_index.rs` tells of them.
+// Finds incidents and pages by their words, in the files that the build puts under `search/`: `src/site/search_index.rs` tells of them.
 // `load` gets what the file of a name holds.
 "use strict";
 incidentSearch("engine", (load) => {
@@ -157,11 +157,12 @@ incidentSearch("engine", (load) => {
     return { keys, scores, forms, most, needed: needed.length, broad: means.some(({ broad }) => broad) };
   };
 
-  // The documents of each value of each facet.
+  // The documents of each value of each facet, and those that are pages.
   const choices = () => once("choices", (data) => {
     const keys = numbers(data.keys);
     const values = (pairs) => new Map(pairs.map(([value, places]) => [value, numbers(places).map((place) => keys[place])]));
-    return { keys, ...Object.fromEntries(facets.map((name) => [name, values(data[name])])) };
+    const pages = new Set(numbers(data.pages ?? "").map((place) => keys[place]));
+    return { keys, pages, ...Object.fromEntries(facets.map((name) => [name, values(data[name])])) };
   });
   // What is left of documents where only some are wanted, and of each facet how many have each value beside the other choices.
   const within = async (keys, only) => {
@@ -176,13 +177,15 @@ incidentSearch("engine", (load) => {
   };
 
   // Finds the documents that have words and choices; `order` is `asc` or `desc` by when they started, or empty. An answer
-  // has how many there are, and shows the first of them.
+  // has how many there are, how many of them are pages, which have no time and so come last, and shows the first of them.
   const find = async (text, only, order) => {
     const terms = wanted(text);
     const matched = terms.length > 0 ? await match(terms) : { keys: text.trim() ? [] : undefined, forms: new Set(), most: 0, needed: 0 };
     const { keys, counts } = await within(matched.keys, only);
     const score = (key) => matched.scores?.get(key) ?? 0;
-    keys.sort((a, b) => (order === "asc" ? a - b : order === "desc" ? b - a : score(b) - score(a) || b - a));
+    const { pages } = await choices();
+    const timeless = (a, b) => pages.has(a) - pages.has(b);
+    keys.sort((a, b) => (order ? timeless(a, b) || (order === "asc" ? a - b : b - a) : score(b) - score(a) || b - a));
     const phrase = ` ${words(text).join(" ")} `;
     const side = ({ title, text: body }) => [[title, 1.25], [body, 1.1]].find(([of]) => ` ${words(of).join(" ")} `.includes(phrase))?.[1] ?? 1;
     const first = async (limit) => {
@@ -195,7 +198,7 @@ incidentSearch("engine", (load) => {
       }
       return all.slice(0, limit).map(({ document }) => document);
     };
-    return { ...matched, total: keys.length, counts, first };
+    return { ...matched, total: keys.length, pages: keys.filter((key) => pages.has(key)).length, counts, first };
   };
   const words = (text) => fold(text).split(word).filter((_, at) => at % 2 === 1);
 

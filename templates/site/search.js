@@ -40,7 +40,7 @@
   const prepared = async () => {
     const [known, makeEngine] = await Promise.all([load("facets"), engine ? undefined : load("engine", "search-engine.js")]);
     engine ??= makeEngine(load);
-    if (known.incidents > 0) await engine.prepare();
+    if (known.incidents + (known.pages ?? 0) > 0) await engine.prepare();
     return known;
   };
 
@@ -65,9 +65,16 @@
     return found?.word ? [mark, " ", make("span", { class: "id" }, id)] : [mark];
   };
 
+  // How many incidents there are and how many pages, of which there are none on most sites.
+  const count = (total, pages = 0) => {
+    const some = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
+    const both = [[total - pages, "incident"], [pages, "page"]].filter(([number, name]) => number > 0 || (total === 0 && name === "incident"));
+    return both.map(([number, name]) => some(number, name)).join(" and ");
+  };
+
   const option = (known, found, forms, id) => {
     const { address, title, severity: level, status, date, solution, services, text } = found;
-    const facts = [];
+    const facts = status ? [] : [make("span", {}, "page")]; // an incident always has a status
     if (level) facts.push(make("span", {}, ...severity(known, level)));
     if (["open", "mitigated", "broken"].includes(status)) facts.push(make("span", { class: `status ${status}` }, status));
     if (date) facts.push(day(date));
@@ -84,7 +91,7 @@
   // address asks for; `leave` is called when somebody goes to an answer.
   const box = (place, asked, leave) => {
     const inDialog = place === "dialog";
-    const list = make("div", { role: "listbox", id: `search-${place}-list`, "aria-label": "Incidents found", class: "search-list" });
+    const list = make("div", { role: "listbox", id: `search-${place}-list`, "aria-label": "What was found", class: "search-list" });
     const field = make("input", {
       value: asked.get("q") ?? "",
       type: "text", id: `search-${place}-words`, role: "combobox", "aria-expanded": "false", "aria-controls": list.id,
@@ -155,7 +162,7 @@
       field.setAttribute("aria-expanded", String(items.length > 0));
       status.replaceChildren(...told);
       more.hidden = items.length >= total;
-      more.textContent = inDialog ? `All ${total} incidents found` : `Show ${Math.min(total - items.length, shownAtOnce.page)} more`;
+      more.textContent = inDialog ? `All ${total} that were found` : `Show ${Math.min(total - items.length, shownAtOnce.page)} more`;
       if (inDialog) more.href = address();
       choose(inDialog && items.length > 0 ? 0 : -1);
     };
@@ -168,18 +175,18 @@
         if (late()) return;
         const [words, only, order] = [field.value, filters(), selects.order?.value];
         if (!inDialog) history.replaceState(null, "", address());
-        const count = (number) => `${number} incident${number === 1 ? "" : "s"}`;
-        if (known.incidents === 0) return show([], 0, [words.trim() ? "Nothing matches." : "There is no incident yet."]);
-        const { total, counts, first, forms, most, needed, broad } = await engine.find(words, only, order);
+        const all = known.incidents + (known.pages ?? 0);
+        if (all === 0) return show([], 0, [words.trim() ? "Nothing matches." : "There is no incident yet."]);
+        const { total, pages, counts, first, forms, most, needed, broad } = await engine.find(words, only, order);
         if (late()) return;
         tell(counts);
         const isAsked = words.trim() || Object.keys(only).length > 0;
-        if (!isAsked) return show([], 0, [`Searches all that was written of ${count(known.incidents)}.`]);
+        if (!isAsked) return show([], 0, [`Searches all that was written of ${count(all, known.pages)}.`]);
         const items = (await first(limit)).map((found, at) => option(known, found, forms, `search-${place}-${at}`));
         if (late()) return;
         const none = Object.keys(only).length > 0 ? "Nothing matches within this choice." : broad ? "Nothing yet: many words begin so." : "Nothing matches.";
-        const some = `No incident has ${needed === 2 ? "both" : `all ${needed}`} words; ${count(total)} ${total === 1 ? "has" : "have"} ${most} of them`;
-        show(items, total, [total === 0 ? none : most < needed ? some : count(total)]);
+        const some = `Nothing has ${needed === 2 ? "both" : `all ${needed}`} words; ${count(total, pages)} ${total === 1 ? "has" : "have"} ${most} of them`;
+        show(items, total, [total === 0 ? none : most < needed ? some : count(total, pages)]);
       } catch (error) {
         console.error(error);
         if (!late()) show([], 0, trouble());

@@ -150,7 +150,7 @@ fn words_are_found_in_other_forms_without_their_accents_and_side_by_side_first()
             ("検索", "検索が遅い", "検", "1 incident"),
             ("原因", "検索が遅い", "原", "1 incident"),
             ("遅", "検索が遅い", "遅", "1 incident"),
-            ("narwhal pool index", "検索が遅い", "index", "No incident has all 3 words; 3 incidents have 1 of them"),
+            ("narwhal pool index", "検索が遅い", "index", "Nothing has all 3 words; 3 incidents have 1 of them"),
         ] {
             browser.go(&format!("{}search/", site.address)).await;
             browser.until("document.querySelector('.search-facets select')").await;
@@ -159,6 +159,37 @@ fn words_are_found_in_other_forms_without_their_accents_and_side_by_side_first()
             let mark = "document.querySelector('[role=option] mark')?.textContent ?? ''";
             assert_eq!(browser.text_of(mark).await, marked, "{words}");
         }
+        assert_eq!(browser.console().await, [""; 0]);
+    });
+}
+
+#[test]
+fn a_page_of_the_teams_own_is_found_with_a_passage_and_no_facts_of_incidents() {
+    in_browser(async |browser, _| {
+        let repository = Repository::sample();
+        repository.write(
+            "pages/on-call.md",
+            "---\ntitle: Who is on call\n---\n\nThe zebrafish rota: swap on Monday, and tell the pool of engineers.\n",
+        );
+        repository.write("pages/sealed.md", "---\nvisibility: restricted\n---\n\nThe zebrafish is sealed.\n");
+        let site = Served::new(repository);
+        browser.go(&format!("{}search/", site.address)).await;
+        browser.until(&format!("{ANSWERED} === 'Searches all that was written of 12 incidents and 1 page.'")).await;
+        assert_eq!(ask(browser, "zebrafish", "1 page").await, ["Who is on call"]);
+        let told = "document.querySelector('[role=option]').innerText.replace(/\\s+/g, ' ')";
+        let says = "Who is on call page The zebrafish rota: swap on Monday, and tell the pool of engineers.";
+        assert_eq!(browser.text_of(told).await, says);
+        browser.go(&format!("{}search/?q=pool&order=asc", site.address)).await;
+        browser.until(&format!("{ANSWERED} === '3 incidents and 1 page'")).await;
+        assert_eq!(titles(browser).await.last().map(String::as_str), Some("Who is on call"), "it has no time");
+        browser.choose("select[aria-label*=severity]", "sev-3").await;
+        browser.until(&format!("{ANSWERED}.endsWith('incidents') || {ANSWERED}.endsWith('incident')")).await;
+        assert!(!titles(browser).await.contains(&"Who is on call".to_owned()), "it has no severity");
+        browser.choose("select[aria-label*=severity]", "").await;
+        browser.go(&format!("{}search/?q=zebrafish", site.address)).await;
+        browser.until(&format!("{ANSWERED} === '1 page'")).await;
+        browser.click("[role=option]").await;
+        browser.until("location.pathname.endsWith('/on-call/')").await;
         assert_eq!(browser.console().await, [""; 0]);
     });
 }

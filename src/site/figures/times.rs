@@ -1,9 +1,9 @@
 //! How long it took to detect, acknowledge, mitigate and resolve, quarter by quarter.
 
 use super::{Counted, Figure, Panel, Table, changed};
-use crate::model::{Incident, Metric, Spread, Statistics, format_duration, trend};
+use crate::model::{FEWEST, Incident, Metric, Spread, Statistics, format_duration, trend};
 use crate::site::chart::spreads;
-use chrono::Days;
+use chrono::{Days, Duration};
 
 /// The times: a drawing for each, on one scale.
 pub fn times(of: &Counted<'_>) -> Figure {
@@ -61,7 +61,13 @@ pub fn times(of: &Counted<'_>) -> Figure {
 }
 
 fn sentence(metric: Metric, before: &Statistics, period: &Statistics) -> Option<String> {
-    let change = changed(before.median(metric), period.median(metric)?, |median| format_duration(*median));
+    let (now, then) = (period.spread(metric)?, before.spread(metric));
+    let told = |median: &Duration| format_duration(*median);
+    let few = then.is_some_and(|then| then.incidents.min(now.incidents) < FEWEST);
+    let change = match few {
+        true => format!("is {}, of too few to compare", told(&now.median)),
+        false => changed(then.map(|then| then.median), now.median, told),
+    };
     Some(format!("The median time to {metric} {change}."))
 }
 
@@ -71,5 +77,30 @@ fn definition(metric: Metric) -> &'static str {
         Metric::Acknowledge => "from then until somebody answered",
         Metric::Mitigate => "from the start until users felt it no more",
         Metric::Resolve => "from the start until it was over",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::site::testing::pages;
+
+    #[test]
+    fn one_against_one_is_no_trend() {
+        let entry = |day: &str, until: &str| {
+            format!("---\ntitle: T\nstatus: closed\nstarted: {day}T10:00:00Z\nmitigated: {day}T{until}:00Z\n---\n")
+        };
+        let log = [
+            ("incidents/2025/2025-03-02-a/incident.md", entry("2025-03-02", "12:00")),
+            ("incidents/2026/2026-03-02-b/incident.md", entry("2026-03-02", "11:00")),
+            ("incidents/2025/2025-03-03-c/incident.md", entry("2025-03-03", "12:00")),
+            ("incidents/2026/2026-03-03-d/incident.md", entry("2026-03-03", "11:00")),
+        ];
+        let page = |count: usize| {
+            let files: Vec<_> = log.iter().take(count).map(|(path, text)| (*path, text.as_str())).collect();
+            pages(&files)["statistics/index.html"].clone()
+        };
+        let (few, enough) = (page(2), page(4));
+        assert!(few.contains("The median time to mitigate is 1 h, of too few to compare."), "{few}");
+        assert!(enough.contains("The median time to mitigate fell from 2 h to 1 h."), "{enough}");
     }
 }

@@ -10,8 +10,10 @@ const AT_WORK: Range<u32> = 8..18;
 
 /// The hours of the week.
 pub fn week(of: &Counted<'_>) -> Figure {
+    let told = of.incidents.iter().filter_map(|incident| Some((incident.day_alone, incident.incident.started?)));
+    let (alone, told): (Vec<_>, Vec<_>) = told.partition(|(day_alone, _)| *day_alone);
     let times: Vec<NaiveDateTime> =
-        of.facts().filter_map(|incident| Some(incident.started?.with_timezone(&of.zone).naive_local())).collect();
+        told.into_iter().map(|(_, started)| started.with_timezone(&of.zone).naive_local()).collect();
     let heat = Heat::of(times.iter().copied());
     let is_off = |time: &&NaiveDateTime| time.weekday().num_days_from_monday() > 4 || !AT_WORK.contains(&time.hour());
     let (total, off) = (times.len(), times.iter().filter(is_off).count());
@@ -27,7 +29,12 @@ pub fn week(of: &Counted<'_>) -> Figure {
         std::iter::once((*day).to_owned()).chain(hours.iter().map(count)).collect()
     });
     let head = (0..24).map(|hour| format!("{hour:02}"));
-    let said = format!("{total} of {} tell the hour, which is {} time", of.incidents.len(), of.zone.name());
+    let left_out = match alone.len() {
+        0 => String::new(),
+        1 => "; 1 that tells its day alone is left out".to_owned(),
+        count => format!("; {count} that tell their day alone are left out"),
+    };
+    let said = format!("{total} of {} tell the hour, which is {} time{left_out}", of.incidents.len(), of.zone.name());
     Figure {
         id: "week",
         title: "Hours of the week",
@@ -48,5 +55,32 @@ pub fn week(of: &Counted<'_>) -> Figure {
         }],
         bars: None,
         table: Some(Table { head: ["Day".to_owned()].into_iter().chain(head).collect(), rows: rows.collect() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::site::testing::pages;
+
+    #[test]
+    fn a_start_that_is_a_day_alone_is_no_midnight() {
+        let entry = |started: &str| format!("---\ntitle: T\nstatus: closed\nstarted: {started}\n---\n");
+        let midnight = entry("2026-03-02T00:00:00Z");
+        let page = |day: &str| {
+            let pages = pages(&[
+                ("incidents/2026/2026-03-02-a/incident.md", &midnight),
+                ("incidents/2026/2026-03-04-b/incident.md", &entry(day)),
+                ("incidents/2026/2026-03-05-c/incident.md", &entry("\"2026-03-05\"")),
+            ]);
+            pages["statistics/index.html"].clone()
+        };
+        let days = page("2026-03-04");
+        let told = "1 of 3 tell the hour, which is UTC time; 2 that tell their day alone are left out";
+        assert!(days.contains(told) && days.contains("Monday has the most: 1 of 1."), "{days}");
+        let one = page("2026-03-04T00:00:00Z");
+        assert!(
+            one.contains("2 of 3 tell the hour, which is UTC time; 1 that tells its day alone is left out"),
+            "{one}"
+        );
     }
 }

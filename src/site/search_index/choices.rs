@@ -1,14 +1,16 @@
-//! Which documents have which severity, service, tag, year and status.
+//! Which documents have which severity, service, tag, year and status, and which are pages.
 
 use super::code::gaps;
 use super::documents::SearchDocument;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The keys of all documents; and of each facet its values, each with the places of its documents among those.
+/// The keys of all documents; the places of those that are pages; and of each facet its values, each with the places of its documents among those.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Choices<'a> {
     keys: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pages: String,
     severity: Values<'a>,
     service: Values<'a>,
     status: Values<'a>,
@@ -23,6 +25,9 @@ impl<'a> Choices<'a> {
     pub fn new(documents: &[(u32, &'a SearchDocument)]) -> Self {
         Self {
             keys: gaps(documents.iter().map(|(key, _)| *key)),
+            pages: gaps(
+                documents.iter().zip(0..).filter(|((_, document), _)| document.is_page()).map(|(_, place)| place),
+            ),
             severity: values(documents, |document| std::slice::from_ref(&document.severity)),
             service: values(documents, |document| &document.services),
             status: values(documents, |document| std::slice::from_ref(&document.status)),
@@ -54,6 +59,7 @@ mod tests {
     fn each_value_has_its_documents_once() {
         let document = |severity: &str, tags: &[&str]| SearchDocument {
             severity: severity.to_owned(),
+            status: if severity.is_empty() { String::new() } else { "open".to_owned() },
             tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
             ..SearchDocument::default()
         };
@@ -64,7 +70,7 @@ mod tests {
             |values: &[(&str, &str)]| values.iter().map(|(value, places)| format!("{value} {places}")).collect();
         let told = |values: &Values<'_>| values.iter().map(|(value, places)| format!("{value} {places}")).collect();
         let (severity, tags): (Vec<String>, Vec<String>) = (told(&choices.severity), told(&choices.tag));
-        assert_eq!(choices.keys, "324");
+        assert_eq!((choices.keys.as_str(), choices.pages.as_str()), ("324", "1"));
         assert_eq!((severity, tags), (pairs(&[("sev-1", "02")]), pairs(&[("a", "02"), ("b", "0")])));
     }
 }

@@ -1,15 +1,16 @@
-//! What of a view can be found: a document an incident.
+//! What of a view can be found: a document for each incident, and one for each page of the team's own.
 
-use crate::audience::{View, ViewIncident};
+use crate::audience::{View, ViewIncident, ViewPage};
 use crate::document::body::plain_words;
 use crate::model::{Action, Entry, Moment, Plan, format_date};
 use crate::site::addresses::Addresses;
+use crate::site::own_address::folder;
 use crate::site::row::{Mark, solution, status, title};
 use crate::site::when::day_started;
 use rayon::prelude::*;
 use std::collections::HashSet;
 
-/// One incident as it can be found.
+/// One incident as it can be found, or one page, which has no facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchDocument {
     /// Its page, from the site's root.
@@ -21,6 +22,7 @@ pub struct SearchDocument {
     pub also: String,
     /// The id of its severity; empty where none is written.
     pub severity: String,
+    /// Empty of a page alone.
     pub status: String,
     /// The day on which it started, `YYYY-MM-DD`; empty where that is not known.
     pub date: String,
@@ -33,10 +35,32 @@ pub struct SearchDocument {
     pub year: String,
 }
 
-/// Every incident of a view, as it can be found.
+impl SearchDocument {
+    /// Whether it is a page of the team's own.
+    pub fn is_page(&self) -> bool {
+        self.status.is_empty()
+    }
+}
+
+/// Every incident and page of a view, as it can be found.
 pub fn documents(view: &View) -> Vec<SearchDocument> {
     let addresses = &Addresses::new(view);
-    view.incidents().par_iter().map(|incident| document(incident, view.plan(), addresses)).collect()
+    let incidents = view.incidents().par_iter().map(|incident| document(incident, view.plan(), addresses));
+    incidents.chain(found_pages(view).par_iter().map(|page| page_document(page))).collect()
+}
+
+/// The pages that can be found: those that can be read.
+pub fn found_pages(view: &View) -> Vec<&ViewPage> {
+    view.pages().iter().filter(|page| page.broken.is_none()).collect()
+}
+
+fn page_document(page: &ViewPage) -> SearchDocument {
+    SearchDocument {
+        address: folder(page),
+        title: page.title.clone(),
+        text: plain_words(&page.section.markdown),
+        ..SearchDocument::default()
+    }
 }
 
 fn document(found: &ViewIncident, plan: &Plan, addresses: &Addresses<'_>) -> SearchDocument {
