@@ -39,7 +39,12 @@ fn only_a_page_with_code_in_colours_or_the_like_loads_their_style() {
     let repository = log("## Summary\n\n```sql\nSELECT 1;\n```\n");
     let shown = page(&repository);
     holds(&shown, &[style, "<span class=\"k\">SELECT </span>"]);
-    holds(&repository.read("site/markdown.css"), &[".code{", ".k{", ".alert-note{"]);
+    holds(&repository.read("site/markdown.css"), &[".code{", ".k{"]);
+    let alerts = "<link rel=\"stylesheet\" href=\"../../alerts.css\">";
+    assert!(!shown.contains(alerts), "{shown}");
+    let alert = log("## Summary\n\n> [!NOTE]\n> One.\n");
+    holds(&page(&alert), &[style, alerts]);
+    holds(&alert.read("site/alerts.css"), &[".alert-note{"]);
     assert!(!repository.read("site/incidents/2026-03-03-two/index.html").contains(style));
     let plain = page(&log("## Summary\n\n```\nSELECT 1;\n```\n\n```mermaid\ngraph TD; A-->B\n```\n"));
     assert!(!plain.contains(style) && plain.contains("A--&gt;B"), "{plain}");

@@ -33,6 +33,8 @@ struct Agenda {
     pager: Pager,
     /// Whether Markdown on it needs more than the style that all pages have.
     rich: bool,
+    /// Whether it has alerts, which have a style of their own.
+    alerts: bool,
 }
 
 /// A meeting that is still to come, or that left items open.
@@ -107,6 +109,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
             past_count,
             pager,
             rich: first && paint.is_used(),
+            alerts: first && paint.has_alerts(),
         };
         site.page(&path, "agenda.html", &agenda)
     });

@@ -12,6 +12,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     let own = [
         file("style.css", squeeze(&[site.templates.asset("style.css"), site.templates.asset("tokens.css")].join("\n"))),
         file("markdown.css", squeeze(site.templates.asset("markdown.css"))),
+        file("alerts.css", squeeze(site.templates.asset("alerts.css"))),
         file("overview.css", squeeze(site.templates.asset("overview.css"))),
         file("incident.css", squeeze(site.templates.asset("incident.css"))),
         file("theme.js", site.templates.asset("theme.js").to_owned()),
@@ -32,9 +33,10 @@ mod tests {
     #[test]
     fn every_token_of_the_styles_is_defined() {
         let templates = SiteTemplates::with(|_| None).unwrap();
-        let styles = ["style.css", "overview.css", "incident.css", "charts.css", "markdown.css", "search.css"]
-            .map(|name| templates.asset(name))
-            .concat();
+        let styles =
+            ["style.css", "overview.css", "incident.css", "charts.css", "markdown.css", "alerts.css", "search.css"]
+                .map(|name| templates.asset(name))
+                .concat();
         let names = |pattern: &str| -> BTreeSet<String> {
             Regex::new(pattern).unwrap().captures_iter(&styles).map(|found| found[1].to_owned()).collect()
         };

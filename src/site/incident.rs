@@ -72,6 +72,8 @@ struct IncidentPage<'a> {
     history: Option<HistoryPart>,
     /// Whether Markdown on it needs more than the style that all pages have.
     rich: bool,
+    /// Whether it has alerts, which have a style of their own.
+    alerts: bool,
     /// The picture for a link to it.
     own_card: Option<CardLink>,
 }
@@ -178,6 +180,7 @@ impl Book<'_> {
             documents: documents(incident, plan.site.source.as_ref()),
             history: HistoryPart::new(incident, plan),
             rich: paint.is_used(),
+            alerts: paint.has_alerts(),
         }
     }
 

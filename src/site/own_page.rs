@@ -28,6 +28,8 @@ struct OwnPage<'a> {
     words: Option<Value>,
     /// Whether Markdown on it needs more than the style that all pages have.
     rich: bool,
+    /// Whether it has alerts, which have a style of their own.
+    alerts: bool,
     /// Why it cannot be read.
     broken: Option<String>,
     documents: Vec<DocumentLink>,
@@ -51,6 +53,7 @@ fn made(site: &Site<'_>, links: &Links<'_>, page: &ViewPage) -> Result<SiteFile,
         description: shortened(&first_line(markdown), DESCRIPTION_LIMIT),
         words,
         rich: paint.is_used(),
+        alerts: paint.has_alerts(),
         broken: page.broken.as_ref().map(|broken| format!("line {}: {}", broken.line, broken.message)),
         documents: vec![link(page.path.clone(), site.view.plan().site.source.as_ref())],
     };

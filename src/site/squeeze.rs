@@ -21,7 +21,7 @@ pub fn squeeze(css: &str) -> String {
                 }
                 first.len_utf8()
             }
-            '{' | '}' | ';' | ',' | '>' => {
+            '{' | '}' | ';' | ',' | '>' | '!' => {
                 let kept = squeezed.trim_end_matches(' ').len();
                 squeezed.truncate(kept);
                 if first == '}' && squeezed.ends_with(';') {

@@ -45,6 +45,7 @@ const ASSETS: &[(&str, &str)] = built_in![
     "incident.css",
     "charts.css",
     "markdown.css",
+    "alerts.css",
     "tokens.css",
     "theme.js",
     "site.js",

@@ -6,7 +6,7 @@ use super::outside::Outside;
 use super::when::When;
 use crate::audience::ViewSection;
 use crate::model::{Entry, EntryKind, Milestone};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Timelike};
 use chrono_tz::Tz;
 use serde::Serialize;
 use tera::Value;
@@ -24,8 +24,12 @@ pub struct Timeline {
 pub struct Told {
     pub id: String,
     /// The day, on the first entry of each.
-    pub day: Option<String>,
+    pub day: Option<When>,
+    /// How the clocks stood against UTC, beside the day: `-05:00`.
+    pub offset: Option<String>,
     pub at: Option<When>,
+    /// Whether its day and time of day say all, so that none need be repeated.
+    pub by_day: bool,
     pub kind: &'static str,
     /// Whether it is one of the points that are measured.
     pub milestone: bool,
@@ -59,14 +63,23 @@ impl Timeline {
         let intro = section.map(|markdown| if entries.is_empty() { markdown } else { before_first_item(markdown) });
         let intro = intro.filter(|markdown| !markdown.trim().is_empty());
         let mut day: Option<NaiveDate> = None;
+        let mut day_offset: Option<String> = None;
         let told = |(number, entry): (usize, &Entry)| {
             let id = format!("{prefix}{}", number + 1);
             let date = entry.at.map(|at| at.with_timezone(&zone).date_naive());
             let is_new_day = date.is_some() && date != day;
             day = date.or(day);
             let at = entry.at.map(|at| When::at(at, zone));
+            // `2026-03-02T09:52:00-05:00`
+            let offset = at.as_ref().and_then(|at| at.iso.get(19..)).map(str::to_owned);
+            let is_whole_minute = entry.at.is_some_and(|at| at.second() == 0 && at.nanosecond() == 0);
+            if is_new_day {
+                day_offset.clone_from(&offset);
+            }
             Told {
-                day: at.as_ref().filter(|_| is_new_day).map(|at| at.long.clone()),
+                day: date.filter(|_| is_new_day).map(When::on),
+                by_day: is_whole_minute && offset == day_offset,
+                offset: offset.filter(|_| is_new_day),
                 at,
                 kind: entry.kind.word(),
                 milestone: Milestone::from_word(entry.kind.word()).is_some(),

@@ -15,11 +15,22 @@
   }
 
   // The reader's own time, on hover and on focus.
+  const timed = "time[datetime*=T], .timeline > li > a";
+  const momentOf = (place) => {
+    if (place.dateTime) return place.dateTime;
+    // A time of day of the timeline, whose day stands above it.
+    let day = place.parentElement;
+    while (day && !day.matches(".day")) day = day.previousElementSibling;
+    const isTime = day && /^\d\d:\d\d$/.test(place.textContent);
+    return isTime && `${day.querySelector("time").dateTime}T${place.textContent}${day.dataset.offset}`;
+  };
   const told = (event) => {
-    const time = event.target.closest?.("time[datetime*=T]") ?? event.target.querySelector?.(":scope > time[datetime*=T]");
-    if (time && !time.title) {
+    const found = event.target.closest?.(timed) ?? event.target.querySelector?.(":scope > time[datetime*=T]");
+    const place = found?.querySelector("time") ?? found;
+    const moment = place && !place.title && momentOf(place);
+    if (moment) {
       const form = { dateStyle: "long", timeStyle: "long" };
-      time.title = `${new Date(time.dateTime).toLocaleString(undefined, form)} where you are`;
+      place.title = `${new Date(moment).toLocaleString(undefined, form)} where you are`;
     }
   };
   document.addEventListener("pointerover", told);

@@ -159,3 +159,22 @@ fn a_page_prints_as_a_document() {
         assert!(pdf.starts_with(b"%PDF") && pdf.len() > 20_000, "{} bytes", pdf.len());
     });
 }
+
+#[test]
+fn a_time_tells_what_it_was_where_the_reader_is() {
+    in_browser(async |browser, _| {
+        browser.go(POOL).await;
+        for (css, moment) in [
+            (".facts time", "2024-12-02T09:52:00-05:00"),
+            ("#t1 > a", "2024-12-02T09:52:00-05:00"),
+            ("#t2 > a", "2024-12-02T09:58:00-05:00"),
+        ] {
+            let place = format!("document.querySelector('{css}')");
+            let over = "dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))";
+            browser.script(&format!("{place}.{over}")).await;
+            let form = "{ dateStyle: 'long', timeStyle: 'long' }";
+            let told = format!("`${{new Date('{moment}').toLocaleString(undefined, {form})}} where you are`");
+            assert_eq!(browser.text_of(&format!("{place}.title === {told}")).await, "true", "{css}");
+        }
+    });
+}

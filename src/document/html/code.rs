@@ -57,17 +57,18 @@ const ALIASES: &[(&str, &str)] = &[
 pub struct Paint {
     left: Cell<usize>,
     used: Cell<bool>,
+    alerts: Cell<bool>,
 }
 
 impl Paint {
     /// For one page.
     pub fn page() -> Self {
-        Self { left: Cell::new(MOST_BYTES), used: Cell::new(false) }
+        Self { left: Cell::new(MOST_BYTES), used: Cell::new(false), alerts: Cell::new(false) }
     }
 
     /// For what has no style: all code is plain.
     pub fn none() -> Self {
-        Self { left: Cell::new(0), used: Cell::new(false) }
+        Self { left: Cell::new(0), used: Cell::new(false), alerts: Cell::new(false) }
     }
 
     /// Whether the page needs `markdown.css`.
@@ -78,6 +79,17 @@ impl Paint {
     /// Says that it does.
     pub(super) fn needed(&self) {
         self.used.set(true);
+    }
+
+    /// Whether the page needs `alerts.css` beside it.
+    pub fn has_alerts(&self) -> bool {
+        self.alerts.get()
+    }
+
+    /// Says that it has one.
+    pub(super) fn has_alert(&self) {
+        self.needed();
+        self.alerts.set(true);
     }
 
     /// A block of code as HTML; `None` where it is to be plain: its language is not known, or it is too long.

@@ -120,7 +120,7 @@ impl<'a> Rewriter<'a> {
                     self.image(dest_url, title, inner);
                 }
                 Event::Start(Tag::BlockQuote(Some(kind))) => {
-                    self.setting.paint.needed();
+                    self.setting.paint.has_alert();
                     self.html(alert::begun(kind));
                 }
                 Event::End(TagEnd::BlockQuote(Some(_))) => self.html("</div>\n".to_owned()),
