@@ -178,3 +178,23 @@ fn a_time_tells_what_it_was_where_the_reader_is() {
         }
     });
 }
+
+#[test]
+fn on_a_phone_no_line_of_the_facts_begins_with_a_comma() {
+    in_browser(async |browser, _| {
+        browser.screen(PHONE).await;
+        browser.go("incidents/2026-03-26-cards-charged-twice/").await;
+        let told = "
+            const commas = [...document.querySelectorAll('.facts dd > span')].map((it) => it.lastChild)
+                .filter((it) => it.nodeType === Node.TEXT_NODE && it.data.startsWith(','));
+            const apart = commas.filter((comma) => {
+                const range = document.createRange();
+                range.selectNode(comma);
+                const [here, word] = [range, comma.previousElementSibling].map((it) => it.getBoundingClientRect());
+                return here.left < word.right - 1 || here.bottom < word.top || here.top > word.bottom;
+            });
+            return [`${commas.length} commas, ${apart.length} apart`];
+        ";
+        assert_eq!(lines(&browser.script(told).await), ["5 commas, 0 apart"]);
+    });
+}
