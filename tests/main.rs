@@ -49,6 +49,7 @@ mod merge_properties;
 mod new;
 mod note;
 mod own_pages;
+mod packaging;
 mod places;
 mod postmortem;
 mod pre_commit;
