@@ -19,4 +19,5 @@ registry! {
     json,
     sarif,
     github,
+    gitlab,
 }

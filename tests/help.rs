@@ -172,7 +172,8 @@ fn shells_complete_commands_and_the_manual_has_a_page_for_each() {
         let refused = folder.run(&[command, &["--format", "bogus"]].concat()).fails();
         assert!(refused.starts_with("error: this command has no format `bogus`\nhelp: it has: human\n"), "{refused}");
     }
-    for (command, formats) in [("agenda", "markdown, ics"), ("validate", "sarif, github"), ("review", "github")] {
+    for (command, formats) in [("agenda", "markdown, ics"), ("validate", "sarif, github, gitlab"), ("review", "github")]
+    {
         let help = folder.run(&[command, "--help"]).ok().stdout;
         assert!(help.contains("\nFormats: human, ") && help.ends_with(&format!("{formats}\n")), "{help}");
     }

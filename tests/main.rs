@@ -25,6 +25,7 @@ mod editor;
 mod export;
 mod fix;
 mod formats;
+mod gitlab;
 mod harness;
 mod help;
 mod hook;

@@ -5,6 +5,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 static AXE: OnceLock<Option<PathBuf>> = OnceLock::new();
+static CHECK_JSONSCHEMA: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
@@ -14,6 +15,11 @@ static YAML_LANGUAGE_SERVER: OnceLock<Option<PathBuf>> = OnceLock::new();
 /// pre-commit; `None`, with a word on standard error, where it cannot be installed. That is a failure where `CI` is set.
 pub fn pre_commit() -> Option<&'static PathBuf> {
     PRE_COMMIT.get_or_init(|| install("pre-commit")).as_ref()
+}
+
+/// check-jsonschema, which holds the schemas that services publish of their files; as [`pre_commit`].
+pub fn check_jsonschema() -> Option<&'static PathBuf> {
+    CHECK_JSONSCHEMA.get_or_init(|| install("check-jsonschema")).as_ref()
 }
 
 /// The YAML language server, as [`pre_commit`]; where there is no npm it is let be, even where `CI` is set.
@@ -44,6 +50,9 @@ pub fn html_checker() -> Option<&'static PathBuf> {
     HTML_CHECKER.get_or_init(|| install("html-checker")).as_ref()
 }
 
+/// What any machine that runs all the tests can have.
+const FOR_CERTAIN: &[&str] = &["pre-commit", "check-jsonschema"];
+
 fn install(tool: &str) -> Option<PathBuf> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools.sh");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools");
@@ -52,7 +61,7 @@ fn install(tool: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(String::from_utf8_lossy(&ran.stdout).trim_end()));
     }
     let why = String::from_utf8_lossy(&ran.stderr).into_owned();
-    let is_let_be = tool != "pre-commit" && ran.status.code() == Some(3);
+    let is_let_be = !FOR_CERTAIN.contains(&tool) && ran.status.code() == Some(3);
     assert!(is_let_be || std::env::var_os("CI").is_none(), "tests/tools.sh cannot install {tool}: {why}");
     eprintln!("skipped: tests/tools.sh cannot install {tool}: {why}");
     None

@@ -12,15 +12,19 @@ unpack() {
   rm "$1/$tarball"
 }
 
+# Installs a package of Python's index into an environment of its own, as no two may be changed at once.
+from_python() {
+  command -v python3 >/dev/null || { echo "there is no python3" >&2; exit 3; }
+  program=$folder/$1/bin/$2
+  if [ ! -x "$program" ]; then
+    python3 -m venv "$folder/$1"
+    "$folder/$1/bin/pip" install --quiet --disable-pip-version-check "$3" >&2
+  fi
+}
+
 case $tool in
-  pre-commit)
-    command -v python3 >/dev/null || { echo "there is no python3" >&2; exit 3; }
-    program=$folder/venv/bin/pre-commit
-    if [ ! -x "$program" ]; then
-      python3 -m venv "$folder/venv"
-      "$folder/venv/bin/pip" install --quiet --disable-pip-version-check "pre-commit>=4.0,<5" >&2
-    fi
-    ;;
+  pre-commit) from_python venv pre-commit "pre-commit>=4.0,<5" ;;
+  check-jsonschema) from_python check-jsonschema check-jsonschema "check-jsonschema>=0.34,<1" ;;
   yaml-language-server)
     command -v npm >/dev/null || { echo "there is no npm" >&2; exit 3; }
     program=$folder/node_modules/.bin/yaml-language-server

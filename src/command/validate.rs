@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Check the log by all rules: the work tree, what is staged, or a revision
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Formats: human, json, sarif, github")]
+#[command(after_help = "Formats: human, json, sarif, github, gitlab")]
 pub struct Args {
     /// Only findings in these files or folders; the whole log is still looked at
     paths: Vec<String>,
