@@ -16,6 +16,7 @@ mod people;
 mod posting;
 mod program;
 mod pushing;
+mod setup;
 mod sparkline;
 mod staged;
 mod step;
@@ -81,6 +82,7 @@ commands! {
     similar: Similar,
     stats: Stats,
     doctor: Doctor,
+    self_check: SelfCheck,
     validate: Validate,
     explain: Explain,
     review: Review,

@@ -74,8 +74,8 @@ impl GitLab {
             _ if method == heard.refuses => Err(403),
             ("GET", "/api/v4/user") => Ok(json!({"id": 7})),
             ("GET", path) if path.starts_with(NOTES) => {
-                let pages = heard.notes.chunks(number("per_page=").unwrap());
-                Ok(json!(pages.skip(number("page=").unwrap() - 1).next().unwrap_or_default()))
+                let mut pages = heard.notes.chunks(number("per_page=").unwrap());
+                Ok(json!(pages.nth(number("page=").unwrap() - 1).unwrap_or_default()))
             }
             ("POST", NOTES) => {
                 let note = json!({"id": heard.notes.len() + 1, "author": {"id": 7}, "body": body});

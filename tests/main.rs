@@ -65,6 +65,7 @@ mod road;
 mod rules;
 mod scaffolded;
 mod schema;
+mod self_check;
 mod serve;
 mod site_history;
 mod staged;

@@ -174,7 +174,8 @@ pub fn read(stream: &TcpStream) -> std::io::Result<Asked> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     let body = String::from_utf8(body).unwrap();
-    let decoded = |text: &str| percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8().unwrap().into_owned();
+    let decoded =
+        |text: &str| percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8().unwrap().into_owned();
     let pair = |pair: &str| pair.split_once('=').map(|(name, value)| (name.to_owned(), json!(decoded(value))));
     let fields = serde_json::from_str(&body).unwrap_or_else(|_| body.split('&').filter_map(pair).collect());
     Ok(Asked { line: line.trim_end().trim_end_matches(" HTTP/1.1").to_owned(), headers, fields })
