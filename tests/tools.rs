@@ -5,7 +5,10 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 static AXE: OnceLock<Option<PathBuf>> = OnceLock::new();
+static CARGO_DEB: OnceLock<Option<PathBuf>> = OnceLock::new();
 static CHECK_JSONSCHEMA: OnceLock<Option<PathBuf>> = OnceLock::new();
+static DIST: OnceLock<Option<PathBuf>> = OnceLock::new();
+static HADOLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
@@ -20,6 +23,21 @@ pub fn pre_commit() -> Option<&'static PathBuf> {
 /// check-jsonschema, which holds the schemas that services publish of their files; as [`pre_commit`].
 pub fn check_jsonschema() -> Option<&'static PathBuf> {
     CHECK_JSONSCHEMA.get_or_init(|| install("check-jsonschema")).as_ref()
+}
+
+/// cargo-deb, where it is installed with all that a Debian package takes; as [`pre_commit`].
+pub fn cargo_deb() -> Option<&'static PathBuf> {
+    CARGO_DEB.get_or_init(|| install("cargo-deb")).as_ref()
+}
+
+/// dist, which says what a release holds; as [`pre_commit`].
+pub fn dist() -> Option<&'static PathBuf> {
+    DIST.get_or_init(|| install("dist")).as_ref()
+}
+
+/// hadolint, which reads container files; as [`pre_commit`].
+pub fn hadolint() -> Option<&'static PathBuf> {
+    HADOLINT.get_or_init(|| install("hadolint")).as_ref()
 }
 
 /// The YAML language server, as [`pre_commit`]; where there is no npm it is let be, even where `CI` is set.
@@ -51,7 +69,7 @@ pub fn html_checker() -> Option<&'static PathBuf> {
 }
 
 /// What any machine that runs all the tests can have.
-const FOR_CERTAIN: &[&str] = &["pre-commit", "check-jsonschema"];
+const FOR_CERTAIN: &[&str] = &["cargo-deb", "check-jsonschema", "dist", "hadolint", "mdbook", "pre-commit"];
 
 fn install(tool: &str) -> Option<PathBuf> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools.sh");

