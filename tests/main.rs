@@ -12,6 +12,8 @@ mod actions;
 mod agenda;
 mod alike;
 mod board;
+mod book;
+mod book_reference;
 mod bounds;
 mod browser;
 mod build;

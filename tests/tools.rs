@@ -10,6 +10,7 @@ static CHECK_JSONSCHEMA: OnceLock<Option<PathBuf>> = OnceLock::new();
 static DIST: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HADOLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
+static MDBOOK: OnceLock<Option<PathBuf>> = OnceLock::new();
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
 static TRACKERS: OnceLock<Option<PathBuf>> = OnceLock::new();
@@ -38,6 +39,11 @@ pub fn dist() -> Option<&'static PathBuf> {
 /// hadolint, which reads container files; as [`pre_commit`].
 pub fn hadolint() -> Option<&'static PathBuf> {
     HADOLINT.get_or_init(|| install("hadolint")).as_ref()
+}
+
+/// mdBook; as [`pre_commit`].
+pub fn mdbook() -> Option<&'static PathBuf> {
+    MDBOOK.get_or_init(|| install("mdbook")).as_ref()
 }
 
 /// The YAML language server, as [`pre_commit`]; where there is no npm it is let be, even where `CI` is set.
