@@ -15,6 +15,7 @@ mod parse;
 mod people;
 mod posting;
 mod program;
+mod progress;
 mod pushing;
 mod setup;
 mod sparkline;

@@ -99,8 +99,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         place: &place,
         parts: site::build,
     };
+    let progress = context.progress();
     let built = build(&opened, &wanted)?;
     put(&built.files, &out, &opened)?;
+    drop(progress);
     built.warnings().iter().for_each(|warning| answer::aside(warning));
     let mut stdout = anstream::stdout().lock();
     if json {

@@ -69,7 +69,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let opened = if args.dry_run { context.open(&Place::WorkTree)? } else { context.open_for_writing()? };
     check_apart(&from_here(context, &args.path), &opened)?;
     let name = args.from.as_ref().map_or(source.word.to_owned(), |from| format!("{}/{}", source.word, from.trim()));
+    let progress = context.progress();
     let import = read(&args, source, &name, context, &opened)?;
+    drop(progress);
     let written = match args.dry_run {
         true => None,
         false => Some(write(&import, args.git, &name, &opened)?),

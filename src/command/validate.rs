@@ -83,7 +83,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         (opened, findings, Some(staged))
     } else {
         let opened = context.open_over(&args.place(), from_stdin)?;
+        let progress = context.progress();
         let findings = rules::run(&opened.log, context.now);
+        drop(progress);
         (opened, findings, None)
     };
     let wanted = wanted(&args.paths, &opened, context)?.or(only.map(|path| vec![path]));

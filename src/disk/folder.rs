@@ -3,6 +3,7 @@
 use super::failure::DiskError;
 use super::fault;
 use super::fresh::Fresh;
+use crate::progress;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -86,7 +87,9 @@ fn fill(root: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError> {
     let mut built = "This folder was built by incident, which replaces it at the next build. It holds:\n".to_owned();
     built.extend(files.iter().flat_map(|(path, _)| [*path, "\n"]));
     let marker = (SITE_MARKER, built.as_bytes());
+    progress::begin("writing files", files.len());
     files.par_iter().chain([marker].par_iter()).try_for_each(|(path, bytes)| {
+        progress::advance();
         let path = root.join(path);
         fs::write(&path, bytes).map_err(|error| DiskError::refused(&path, &error))
     })

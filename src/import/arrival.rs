@@ -9,6 +9,7 @@ use super::seal::{Mark, checksum, is_untouched};
 use super::told::{Note, NoteKind, Told};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{CLOCK_SLACK, IMPORTED, Moment, format_moment};
+use crate::progress;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -94,7 +95,12 @@ pub fn bring_in(log: &Log, source: &str, found: Found, asked: &Asked<'_>) -> Res
         (placed.told.place.clone(), format!("../../{path}/incident.md"))
     });
     let addresses = Addresses { known: known.collect(), base: asked.mapping.link_base.clone() };
-    let incidents = placed.into_par_iter().map(|placed| arrived(placed, source, asked, &addresses)).collect();
+    progress::begin("bringing in", placed.len());
+    let incidents = placed.into_par_iter().map(|placed| {
+        progress::advance();
+        arrived(placed, source, asked, &addresses)
+    });
+    let incidents = incidents.collect();
     left.sort_by(|a, b| (a.is_fine, &a.place).cmp(&(b.is_fine, &b.place)));
     Ok(Import { incidents, left })
 }

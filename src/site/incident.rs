@@ -22,6 +22,7 @@ use crate::audience::{ViewAgendaItem, ViewIncident};
 use crate::document::body::first_line;
 use crate::document::html::Paint;
 use crate::model::Milestone;
+use crate::progress;
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::Value;
@@ -104,10 +105,12 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         services: &services,
         tags: tag_slugs(site.view),
     };
+    progress::begin("making the pages of incidents", site.view.incidents().len());
     site.view
         .incidents()
         .par_iter()
         .map(|incident| {
+            progress::advance();
             let path = format!("incidents/{}/index.html", addresses.of(incident));
             let page = site.page(&path, "incident.html", &book.page(incident));
             page.map_err(|error| SiteError { document: Some(format!("{}/incident.md", incident.folder)), ..error })
