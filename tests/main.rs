@@ -38,6 +38,7 @@ mod import;
 mod import_bad;
 mod import_exports;
 mod import_guards;
+mod import_told;
 mod import_upptime;
 mod init;
 mod interleaved;

@@ -7,7 +7,7 @@ use super::writing::{Change, GitArgs, WriteArgs, Written};
 use super::{Outcome, answer, parse};
 use crate::document::did_you_mean;
 use crate::git::Place;
-use crate::import::{self, Arrival, Asked, Clock, Import, Left, Mapping, NoteKind, SOURCES, Source};
+use crate::import::{self, Arrival, Asked, Clock, Import, Left, Mapping, Met, NoteKind, SOURCES, Source};
 use crate::model::Visibility;
 use crate::text::{counted, printable};
 use chrono_tz::Tz;
@@ -82,6 +82,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     } else {
         print_human(&import, written.as_ref(), context)?;
     }
+    if written.is_some() && WriteArgs::from(args.git).commits() {
+        tell_of_uncommitted(&import, &opened)?;
+    }
     let is_whole = !import.left.iter().any(|left| !left.is_fine) && count(&import, Arrival::Apart) == 0;
     match written.map_or(Ok(Outcome::Done), Written::outcome)? {
         Outcome::Done if !is_whole => Ok(Outcome::Found),
@@ -103,6 +106,7 @@ fn read(args: &Args, source: &Source, name: &str, context: &Context, opened: &Op
         plan,
         visibility: args.visibility,
         now: context.now,
+        met: &Met::default(),
     };
     let found = (source.read)(&asked)?;
     Ok(import::bring_in(&opened.log, name, found, &asked)?)
@@ -134,6 +138,26 @@ fn write(import: &Import, git: GitArgs, name: &str, opened: &Opened) -> Result<W
     let came = count(import, Arrival::New) + count(import, Arrival::Updated);
     let subject = format!("incident: import {} from {name}", counted(came, "incident"));
     WriteArgs::from(git).apply(opened, files.map(change).collect(), &subject)
+}
+
+/// Says how many of those that came in before are in no commit: a commit of what came now does not hold them.
+fn tell_of_uncommitted(import: &Import, opened: &Opened) -> Result<(), Failure> {
+    let here = import.incidents.iter().filter(|incident| incident.arrival == Arrival::Here);
+    let here = here.filter_map(|incident| opened.log.incident(&incident.id));
+    let here: Vec<String> = here.map(|folder| format!("{}/incident.md", folder.path)).collect();
+    let repository = &opened.repository;
+    if here.is_empty() || !repository.has_commit() {
+        return Ok(());
+    }
+    let committed = repository.snapshot(&Place::Revision("HEAD".to_owned()))?;
+    let open = here.iter().filter(|path| !committed.contains(path)).count();
+    if open > 0 {
+        let are = if open == 1 { "is" } else { "are" };
+        answer::aside(&format!(
+            "note: {open} of those that came in before {are} in no commit; `git add incidents && git commit` makes one"
+        ));
+    }
+    Ok(())
 }
 
 fn count(import: &Import, arrival: Arrival) -> usize {

@@ -88,6 +88,12 @@ pub fn bring_in(log: &Log, source: &str, found: Found, asked: &Asked<'_>) -> Res
         let message = "this came in before and cannot be read now, so nobody knows which one it is";
         return Err(ImportError::new(message, help).at(document.source.path()));
     }
+    let is_met = |theirs: &String| incidents.is_empty() || asked.met.has(theirs);
+    let unmet = asked.mapping.keys.iter().map(|(theirs, _)| theirs).filter(|theirs| !is_met(theirs));
+    let unmet = unmet.map(|theirs| {
+        Left::wrong("the mapping", format!("it names `{theirs}`, and nothing in the source is called so"))
+    });
+    left.extend(unmet.collect::<Vec<_>>());
     let (placed, doubles) = placed(log, source, incidents, asked);
     left.extend(doubles);
     let known = placed.iter().map(|placed| {
