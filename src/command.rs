@@ -15,7 +15,9 @@ mod parse;
 mod people;
 mod posting;
 mod program;
+mod progress;
 mod pushing;
+mod setup;
 mod sparkline;
 mod staged;
 mod step;
@@ -81,6 +83,7 @@ commands! {
     similar: Similar,
     stats: Stats,
     doctor: Doctor,
+    self_check: SelfCheck,
     validate: Validate,
     explain: Explain,
     review: Review,

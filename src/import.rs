@@ -19,13 +19,14 @@ mod prose;
 mod rows;
 mod seal;
 mod sections;
+mod severity_said;
 mod timeline;
 mod told;
 mod words;
 mod zone;
 
 pub use arrival::{Arrival, Arrived, ArrivedFile, Import, bring_in};
-pub use asked::Asked;
+pub use asked::{Asked, Met};
 pub use clock::Clock;
 pub use failure::{ImportError, Left};
 pub use files::file;

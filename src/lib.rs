@@ -15,6 +15,7 @@ pub mod import;
 pub mod log;
 pub mod merge;
 pub mod model;
+pub mod progress;
 pub mod report;
 pub mod respond;
 pub mod review;

@@ -21,4 +21,5 @@ registry! {
     json,
     sarif,
     github,
+    gitlab,
 }

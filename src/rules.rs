@@ -39,6 +39,7 @@ pub use secrets::{secrets_beside, secrets_in, starred};
 
 use crate::log::{Log, Overview};
 use crate::model::{Diagnostic, Moment, Place, RuleLevel};
+use crate::progress;
 use option::{Declared, Options};
 use rule::{Findings, Subject};
 use scope::{Parts, Scope};
@@ -179,7 +180,9 @@ fn check_by(
     let declared: Vec<_> = RULES.iter().map(|rule| Declared { id: rule.id, options: rule.options }).collect();
     let subject = Subject::new(scope, others, paths, now, &declared);
     let mut found = Vec::new();
+    progress::begin("checking", RULES.len());
     for rule in RULES.iter().filter(|rule| runs(rule)) {
+        progress::advance();
         let setting = scope.plan.value.rule(rule.id);
         let level = match setting.map(|setting| setting.level) {
             None | Some(RuleLevel::Default) => rule.level,

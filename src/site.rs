@@ -60,6 +60,7 @@ pub use search_index::{SearchDocument, documents as searched};
 pub use shown::Shown;
 pub use templates::SiteTemplates;
 
+use crate::progress;
 use attachments::linked_from_pages;
 use leaf::Leaf;
 use rayon::prelude::*;
@@ -98,11 +99,19 @@ pub fn build<E: From<SiteError> + Send>(
     site: &Site<'_>,
     take: &(impl Fn(&str, &[u8]) -> Result<(), E> + Sync),
 ) -> Result<(), E> {
-    let give = |leaves: Vec<Leaf<'_>>| {
-        let made = leaves.into_par_iter().map(Leaf::made);
-        made.try_for_each(|made| made.map_err(E::from).and_then(|(path, bytes)| take(&path, &bytes)))
+    let give = |leaves: Vec<Leaf<'_>>, made: fn()| {
+        leaves.into_par_iter().try_for_each(|leaf| {
+            made();
+            let (path, bytes) = leaf.made()?;
+            take(&path, &bytes)
+        })
     };
-    let (pages, index) = rayon::join(|| give(leaves(site)?), || give(index(&searched(site.view))?));
+    let pages = || {
+        let leaves = leaves(site)?;
+        progress::begin("making pages", leaves.len());
+        give(leaves, progress::advance)
+    };
+    let (pages, index) = rayon::join(pages, || give(index(&searched(site.view))?, || {}));
     pages.and(index)
 }
 

@@ -218,15 +218,50 @@ fn github_reads_workflow_commands() {
 }
 
 #[test]
+fn gitlab_reads_a_code_quality_report() {
+    let repository = log();
+    let report = run(&repository, &["--format", "gitlab"]).json();
+    let brief = |report: &Value| -> Vec<Value> {
+        let issues = report.as_array().unwrap().iter();
+        issues.map(|issue| json!([issue["check_name"], issue["severity"], issue["location"]["lines"]])).collect()
+    };
+    let expected = json!([
+        ["misplaced-agenda-item", "major", {"begin": 1, "end": 1}],
+        ["unknown-severity", "major", {"begin": 3, "end": 5}],
+        ["unknown-field", "major", {"begin": 7, "end": 7}],
+        ["broken-link", "minor", {"begin": 12, "end": 12}],
+    ]);
+    assert_eq!(json!(brief(&report)), expected);
+    assert_eq!(report[0]["location"]["path"], json!(format!("ops/{AGENDA}")));
+    assert_eq!(
+        report[2]["description"],
+        "`tagz` is not a field that is known here; did you mean `tags`? Keys of your own start with `x-`"
+    );
+    // What moves is not new, and what is there twice is two.
+    repository.replace(
+        &format!("ops/{INCIDENT}"),
+        "é [x](50%.md)",
+        "More.
+
+é [x](50%.md) [y](50%.md)",
+    );
+    let moved = run(&repository, &["--format", "gitlab"]).json();
+    let prints: Vec<_> = moved.as_array().unwrap().iter().map(|issue| &issue["fingerprint"]).collect();
+    assert_eq!(prints[3], &report[3]["fingerprint"]);
+    assert!(prints.len() == 5 && prints[4] != prints[3], "{prints:?}");
+    assert_ne!(moved[3]["location"], report[3]["location"]);
+}
+
+#[test]
 fn the_exit_status_does_not_depend_on_the_format() {
     let repository = log();
     let sound = Repository::new().log();
-    for format in ["human", "json", "sarif", "github"] {
+    for format in ["human", "json", "sarif", "github", "gitlab"] {
         run(&repository, &["--format", format]);
         sound.run(&["validate", "--format", format]).ok();
     }
     let refused = repository.run_in("ops", &["validate", "--format", "xml"]).fails();
-    assert!(refused.contains("it has: human, json, sarif, github"), "{refused}");
+    assert!(refused.contains("it has: human, json, sarif, github, gitlab"), "{refused}");
 }
 
 /// Runs `validate` with a text on standard input.

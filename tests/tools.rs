@@ -5,7 +5,12 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 static AXE: OnceLock<Option<PathBuf>> = OnceLock::new();
+static CARGO_DEB: OnceLock<Option<PathBuf>> = OnceLock::new();
+static CHECK_JSONSCHEMA: OnceLock<Option<PathBuf>> = OnceLock::new();
+static DIST: OnceLock<Option<PathBuf>> = OnceLock::new();
+static HADOLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
+static MDBOOK: OnceLock<Option<PathBuf>> = OnceLock::new();
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
 static TRACKERS: OnceLock<Option<PathBuf>> = OnceLock::new();
@@ -14,6 +19,31 @@ static YAML_LANGUAGE_SERVER: OnceLock<Option<PathBuf>> = OnceLock::new();
 /// pre-commit; `None`, with a word on standard error, where it cannot be installed. That is a failure where `CI` is set.
 pub fn pre_commit() -> Option<&'static PathBuf> {
     PRE_COMMIT.get_or_init(|| install("pre-commit")).as_ref()
+}
+
+/// check-jsonschema, which holds the schemas that services publish of their files; as [`pre_commit`].
+pub fn check_jsonschema() -> Option<&'static PathBuf> {
+    CHECK_JSONSCHEMA.get_or_init(|| install("check-jsonschema")).as_ref()
+}
+
+/// cargo-deb, where it is installed with all that a Debian package takes; as [`pre_commit`].
+pub fn cargo_deb() -> Option<&'static PathBuf> {
+    CARGO_DEB.get_or_init(|| install("cargo-deb")).as_ref()
+}
+
+/// dist, which says what a release holds; as [`pre_commit`].
+pub fn dist() -> Option<&'static PathBuf> {
+    DIST.get_or_init(|| install("dist")).as_ref()
+}
+
+/// hadolint, which reads container files; as [`pre_commit`].
+pub fn hadolint() -> Option<&'static PathBuf> {
+    HADOLINT.get_or_init(|| install("hadolint")).as_ref()
+}
+
+/// mdBook; as [`pre_commit`].
+pub fn mdbook() -> Option<&'static PathBuf> {
+    MDBOOK.get_or_init(|| install("mdbook")).as_ref()
 }
 
 /// The YAML language server, as [`pre_commit`]; where there is no npm it is let be, even where `CI` is set.
@@ -44,6 +74,9 @@ pub fn html_checker() -> Option<&'static PathBuf> {
     HTML_CHECKER.get_or_init(|| install("html-checker")).as_ref()
 }
 
+/// What any machine that runs all the tests can have.
+const FOR_CERTAIN: &[&str] = &["cargo-deb", "check-jsonschema", "dist", "hadolint", "mdbook", "pre-commit"];
+
 fn install(tool: &str) -> Option<PathBuf> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools.sh");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools");
@@ -52,7 +85,7 @@ fn install(tool: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(String::from_utf8_lossy(&ran.stdout).trim_end()));
     }
     let why = String::from_utf8_lossy(&ran.stderr).into_owned();
-    let is_let_be = tool != "pre-commit" && ran.status.code() == Some(3);
+    let is_let_be = !FOR_CERTAIN.contains(&tool) && ran.status.code() == Some(3);
     assert!(is_let_be || std::env::var_os("CI").is_none(), "tests/tools.sh cannot install {tool}: {why}");
     eprintln!("skipped: tests/tools.sh cannot install {tool}: {why}");
     None

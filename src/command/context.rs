@@ -13,6 +13,7 @@ use crate::log::{Log, PLAN_PATH};
 use crate::model::{Diagnostic, Moment, parse_moment};
 use crate::respond::Templates;
 use chrono::Utc;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 /// The circumstances of one run.
@@ -24,6 +25,8 @@ pub struct Context {
     /// Whether there is a terminal on which somebody can be asked.
     pub may_ask: bool,
     pub color: bool,
+    /// Whether somebody looks on who is to see how far work has come.
+    pub shows_progress: bool,
     /// The width of the terminal that answers are printed on, where it is one.
     pub columns: Option<usize>,
     pub now: Moment,
@@ -51,7 +54,8 @@ impl Context {
             Err(_) => Utc::now().fixed_offset(),
         };
         let may_ask = !no_input && ask::is_somebody_there();
-        Ok(Self { directory, format, may_ask, color, columns: fit::columns(), now })
+        let shows_progress = format == "human" && std::io::stderr().is_terminal();
+        Ok(Self { directory, format, may_ask, color, shows_progress, columns: fit::columns(), now })
     }
 
     /// Whether data is printed for scripts.
@@ -96,7 +100,9 @@ impl Context {
     pub fn open_staged(&self) -> Result<(Opened, Vec<Diagnostic>, Staged), Failure> {
         let repository = self.repository()?;
         let snapshot = repository.snapshot(&Place::Index)?;
+        let progress = self.progress();
         let (log, findings, staged) = Staged::check(&repository, &snapshot, self.now)?;
+        drop(progress);
         warn_of_plan(&log, false);
         Ok((Opened { repository, snapshot, log, lock: None }, findings, staged))
     }
@@ -115,7 +121,7 @@ impl Context {
             disk::finish_interrupted(repository.git_dir(), top)?;
         }
         let over = over(&repository)?;
-        Self::load(repository, place, None, over)
+        self.load(repository, place, None, over)
     }
 
     /// Opens the work tree's log for writing; other writers wait.
@@ -140,10 +146,11 @@ impl Context {
         };
         let lock = disk::lock(repository.git_dir(), top)?;
         pushing::finish_interrupted(&repository, &lock)?;
-        Self::load(repository, place, Some(lock), None)
+        self.load(repository, place, Some(lock), None)
     }
 
     fn load(
+        &self,
         repository: Repository,
         place: &Place,
         lock: Option<Lock>,
@@ -153,11 +160,13 @@ impl Context {
             Place::WorkTree if repository.is_bare() => &Place::Revision("HEAD".to_owned()),
             place => place,
         };
+        let progress = self.progress();
         let mut snapshot = repository.snapshot(place)?;
         if let Some((path, bytes)) = over {
             snapshot.lay_over(&path, bytes);
         }
         let log = Log::load(&snapshot)?;
+        drop(progress);
         check_is_log(!log.incidents.is_empty() || log.paths.contains(PLAN_PATH), &repository)?;
         warn_of_plan(&log, lock.is_some());
         Ok(Opened { repository, snapshot, log, lock })

@@ -112,6 +112,7 @@ fn made(args: Args, format: &Format, context: &Context, opened: &Opened) -> Resu
         attachments: &[],
     };
     let outward = Outward { site: &site, since: args.since, until: args.until, by_action: args.actions };
+    let _progress = context.progress();
     Ok((format.make)(&outward)?)
 }
 

@@ -7,7 +7,7 @@ use super::writing::{Change, GitArgs, WriteArgs, Written};
 use super::{Outcome, answer, parse};
 use crate::document::did_you_mean;
 use crate::git::Place;
-use crate::import::{self, Arrival, Asked, Clock, Import, Left, Mapping, NoteKind, SOURCES, Source};
+use crate::import::{self, Arrival, Asked, Clock, Import, Left, Mapping, Met, NoteKind, SOURCES, Source};
 use crate::model::Visibility;
 use crate::text::{counted, printable};
 use chrono_tz::Tz;
@@ -69,7 +69,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let opened = if args.dry_run { context.open(&Place::WorkTree)? } else { context.open_for_writing()? };
     check_apart(&from_here(context, &args.path), &opened)?;
     let name = args.from.as_ref().map_or(source.word.to_owned(), |from| format!("{}/{}", source.word, from.trim()));
+    let progress = context.progress();
     let import = read(&args, source, &name, context, &opened)?;
+    drop(progress);
     let written = match args.dry_run {
         true => None,
         false => Some(write(&import, args.git, &name, &opened)?),
@@ -79,6 +81,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         answer::print(&written.as_ref().map_or(answer.clone(), |written| written.in_json(answer)))?;
     } else {
         print_human(&import, written.as_ref(), context)?;
+    }
+    if written.is_some() && WriteArgs::from(args.git).commits() {
+        tell_of_uncommitted(&import, &opened)?;
     }
     let is_whole = !import.left.iter().any(|left| !left.is_fine) && count(&import, Arrival::Apart) == 0;
     match written.map_or(Ok(Outcome::Done), Written::outcome)? {
@@ -101,6 +106,7 @@ fn read(args: &Args, source: &Source, name: &str, context: &Context, opened: &Op
         plan,
         visibility: args.visibility,
         now: context.now,
+        met: &Met::default(),
     };
     let found = (source.read)(&asked)?;
     Ok(import::bring_in(&opened.log, name, found, &asked)?)
@@ -132,6 +138,26 @@ fn write(import: &Import, git: GitArgs, name: &str, opened: &Opened) -> Result<W
     let came = count(import, Arrival::New) + count(import, Arrival::Updated);
     let subject = format!("incident: import {} from {name}", counted(came, "incident"));
     WriteArgs::from(git).apply(opened, files.map(change).collect(), &subject)
+}
+
+/// Says how many of those that came in before are in no commit: a commit of what came now does not hold them.
+fn tell_of_uncommitted(import: &Import, opened: &Opened) -> Result<(), Failure> {
+    let here = import.incidents.iter().filter(|incident| incident.arrival == Arrival::Here);
+    let here = here.filter_map(|incident| opened.log.incident(&incident.id));
+    let here: Vec<String> = here.map(|folder| format!("{}/incident.md", folder.path)).collect();
+    let repository = &opened.repository;
+    if here.is_empty() || !repository.has_commit() {
+        return Ok(());
+    }
+    let committed = repository.snapshot(&Place::Revision("HEAD".to_owned()))?;
+    let open = here.iter().filter(|path| !committed.contains(path)).count();
+    if open > 0 {
+        let are = if open == 1 { "is" } else { "are" };
+        answer::aside(&format!(
+            "note: {open} of those that came in before {are} in no commit; `git add incidents && git commit` makes one"
+        ));
+    }
+    Ok(())
 }
 
 fn count(import: &Import, arrival: Arrival) -> usize {

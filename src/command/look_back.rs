@@ -32,7 +32,9 @@ impl Context {
         if let Some(top) = repository.work_tree() {
             disk::finish_interrupted(repository.git_dir(), top)?;
         }
+        let progress = self.progress();
         let look_back = LookBack::of(&repository)?;
+        drop(progress);
         let plan = Log::load_folders(&look_back.snapshot, |_| false)?;
         let is_log = look_back.snapshot.contains(PLAN_PATH) || !look_back.snapshot.folders().is_empty();
         check_is_log(is_log, &repository)?;

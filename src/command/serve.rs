@@ -48,7 +48,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         audience: args.audience,
         // Circumstances may say another time than the clock does.
         ahead: context.now - Utc::now().fixed_offset(),
-        context: context.clone(),
+        context: context.without_progress(),
         shown,
         searched: Vec::new(),
         index: Vec::new(),

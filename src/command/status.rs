@@ -31,7 +31,7 @@ const LAST: usize = 8;
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if args.watch {
-        return watch(args.id.as_deref(), context);
+        return watch(args.id.as_deref(), &context.without_progress());
     }
     let json = context.json()?;
     let opened = context.open(&Place::WorkTree)?;

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Check the log by all rules: the work tree, what is staged, or a revision
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Formats: human, json, sarif, github")]
+#[command(after_help = "Formats: human, json, sarif, github, gitlab")]
 pub struct Args {
     /// Only findings in these files or folders; the whole log is still looked at
     paths: Vec<String>,
@@ -83,7 +83,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         (opened, findings, Some(staged))
     } else {
         let opened = context.open_over(&args.place(), from_stdin)?;
+        let progress = context.progress();
         let findings = rules::run(&opened.log, context.now);
+        drop(progress);
         (opened, findings, None)
     };
     let wanted = wanted(&args.paths, &opened, context)?.or(only.map(|path| vec![path]));

@@ -3,6 +3,7 @@
 use super::failure::GitError;
 use super::tree::moment;
 use crate::model::Moment;
+use crate::progress;
 use git2::{Commit, Delta, DiffFindOptions, Oid, Repository, Tree, TreeEntry};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -117,8 +118,13 @@ pub(super) fn learn(git: &Repository, unknown: &[Oid], known: &mut Known) -> Res
     let look = |ids: &[Oid]| -> Result<Vec<Step>, GitError> {
         let git = Repository::open(git_dir)?;
         let mut trees = Trees { git: &git, read: HashMap::new() };
-        ids.iter().map(|id| trees.step(&git.find_commit(*id)?)).collect()
+        let step = |id: &Oid| {
+            progress::advance();
+            trees.step(&git.find_commit(*id)?)
+        };
+        ids.iter().map(step).collect()
     };
+    progress::begin("reading the history", unknown.len());
     let steps: Vec<Vec<Step>> = unknown.par_chunks(BATCH).map(look).collect::<Result<_, _>>()?;
     known.0.extend(steps.into_iter().flatten().map(|step| (step.id(), step)));
     Ok(unknown.len() > FEW)

@@ -9,6 +9,7 @@ use super::seal::{Mark, checksum, is_untouched};
 use super::told::{Note, NoteKind, Told};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{CLOCK_SLACK, IMPORTED, Moment, format_moment};
+use crate::progress;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -87,6 +88,12 @@ pub fn bring_in(log: &Log, source: &str, found: Found, asked: &Asked<'_>) -> Res
         let message = "this came in before and cannot be read now, so nobody knows which one it is";
         return Err(ImportError::new(message, help).at(document.source.path()));
     }
+    let is_met = |theirs: &String| incidents.is_empty() || asked.met.has(theirs);
+    let unmet = asked.mapping.keys.iter().map(|(theirs, _)| theirs).filter(|theirs| !is_met(theirs));
+    let unmet = unmet.map(|theirs| {
+        Left::wrong("the mapping", format!("it names `{theirs}`, and nothing in the source is called so"))
+    });
+    left.extend(unmet.collect::<Vec<_>>());
     let (placed, doubles) = placed(log, source, incidents, asked);
     left.extend(doubles);
     let known = placed.iter().map(|placed| {
@@ -94,7 +101,12 @@ pub fn bring_in(log: &Log, source: &str, found: Found, asked: &Asked<'_>) -> Res
         (placed.told.place.clone(), format!("../../{path}/incident.md"))
     });
     let addresses = Addresses { known: known.collect(), base: asked.mapping.link_base.clone() };
-    let incidents = placed.into_par_iter().map(|placed| arrived(placed, source, asked, &addresses)).collect();
+    progress::begin("bringing in", placed.len());
+    let incidents = placed.into_par_iter().map(|placed| {
+        progress::advance();
+        arrived(placed, source, asked, &addresses)
+    });
+    let incidents = incidents.collect();
     left.sort_by(|a, b| (a.is_fine, &a.place).cmp(&(b.is_fine, &b.place)));
     Ok(Import { incidents, left })
 }

@@ -88,26 +88,27 @@ impl Clock {
         };
         rest = rest.get(end..)?;
         let local = date.or(day)?.and_time(time);
-        let mut read = ReadTime { at: self.local(local, self.zone)?, is_day: false, has_zone: false, guess };
+        // In the clock's own zone there may be no such time, as clocks were put forward; in the one that is named there is.
+        let (mut at, mut has_zone) = (self.local(local, self.zone), false);
         let zone = ZONE.as_ref()?.captures(rest);
         if let Some((word, whole)) = zone.as_ref().and_then(|found| Some((found.name("zone")?.as_str(), found.get(0)?)))
         {
             let behind = rest.get(whole.end()..)?;
             let offset = word.trim_start_matches("UTC").trim_start_matches("GMT");
-            let at = match offset_of(offset) {
+            let named = match offset_of(offset) {
                 Some(offset) => offset.from_local_datetime(&local).single(),
                 None => named(word, behind).and_then(|zone| {
                     if !matches!(word, "Z" | "UTC" | "GMT") {
-                        read.guess.get_or_insert_with(|| format!("`{word}` is the zone {}", zone.name()));
+                        guess.get_or_insert_with(|| format!("`{word}` is the zone {}", zone.name()));
                     }
                     self.local(local, zone)
                 }),
             };
-            if let Some(at) = at {
-                (read.at, read.has_zone, rest) = (at, true, behind);
+            if named.is_some() {
+                (at, has_zone, rest) = (named, true, behind);
             }
         }
-        Some((read, rest.trim_start()))
+        Some((ReadTime { at: at?, is_day: false, has_zone, guess }, rest.trim_start()))
     }
 
     /// The same in the zone that a text says its times are in, where it says one.

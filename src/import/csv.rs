@@ -41,6 +41,10 @@ fn read(asked: &Asked<'_>) -> Result<Found, ImportError> {
             return Err(ImportError::new(format!("no column is known as `{ours}`"), help).at(source.path()));
         }
     }
+    // A column is there, and be all its cells empty.
+    for (theirs, _) in asked.mapping.keys.iter().filter(|(theirs, _)| table.has(&[theirs])) {
+        asked.met.meet(theirs);
+    }
     let mut found = Found { left: table.left, ..Found::default() };
     for row in table.rows {
         let mut told = Told { place: row.place.clone(), content: row.fields.flat(), ..Told::default() };

@@ -39,6 +39,9 @@ pub const USUAL: Known = &[
 /// # Errors
 /// Where a time that it cannot do without is none.
 pub fn fill(told: &mut Told, map: &Field, known: Known, asked: &Asked<'_>, clock: &Clock) -> Result<(), Left> {
+    for (theirs, _) in asked.mapping.keys.iter().filter(|(theirs, _)| *map.at(theirs) != Field::Null) {
+        asked.met.meet(theirs);
+    }
     let mut filling = Filling { told, asked, clock, used: Vec::new() };
     let mut wrong = None;
     for ours in super::mapping::OURS {

@@ -7,6 +7,7 @@ use super::json::values;
 use super::kind::not_this_kind;
 use super::prose::parts;
 use super::sections::place;
+use super::severity_said::severity_said;
 use super::told::{Told, ToldEntry};
 use super::words::{find_severity, like_severity};
 use super::{Found, Source, files};
@@ -81,7 +82,12 @@ fn issue(field: &Field, file: &str, asked: &Asked<'_>) -> Result<Told, Left> {
         labelled(&mut told, label, asked);
     }
     let day = told.started.map(|at| at.date_naive());
-    place(&mut told, parts(field.get("body").text().unwrap_or_default()).parts, asked.mapping, asked.clock, day);
+    let body = field.get("body").text().unwrap_or_default();
+    if told.severity.is_none() {
+        told.severity = severity_said(body, asked.plan, asked.mapping);
+    }
+    let parts = parts(body).under(&told.title);
+    place(&mut told, parts, asked.mapping, asked.clock, day);
     comments(&mut told, field, asked);
     Ok(told)
 }

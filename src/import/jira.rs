@@ -103,7 +103,8 @@ fn issue(row: &Row, asked: &Asked<'_>) -> Result<Told, Left> {
     }
     let day = told.started.map(|at| at.with_timezone(&asked.clock.zone).date_naive());
     let description = as_markdown(row.fields.get("Description").text().unwrap_or_default());
-    place(&mut told, parts(&description).parts, asked.mapping, asked.clock, day);
+    let parts = parts(&description).under(&told.title);
+    place(&mut told, parts, asked.mapping, asked.clock, day);
     for comment in row.fields.get("Comment").items().iter().filter_map(Field::text) {
         // Time; author; words, which may have semicolons.
         let mut pieces = comment.splitn(3, ';');

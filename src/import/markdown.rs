@@ -9,6 +9,7 @@ use super::kind::not_this_kind;
 use super::page::Page;
 use super::prose::parts;
 use super::sections::place;
+use super::severity_said::severity_said;
 use super::told::Told;
 use super::{Found, Source};
 use crate::document::body::{first_line, plain_words};
@@ -71,6 +72,9 @@ fn incident(source: &File, page: Page, asked: &Asked<'_>, first_written: Option<
     told.folder = folder_of(source.path());
     // A start that is no time is looked for elsewhere.
     let filled = fill(&mut told, &page.front, USUAL, asked, clock);
+    if told.severity.is_none() {
+        told.severity = severity_said(&page.body, asked.plan, asked.mapping);
+    }
     if told.id.is_empty() {
         told.id = source.path().to_owned();
     }

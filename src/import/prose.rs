@@ -20,6 +20,21 @@ pub struct Prose {
     pub parts: Vec<Part>,
 }
 
+impl Prose {
+    /// The parts of a text whose title stands elsewhere: what its own says beside that goes first, in bold.
+    pub fn under(self, title: &str) -> Vec<Part> {
+        let mut parts = self.parts;
+        if let Some(own) = self.title.filter(|own| own != title) {
+            let own = format!("**{own}**");
+            match parts.first_mut().filter(|first| first.title.is_empty()) {
+                Some(first) => first.text = format!("{own}\n\n{}", first.text),
+                None => parts.insert(0, Part { title: String::new(), text: own }),
+            }
+        }
+        parts
+    }
+}
+
 /// What stands at the top level of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
@@ -237,13 +252,22 @@ mod tests {
 
     #[test]
     fn a_text_falls_apart_at_its_headings() {
-        let (title, parts) = told("# Down\n\n## Summary\nIt fell.\n\n### Why\nx\n\n## Timeline\n- a\n\n# Stats\n- b\n");
+        let (title, told_parts) =
+            told("# Down\n\n## Summary\nIt fell.\n\n### Why\nx\n\n## Timeline\n- a\n\n# Stats\n- b\n");
         assert_eq!(title.as_deref(), Some("Down"));
-        assert_eq!(parts, [pair("Summary", "It fell.\n\n### Why\nx"), pair("Timeline", "- a"), pair("Stats", "- b")]);
-        let (title, parts) = told("Words.\n\n### Cause\nx\n\n### Fix\ny\n");
-        assert_eq!((title, parts), (None, vec![pair("", "Words."), pair("Cause", "x"), pair("Fix", "y")]));
+        assert_eq!(
+            told_parts,
+            [pair("Summary", "It fell.\n\n### Why\nx"), pair("Timeline", "- a"), pair("Stats", "- b")]
+        );
+        let (title, told_parts) = told("Words.\n\n### Cause\nx\n\n### Fix\ny\n");
+        assert_eq!((title, told_parts), (None, vec![pair("", "Words."), pair("Cause", "x"), pair("Fix", "y")]));
         assert_eq!(told("# Down\n\nIt fell.\n"), (Some("Down".to_owned()), vec![pair("", "It fell.")]));
         assert_eq!(told("## Summary\na\n\n## Fix\nb\n"), (None, vec![pair("Summary", "a"), pair("Fix", "b")]));
+        let under = |markdown: &str| parts(markdown).under("Down");
+        let first = |text: &str| vec![Part { title: String::new(), text: text.to_owned() }];
+        assert_eq!(under("# The relay is gone\n"), first("**The relay is gone**"));
+        assert_eq!(under("# What\n\nIt fell.\n"), first("**What**\n\nIt fell."));
+        assert_eq!(under("# Down\n\nIt fell.\n"), first("It fell."));
         assert_eq!(told("```\n# no heading\n```\n"), (None, vec![pair("", "```\n# no heading\n```")]));
     }
 

@@ -91,7 +91,8 @@ fn incident(field: &Field, number: usize, source: &crate::text::Source, asked: &
         if field.get("postmortem_published_at") == &Field::Null {
             told.lost("its post-mortem, which is not published there");
         } else {
-            place(&mut told, parts(&as_markdown(&body)).parts, asked.mapping, asked.clock, None);
+            let parts = parts(&as_markdown(&body)).under(&told.title);
+            place(&mut told, parts, asked.mapping, asked.clock, None);
         }
     }
     Ok(told)
@@ -120,7 +121,8 @@ fn updates_of(told: &mut Told, updates: &[Field], asked: &Asked<'_>) {
     let mut is_first = true;
     for (at, status, body) in messages {
         if status == "postmortem" {
-            place(told, parts(&body).parts, asked.mapping, asked.clock, Some(at.date_naive()));
+            let parts = parts(&body).under(&told.title);
+            place(told, parts, asked.mapping, asked.clock, Some(at.date_naive()));
             continue;
         }
         if is_first && told.summary.is_empty() {

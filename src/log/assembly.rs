@@ -7,6 +7,7 @@ use crate::document::{
 };
 use crate::git::{Authors, Entry, EntryKind, GitError, MAX_DOCUMENT_BYTES, Snapshot};
 use crate::model::{Audience, Incident, IncidentId, Plan, Postmortem, parse_date};
+use crate::progress;
 use crate::text::{Source, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,7 +96,12 @@ impl Log {
         check_folders(snapshot)?;
         let documents = documents(snapshot).filter(|entry| entry.path == PLAN_PATH || is_wanted(&entry.path));
         let documents: Vec<_> = documents.collect();
-        let contents = documents.into_par_iter().map(|entry| (entry.path.clone(), Content::of(snapshot, entry)));
+        // Each is got from its place, and then understood.
+        progress::begin("reading the log", 2 * documents.len());
+        let contents = documents.into_par_iter().map(|entry| {
+            progress::advance();
+            (entry.path.clone(), Content::of(snapshot, entry))
+        });
         Ok(Self::assemble(contents.collect(), BTreeSet::new(), folders))
     }
 
@@ -124,8 +130,11 @@ impl Log {
             }
         };
         let zone = plan.value.time_zone;
-        let read: Vec<Read> =
-            documents.into_par_iter().map(|(path, content)| Read::new(&path, content, zone)).collect();
+        let read = documents.into_par_iter().map(|(path, content)| {
+            progress::advance();
+            Read::new(&path, content, zone)
+        });
+        let read: Vec<Read> = read.collect();
 
         let mut by_folder: BTreeMap<String, IncidentFolder> =
             folders.iter().map(|path| (path.clone(), folder(path))).collect();
