@@ -82,6 +82,7 @@ commands! {
     stats: Stats,
     doctor: Doctor,
     validate: Validate,
+    verify: Verify,
     explain: Explain,
     review: Review,
     build: Build,

@@ -22,3 +22,4 @@ pub mod rules;
 pub mod search;
 pub mod site;
 pub mod text;
+pub mod verify;

@@ -21,5 +21,5 @@ pub use lookup::{LookupError, find_name};
 pub use memory::Memory;
 pub use overview::{ItemOutline, Outline, Overview};
 pub use part::Part;
-pub use paths::{PLAN_PATH, is_document, name_of};
+pub use paths::{Kind, PLAN_PATH, folder_of, is_document, name_of};
 pub use secrets::{STARS, Secrets};

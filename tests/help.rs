@@ -17,6 +17,7 @@ const COMMANDS: &[&[&str]] = &[
     &["show"],
     &["history"],
     &["validate"],
+    &["verify"],
     &["explain"],
     &["review"],
     &["build"],
@@ -68,6 +69,8 @@ fn the_top_level_tells_what_there_is() {
                    and resolve them
       doctor       What is wrong with the log's set-up in this clone, and the command that mends it
       validate     Check the log by all rules: the work tree, what is staged, or a revision
+      verify       Check that the log's history is whole: nothing was dropped, or changed after its end,
+                   without a reason
       explain      What a rule asks and why, with a good and a bad example
       review       Review what a branch changes in the log: what it means, what the rules find new, what
                    is left to judge

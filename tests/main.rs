@@ -74,4 +74,7 @@ mod tools;
 mod tracker;
 mod tracker_faults;
 mod tracker_server;
+mod verify;
+mod verify_merges;
+mod verify_signatures;
 mod zones;
