@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Passes every check of the project: form, lints, tests (the browser's too), the sample log, dependencies.
-# Installs what it needs itself: Chromium with its driver, jq and Python through apt-get, cargo-deny through cargo, pre-commit
+# Installs what it needs itself: Chromium with its driver, jq, strace and Python through apt-get, cargo-deny through cargo, pre-commit
 # through pip and, where there is npm, the YAML language server and Prism.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,6 +23,7 @@ need() {
 }
 has_browser || need chromium chromium-driver
 command -v jq >/dev/null || need jq
+command -v strace >/dev/null || need strace
 python3 -c 'import ensurepip' 2>/dev/null || need python3-venv
 
 # A registry's index can lag for a minute: try a few times before giving up.

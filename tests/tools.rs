@@ -8,6 +8,7 @@ static AXE: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
+static STRACE: OnceLock<bool> = OnceLock::new();
 static TRACKERS: OnceLock<Option<PathBuf>> = OnceLock::new();
 static YAML_LANGUAGE_SERVER: OnceLock<Option<PathBuf>> = OnceLock::new();
 
@@ -42,6 +43,18 @@ pub fn axe() -> Option<&'static PathBuf> {
 /// The archive of the Nu HTML checker; as [`yaml_language_server`], also where there is no Java.
 pub fn html_checker() -> Option<&'static PathBuf> {
     HTML_CHECKER.get_or_init(|| install("html-checker")).as_ref()
+}
+
+/// strace, which tells what a program asks of the system; as [`yaml_language_server`], also where it may not look.
+pub fn strace() -> Option<&'static str> {
+    let may_look = || {
+        Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status().is_ok_and(|status| status.success())
+    };
+    let is_there = *STRACE.get_or_init(may_look);
+    if !is_there {
+        eprintln!("skipped: strace is not here, or may not look");
+    }
+    is_there.then_some("strace")
 }
 
 fn install(tool: &str) -> Option<PathBuf> {

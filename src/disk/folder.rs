@@ -13,6 +13,9 @@ use walkdir::WalkDir;
 /// The file that tells a folder which the tool made from one that it must not touch.
 pub const SITE_MARKER: &str = ".incident-site";
 
+/// How the name of a folder ends that is being built.
+const ENDING: &str = ".incident-build";
+
 /// Puts a folder with these files (paths with `/` between names) in the place of `out`.
 ///
 /// # Errors
@@ -23,9 +26,11 @@ pub fn swap_folder(out: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError>
     let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
         return Err(DiskError::new(&out, "a site cannot stand here", "name a folder of its own with --out"));
     };
-    fs::create_dir_all(parent).map_err(|error| DiskError::refused(parent, &error))?;
+    let made = fault::point("site-parent").and_then(|()| fs::create_dir_all(parent));
+    made.map_err(|error| DiskError::refused(parent, &error))?;
     let prefix = format!(".{}.", name.to_string_lossy());
-    let fresh = Fresh::new(parent.join(format!("{prefix}{}.incident-build", std::process::id())))?;
+    Fresh::sweep(parent, &prefix, ENDING);
+    let fresh = Fresh::new(parent.join(format!("{prefix}{}{ENDING}", std::process::id())))?;
     fill(fresh.path(), files)?;
     let refused = |error: io::Error| DiskError::refused(&out, &error);
     fault::point("swap").map_err(refused)?;
@@ -33,7 +38,7 @@ pub fn swap_folder(out: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError>
         fs::rename(fresh.path(), &out).map_err(refused)?;
     } else if exchange(fresh.path(), &out).is_err() {
         // Not every file system can exchange two names: the old one steps aside first, and back if need be.
-        let aside = parent.join(format!("{prefix}old.incident-build"));
+        let aside = parent.join(format!("{prefix}old{ENDING}"));
         fs::rename(&out, &aside).map_err(refused)?;
         if let Err(error) = fs::rename(fresh.path(), &out) {
             fs::rename(&aside, &out).map_err(refused)?;
@@ -88,7 +93,9 @@ fn fill(root: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError> {
     let marker = (SITE_MARKER, built.as_bytes());
     files.par_iter().chain([marker].par_iter()).try_for_each(|(path, bytes)| {
         let path = root.join(path);
-        fs::write(&path, bytes).map_err(|error| DiskError::refused(&path, &error))
+        fault::point("site-file")
+            .and_then(|()| fs::write(&path, bytes))
+            .map_err(|error| DiskError::refused(&path, &error))
     })
 }
 
