@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 static AXE: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
+static NAUGHTY_STRINGS: OnceLock<Option<PathBuf>> = OnceLock::new();
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
 static STRACE: OnceLock<bool> = OnceLock::new();
@@ -43,6 +44,11 @@ pub fn axe() -> Option<&'static PathBuf> {
 /// The archive of the Nu HTML checker; as [`yaml_language_server`], also where there is no Java.
 pub fn html_checker() -> Option<&'static PathBuf> {
     HTML_CHECKER.get_or_init(|| install("html-checker")).as_ref()
+}
+
+/// A public list of texts that break programs, as JSON; as [`yaml_language_server`].
+pub fn naughty_strings() -> Option<&'static PathBuf> {
+    NAUGHTY_STRINGS.get_or_init(|| install("naughty-strings")).as_ref()
 }
 
 /// strace, which tells what a program asks of the system; as [`yaml_language_server`], also where it may not look.
