@@ -85,6 +85,7 @@ commands! {
     doctor: Doctor,
     self_check: SelfCheck,
     validate: Validate,
+    verify: Verify,
     explain: Explain,
     review: Review,
     build: Build,

@@ -9,6 +9,7 @@ mod folder;
 mod fresh;
 mod hook;
 mod journal;
+mod lasting;
 mod lock;
 mod spool;
 mod step;

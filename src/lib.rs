@@ -23,3 +23,4 @@ pub mod rules;
 pub mod search;
 pub mod site;
 pub mod text;
+pub mod verify;

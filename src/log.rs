@@ -23,5 +23,5 @@ pub use memory::Memory;
 pub use overview::{ItemOutline, Outline, Overview};
 pub use page_address::{NoPlace, SITE_FOLDERS, no_place, page_folder};
 pub use part::Part;
-pub use paths::{PLAN_PATH, is_document, name_of};
+pub use paths::{Kind, PLAN_PATH, folder_of, is_document, name_of};
 pub use secrets::{STARS, Secrets};

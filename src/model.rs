@@ -39,7 +39,7 @@ pub use metrics::{FEWEST_FOR_MEDIAN, Metric, Usual, median};
 pub use page::OwnPage;
 pub use plan::{
     Audience, Channels, Endpoint, Escalation, OptionValue, Person, PhoneFrom, Plan, Requires, RuleLevel, RuleSetting,
-    Service, Severity, Site,
+    Service, Severity, Signatures, Site,
 };
 pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
 pub use spoken_time::spoken_moment;

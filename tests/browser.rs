@@ -8,6 +8,7 @@ mod faults;
 mod live;
 mod markdown;
 mod pages;
+mod scripts;
 mod search;
 mod session;
 mod stage;

@@ -17,6 +17,7 @@ const COMMANDS: &[&[&str]] = &[
     &["show"],
     &["history"],
     &["validate"],
+    &["verify"],
     &["explain"],
     &["review"],
     &["build"],
@@ -72,6 +73,8 @@ fn the_top_level_tells_what_there_is() {
       self-check   Print what the report of a fault in this tool needs, without names, addresses,
                    secrets or words of the log
       validate     Check the log by all rules: the work tree, what is staged, or a revision
+      verify       Check that the log's history is whole: nothing was dropped, or changed after its end,
+                   without a reason
       explain      What a rule asks and why, with a good and a bad example
       review       Review what a branch changes in the log: what it means, what the rules find new, what
                    is left to judge

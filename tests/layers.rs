@@ -9,7 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
     &["document", "git", "disk", "follow"],
     &["log"],
-    &["audience", "connect", "import", "merge", "respond", "rules", "report", "search"],
+    &["audience", "connect", "import", "merge", "respond", "rules", "report", "search", "verify"],
     &["site", "review"],
     &["export"],
     &["command"],

@@ -23,15 +23,20 @@ fn answer(address: &str, path: &str) -> String {
 }
 
 /// A served log, until this is dropped.
-struct Serving {
+pub struct Serving {
     program: Child,
     address: String,
     says: Lines<BufReader<ChildStderr>>,
 }
 
 impl Serving {
-    fn new(repository: &Repository) -> Self {
+    pub fn new(repository: &Repository) -> Self {
         Self::new_in(repository, &repository.root)
+    }
+
+    /// Where it listens: the address and the port.
+    pub fn host(&self) -> &str {
+        self.address.trim_start_matches("http://").trim_end_matches('/')
     }
 
     fn new_in(repository: &Repository, folder: &Path) -> Self {

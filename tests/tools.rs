@@ -11,8 +11,10 @@ static DIST: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HADOLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
 static MDBOOK: OnceLock<Option<PathBuf>> = OnceLock::new();
+static NAUGHTY_STRINGS: OnceLock<Option<PathBuf>> = OnceLock::new();
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
+static STRACE: OnceLock<bool> = OnceLock::new();
 static TRACKERS: OnceLock<Option<PathBuf>> = OnceLock::new();
 static YAML_LANGUAGE_SERVER: OnceLock<Option<PathBuf>> = OnceLock::new();
 
@@ -76,6 +78,22 @@ pub fn html_checker() -> Option<&'static PathBuf> {
 
 /// What any machine that runs all the tests can have.
 const FOR_CERTAIN: &[&str] = &["cargo-deb", "check-jsonschema", "dist", "hadolint", "mdbook", "pre-commit"];
+/// A public list of texts that break programs, as JSON; as [`yaml_language_server`].
+pub fn naughty_strings() -> Option<&'static PathBuf> {
+    NAUGHTY_STRINGS.get_or_init(|| install("naughty-strings")).as_ref()
+}
+
+/// strace, which tells what a program asks of the system; as [`yaml_language_server`], also where it may not look.
+pub fn strace() -> Option<&'static str> {
+    let may_look = || {
+        Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status().is_ok_and(|status| status.success())
+    };
+    let is_there = *STRACE.get_or_init(may_look);
+    if !is_there {
+        eprintln!("skipped: strace is not here, or may not look");
+    }
+    is_there.then_some("strace")
+}
 
 fn install(tool: &str) -> Option<PathBuf> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools.sh");

@@ -67,6 +67,11 @@ case $tool in
     program=$folder/axe/node_modules/axe-core/axe.min.js
     [ -s "$program" ] || npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$folder/axe" "axe-core@4" >&2
     ;;
+  naughty-strings)
+    command -v npm >/dev/null || { echo "there is no npm" >&2; exit 3; }
+    program=$folder/naughty-strings/node_modules/big-list-of-naughty-strings/blns.json
+    [ -s "$program" ] || npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$folder/naughty-strings" "big-list-of-naughty-strings@1" >&2
+    ;;
   html-checker)
     command -v npm >/dev/null || { echo "there is no npm" >&2; exit 3; }
     command -v java >/dev/null || { echo "there is no java" >&2; exit 3; }

@@ -137,6 +137,11 @@ fn write(import: &Import, git: GitArgs, name: &str, opened: &Opened) -> Result<W
     };
     let came = count(import, Arrival::New) + count(import, Arrival::Updated);
     let subject = format!("incident: import {} from {name}", counted(came, "incident"));
+    let subject = match count(import, Arrival::Updated) {
+        0 => subject,
+        // A closed incident may be among them, and its history says why it changed.
+        _ => format!("{subject}\n\nWhat came in before is now as its source has it."),
+    };
     WriteArgs::from(git).apply(opened, files.map(change).collect(), &subject)
 }
 

@@ -146,6 +146,9 @@ fn fix(args: &Args, format: &ReportFormat, context: &Context) -> Result<Outcome,
     let changes = texts.into_iter().map(|(path, (before, after))| Change { path, before: Some(before), after });
     let subject = format!("incident: mend {}", mended.first().map_or("nothing", |first| first.finding.rule));
     let subject = if mended.len() == 1 { subject } else { format!("incident: mend {} findings", mended.len()) };
+    // A closed incident may be among them, and its history says why it changed.
+    let subject =
+        format!("{subject}\n\nThe rules can mend this without a second thought: what is said stays the same.");
     let written = args.write.apply_in(&repository, &lock, &root, changes.collect(), &subject)?;
     if let Some(mut before) = before {
         written.print()?;

@@ -32,6 +32,15 @@ impl DiskError {
         let message = message.split(" (os error").next().unwrap_or_default();
         Self::new(path, format!("this cannot be written: {message}"), help)
     }
+
+    /// The same where some files are written and some are not, and `what` the next command does about it.
+    pub(super) fn half_done(self, what: &str) -> Self {
+        let help = match self.help.strip_suffix("nothing was changed") {
+            Some(first) => format!("{first}{what}"),
+            None => format!("{}; {what}", self.help),
+        };
+        Self { help, ..self }
+    }
 }
 
 impl std::fmt::Display for DiskError {

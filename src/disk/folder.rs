@@ -13,12 +13,15 @@ use walkdir::WalkDir;
 /// The file that tells a folder which the tool made from one that it must not touch.
 pub const SITE_MARKER: &str = ".incident-site";
 
+/// How the name of a folder ends that is being built.
+const ENDING: &str = ".incident-build";
+
 /// A folder in the making, which takes the place of another in one move; where it does not come to that, it goes.
 #[derive(Debug)]
 pub struct NewFolder {
     out: PathBuf,
-    /// What the names of folders beside it begin with, which are there for a while.
-    prefix: PathBuf,
+    /// Where what stands there steps aside to, where two folders cannot change places at once.
+    aside: PathBuf,
     fresh: Fresh,
     /// The paths of its files, and the folders that were made for them.
     files: Mutex<BTreeSet<String>>,
@@ -36,10 +39,13 @@ impl NewFolder {
         let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
             return Err(DiskError::new(&out, "a site cannot stand here", "name a folder of its own with --out"));
         };
-        fs::create_dir_all(parent).map_err(|error| DiskError::refused(parent, &error))?;
-        let prefix = parent.join(format!(".{}.", name.to_string_lossy()));
-        let fresh = Fresh::new(beside(&prefix, &std::process::id().to_string()))?;
-        Ok(Self { out, prefix, fresh, files: Mutex::default(), folders: Mutex::default() })
+        let made = fault::point("site-parent").and_then(|()| fs::create_dir_all(parent));
+        made.map_err(|error| DiskError::refused(parent, &error))?;
+        let prefix = format!(".{}.", name.to_string_lossy());
+        Fresh::sweep(parent, &prefix, ENDING);
+        let fresh = Fresh::new(parent.join(format!("{prefix}{}{ENDING}", std::process::id())))?;
+        let aside = parent.join(format!("{prefix}old{ENDING}"));
+        Ok(Self { out, aside, fresh, files: Mutex::default(), folders: Mutex::default() })
     }
 
     /// Adds a file under a path with `/` between names; from several threads at once.
@@ -54,7 +60,7 @@ impl NewFolder {
             fs::create_dir_all(folder).map_err(refused)?;
             held(&self.folders).insert(folder.to_owned());
         }
-        fs::write(&file, bytes).map_err(refused)?;
+        fault::point("site-file").and_then(|()| fs::write(&file, bytes)).map_err(refused)?;
         held(&self.files).insert(path.to_owned());
         Ok(())
     }
@@ -69,7 +75,8 @@ impl NewFolder {
         let mut built =
             "This folder was built by incident, which replaces it at the next build. It holds:\n".to_owned();
         built.extend(held(&self.files).iter().flat_map(|path| [path, "\n"]));
-        fs::write(fresh.join(SITE_MARKER), built).map_err(refused)?;
+        let marked = fault::point("site-file").and_then(|()| fs::write(fresh.join(SITE_MARKER), built));
+        marked.map_err(refused)?;
         // Somebody may have put something there since.
         check_replaceable(out)?;
         fault::point("swap").map_err(refused)?;
@@ -77,22 +84,15 @@ impl NewFolder {
             fs::rename(fresh, out).map_err(refused)?;
         } else if exchange(fresh, out).is_err() {
             // Not every file system can exchange two names: the old one steps aside first, and back if need be.
-            let aside = beside(&self.prefix, "old");
-            fs::rename(out, &aside).map_err(refused)?;
+            fs::rename(out, &self.aside).map_err(refused)?;
             if let Err(error) = fs::rename(fresh, out) {
-                fs::rename(&aside, out).map_err(refused)?;
+                fs::rename(&self.aside, out).map_err(refused)?;
                 return Err(refused(error));
             }
-            fs::rename(&aside, fresh).map_err(refused)?;
+            fs::rename(&self.aside, fresh).map_err(refused)?;
         }
         Ok(())
     }
-}
-
-fn beside(prefix: &Path, name: &str) -> PathBuf {
-    let mut path = prefix.as_os_str().to_owned();
-    path.push(format!("{name}.incident-build"));
-    path.into()
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,13 +1,18 @@
 //! A folder that is there for a while.
 
 use super::failure::DiskError;
+use super::fault;
 use super::write::remove_derived_folder;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// A folder under the name that it is made under; whatever stands there in the end goes with it.
 #[derive(Debug)]
-pub struct Fresh(PathBuf);
+pub struct Fresh {
+    path: PathBuf,
+    /// The folder itself, locked while its maker lives, where the system can do that.
+    _held: Option<File>,
+}
 
 impl Fresh {
     /// An empty folder.
@@ -18,18 +23,45 @@ impl Fresh {
         let refused = |error: std::io::Error| DiskError::refused(path.parent().unwrap_or(&path), &error);
         // A run that made one of this name may have died.
         remove_derived_folder(&path).map_err(refused)?;
-        fs::create_dir(&path).map_err(refused)?;
-        Ok(Self(path))
+        loop {
+            fault::point("fresh").and_then(|()| fs::create_dir(&path)).map_err(refused)?;
+            let held = File::open(&path).ok().filter(|folder| folder.lock().is_ok());
+            // Somebody who sweeps may have taken it for one that was left, before it was held.
+            if path.exists() {
+                return Ok(Self { path, _held: held });
+            }
+        }
+    }
+
+    /// Takes away what makers left who died: folders with names like theirs that nobody holds.
+    pub fn sweep(parent: &Path, start: &str, end: &str) {
+        let Ok(found) = fs::read_dir(parent) else { return };
+        for found in found.filter_map(Result::ok) {
+            let name = found.file_name();
+            let Some(name) = name.to_str().and_then(|name| name.strip_prefix(start)?.strip_suffix(end)) else {
+                continue;
+            };
+            // The number of a process: anything else is somebody's own, or has stepped aside.
+            if !name.bytes().all(|byte| byte.is_ascii_digit()) || !found.file_type().is_ok_and(|kind| kind.is_dir()) {
+                continue;
+            }
+            if let Ok(folder) = File::open(found.path())
+                && folder.try_lock().is_ok()
+            {
+                // That it goes is a matter of tidiness.
+                let _ = fs::remove_dir_all(found.path());
+            }
+        }
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 }
 
 impl Drop for Fresh {
     fn drop(&mut self) {
         // That it goes is a matter of tidiness.
-        let _ = fs::remove_dir_all(&self.0);
+        let _ = fs::remove_dir_all(&self.path);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::failure::DiskError;
 use super::fault;
+use super::lasting::sync_folder;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -14,7 +15,8 @@ use std::path::Path;
 pub fn put_program(path: &Path, text: &str, former: Option<&Path>) -> Result<(), DiskError> {
     let refused = |error: io::Error| DiskError::refused(path, &error);
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder).map_err(|error| DiskError::refused(folder, &error))?;
+    let made = fault::point("hook-folder").and_then(|()| fs::create_dir_all(folder));
+    made.map_err(|error| DiskError::refused(folder, &error))?;
     let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(|error| DiskError::refused(folder, &error))?;
     fresh.write_all(text.as_bytes()).and_then(|()| executable(fresh.as_file())).map_err(refused)?;
     fresh.as_file().sync_all().map_err(refused)?;
@@ -28,7 +30,9 @@ pub fn put_program(path: &Path, text: &str, former: Option<&Path>) -> Result<(),
             let _ = if path.is_symlink() || path.exists() { fs::remove_file(former) } else { fs::rename(former, path) };
         }
         refused(error)
-    })
+    })?;
+    sync_folder(folder);
+    Ok(())
 }
 
 /// Takes a program away, and puts back the one that stood there before, where there is one.
@@ -36,15 +40,15 @@ pub fn put_program(path: &Path, text: &str, former: Option<&Path>) -> Result<(),
 /// # Errors
 /// Where the folder cannot be written; what was there is then as it was.
 pub fn take_program(path: &Path, former: Option<&Path>) -> Result<(), DiskError> {
-    let taken = match former {
+    let taken = fault::point("hook-away").and_then(|()| match former {
         Some(former) => fs::rename(former, path),
         None => fs::remove_file(path),
-    };
+    });
     taken.map_err(|error| DiskError::refused(path, &error))
 }
 
 fn step_aside(path: &Path, former: &Path) -> Result<(), DiskError> {
-    match fs::hard_link(path, former) {
+    match fault::point("hook-aside").and_then(|()| fs::hard_link(path, former)) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             // A run that died may have left the two names of one program.

@@ -2,6 +2,7 @@
 
 use super::failure::DiskError;
 use super::fault;
+use super::lasting::sync_folder;
 use super::step::{State, Step, fresh_path, inside};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -15,6 +16,8 @@ pub enum Stage {
     Preparing,
     /// Every new text is whole on the disk. A crash is finished.
     Ready,
+    /// Not every text could be put in its place: those that were are taken back. A crash is finished.
+    TakingBack,
 }
 
 /// The work as a whole. Its paths count from the top of the work tree, so that a copy of a repository is not the original.
@@ -38,10 +41,11 @@ impl Journal {
 
     /// Writes it down, so that it is on the disk before anything else is.
     pub fn save(&self, git_dir: &Path) -> io::Result<()> {
+        fault::point("journal")?;
         let mut file = tempfile::NamedTempFile::new_in(git_dir)?;
-        serde_json::to_writer(&mut file, self)?;
-        file.flush()?;
+        file.write_all(&serde_json::to_vec(self)?)?;
         file.as_file().sync_all()?;
+        fault::point("journal-in-place")?;
         file.persist(git_dir.join(NAME))?;
         sync_folder(git_dir);
         Ok(())
@@ -49,7 +53,7 @@ impl Journal {
 
     /// Forgets it: the work is done or undone.
     pub fn remove(git_dir: &Path) -> io::Result<()> {
-        match fs::remove_file(git_dir.join(NAME)) {
+        match fault::point("journal-away").and_then(|()| fs::remove_file(git_dir.join(NAME))) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
@@ -59,7 +63,7 @@ impl Journal {
     pub fn prepare(&self, top: &Path) -> Result<(), DiskError> {
         for folder in &self.folders {
             let folder = top.join(folder);
-            match fs::create_dir(&folder) {
+            match fault::point("folder").and_then(|()| fs::create_dir(&folder)) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                     return Err(DiskError::refused(&folder, &error));
                 }
@@ -73,32 +77,37 @@ impl Journal {
         Ok(())
     }
 
-    /// Takes away what was prepared.
-    pub fn undo(&self, top: &Path) {
+    /// Takes away what was prepared; gives whether all of it is gone.
+    pub fn undo(&self, top: &Path) -> bool {
+        let mut is_gone = true;
         for step in &self.steps {
+            let fresh = fresh_path(&top.join(&step.target));
             // What is not there need not be taken away.
-            let _ = fs::remove_file(fresh_path(&top.join(&step.target)));
+            let removed = fault::point("undo").and_then(|()| fs::remove_file(&fresh));
+            is_gone &= removed.is_ok() || !fresh.exists();
         }
         for folder in self.folders.iter().rev() {
             // Only an empty folder goes: somebody may have put a file there meanwhile.
             let _ = fs::remove_dir(top.join(folder));
         }
+        is_gone
+    }
+
+    /// Takes back what was put in place, and what was prepared; gives whether all of it is gone.
+    pub fn take_back(&self, top: &Path) -> bool {
+        let left = self.steps.iter().filter(|step| !step.take_back(top)).count();
+        left == 0 && self.undo(top)
     }
 
     /// Puts each new text in its place.
     ///
     /// # Errors
-    /// Where a target changed since it was read; what was put in place so far is taken back.
+    /// Where a target changed since it was read, or cannot be written; what was put in place so far stays.
     pub fn finish(&self, top: &Path) -> Result<(), DiskError> {
         for (number, step) in self.steps.iter().enumerate() {
-            let put = fault::point(&format!("rename-{number}"))
-                .map_err(|error| DiskError::refused(&top.join(&step.target), &error))
-                .and_then(|()| step.put(top));
-            if let Err(error) = put {
-                self.steps.iter().take(number).for_each(|step| step.take_back(top));
-                self.undo(top);
-                return Err(error);
-            }
+            fault::point(&format!("rename-{number}"))
+                .map_err(|error| DiskError::refused(&top.join(&step.target), &error))?;
+            step.put(top)?;
         }
         self.sync(top);
         Ok(())
@@ -108,6 +117,12 @@ impl Journal {
         for step in &self.steps {
             if let Some(folder) = top.join(&step.target).parent() {
                 sync_folder(folder);
+            }
+        }
+        // A new folder lasts by its own name in the one around it.
+        for folder in self.folders.iter().rev() {
+            if let Some(around) = top.join(folder).parent() {
+                sync_folder(around);
             }
         }
     }
@@ -135,6 +150,14 @@ impl Journal {
         };
         if journal.stage == Stage::Preparing {
             journal.undo(top);
+            return forget(git_dir);
+        }
+        if journal.stage == Stage::TakingBack {
+            if !journal.take_back(top) {
+                let help =
+                    "free some space, or see that you may write there, and run this again; nothing else was changed";
+                return Err(DiskError::new(&path, "what an interrupted command began cannot be taken back", help));
+            }
             return forget(git_dir);
         }
         let mut changed = Vec::new();
@@ -178,11 +201,4 @@ fn set_aside(git_dir: &Path) -> Result<PathBuf, DiskError> {
     let kept = git_dir.join(UNFINISHED);
     fs::rename(git_dir.join(NAME), &kept).map_err(|error| DiskError::refused(&kept, &error))?;
     Ok(kept)
-}
-
-/// Makes a rename within a folder last; not every file system can, and then the rename lasts all the same.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = fs::File::open(folder) {
-        let _ = folder.sync_all();
-    }
 }

@@ -1,6 +1,7 @@
 //! One writer at a time, and what an interrupted one left.
 
 use super::failure::DiskError;
+use super::fault;
 use super::journal::Journal;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -75,7 +76,8 @@ pub fn lock_derived(path: &Path) -> Option<SharedLock> {
 /// A file, once nobody else has it locked.
 fn locked(path: &Path) -> Result<File, DiskError> {
     let refused = |error: std::io::Error| DiskError::refused(path, &error);
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(refused)?;
+    let open = || OpenOptions::new().create(true).truncate(false).write(true).open(path);
+    let file = fault::point("lock").and_then(|()| open()).map_err(refused)?;
     let begun = Instant::now();
     loop {
         match file.try_lock() {

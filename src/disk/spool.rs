@@ -2,6 +2,7 @@
 
 use super::failure::DiskError;
 use super::fault;
+use super::lasting::sync_folder;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -17,6 +18,7 @@ static KEPT: AtomicUsize = AtomicUsize::new(0);
 /// Where it cannot be written; what was there stays.
 pub fn keep(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     let kept = whole(path, bytes).and_then(|file| Ok(file.persist(path).map(drop)?));
+    sync_folder(path.parent().unwrap_or(path));
     kept.map_err(|error| DiskError::refused(path, &error))
 }
 
@@ -27,7 +29,10 @@ pub fn keep(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
 pub fn keep_new(path: &Path, bytes: &[u8]) -> Result<bool, DiskError> {
     let refused = |error: io::Error| DiskError::refused(path, &error);
     match whole(path, bytes).map_err(refused)?.persist_noclobber(path) {
-        Ok(_) => Ok(true),
+        Ok(_) => {
+            sync_folder(path.parent().unwrap_or(path));
+            Ok(true)
+        }
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(refused(error.error)),
     }
@@ -35,6 +40,7 @@ pub fn keep_new(path: &Path, bytes: &[u8]) -> Result<bool, DiskError> {
 
 fn whole(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path.parent().unwrap_or(path);
+    fault::point("keep-folder")?;
     fs::create_dir_all(folder)?;
     // A temporary file is its owner's alone, and stays so under its new name.
     let mut file = NamedTempFile::new_in(folder)?;

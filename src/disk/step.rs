@@ -1,6 +1,7 @@
 //! One file on its way from its old text to its new one.
 
 use super::failure::DiskError;
+use super::fault;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -56,11 +57,14 @@ impl Step {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
+        fault::point("create")?;
         let mut file = OpenOptions::new().write(true).create_new(true).open(&fresh)?;
+        fault::point("fill")?;
         file.write_all(self.after.as_bytes())?;
         if self.before.is_some() {
             file.set_permissions(fs::metadata(&target)?.permissions())?;
         }
+        fault::point("sync")?;
         file.sync_all()
     }
 
@@ -83,32 +87,38 @@ impl Step {
             State::Before => {}
         }
         if self.before.is_some() {
-            return fs::rename(&fresh, &target).map_err(refused);
+            return fault::point("replace").and_then(|()| fs::rename(&fresh, &target)).map_err(refused);
         }
         // A link is refused where a file has appeared meanwhile; a rename would take its place.
-        match fs::hard_link(&fresh, &target) {
-            Ok(()) => fs::remove_file(&fresh).map_err(refused),
+        match fault::point("link").and_then(|()| fs::hard_link(&fresh, &target)) {
+            // The text is in its place; the other name of it is taken away by whoever writes there next.
+            Ok(()) => {
+                let _ = fault::point("unlink").and_then(|()| fs::remove_file(&fresh));
+                Ok(())
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(self.changed(top)),
-            Err(_) => fs::rename(&fresh, &target).map_err(refused),
+            Err(_) => fault::point("move").and_then(|()| fs::rename(&fresh, &target)).map_err(refused),
         }
     }
 
-    /// Takes the new text back, where it still stands as it was put.
-    pub fn take_back(&self, top: &Path) {
+    /// Takes the new text back, where it still stands as it was put; gives whether it is not there any more.
+    pub fn take_back(&self, top: &Path) -> bool {
         let target = top.join(&self.target);
-        if !matches!(self.state(top), Ok(State::After)) {
-            return;
+        match self.state(top) {
+            Ok(State::After) => {}
+            state => return state.is_ok(),
         }
         let restored = match &self.before {
             Some(before) => {
                 let back =
                     Self { after: before.clone(), before: Some(self.after.clone()), target: self.target.clone() };
-                back.make(top).and_then(|()| fs::rename(fresh_path(&target), &target))
+                back.make(top)
+                    .and_then(|()| fault::point("restore"))
+                    .and_then(|()| fs::rename(fresh_path(&target), &target))
             }
-            None => fs::remove_file(&target),
+            None => fault::point("take-back").and_then(|()| fs::remove_file(&target)),
         };
-        // There is nothing better to do on a disk that takes nothing any more; the error itself is reported.
-        let _ = restored;
+        restored.is_ok()
     }
 }
 

@@ -44,19 +44,27 @@ pub fn write_all(lock: &Lock, writes: &[Write]) -> Result<(), DiskError> {
         journal.stage = Stage::Ready;
         done = save(&journal);
     }
-    match done {
-        Ok(()) => {
-            let finished = journal.finish(top);
-            Journal::remove(git_dir).map_err(|error| DiskError::refused(git_dir, &error))?;
-            finished
-        }
-        Err(error) => {
-            journal.undo(top);
+    if let Err(error) = done {
+        if journal.undo(top) {
             // The next command undoes what is undone already, which does no harm.
             let _ = Journal::remove(git_dir);
-            Err(error)
         }
+        return Err(error);
     }
+    let Err(error) = journal.finish(top) else {
+        // Where it stays, the next command finds everything done, and forgets it.
+        let _ = Journal::remove(git_dir);
+        return Ok(());
+    };
+    journal.stage = Stage::TakingBack;
+    if save(&journal).is_err() {
+        return Err(error.half_done("the next incident command puts all of this in place"));
+    }
+    if !journal.take_back(top) {
+        return Err(error.half_done("the next incident command takes back what was begun"));
+    }
+    let _ = Journal::remove(git_dir);
+    Err(error)
 }
 
 /// Writes a file that is no part of the log, whole or not at all: one that only saves work and is made again where the disk
@@ -65,6 +73,7 @@ pub fn write_all(lock: &Lock, writes: &[Write]) -> Result<(), DiskError> {
 /// # Errors
 /// Where it cannot be written; what was there stays.
 pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fault::point("derived-begin")?;
     let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
     file.write_all(bytes)?;
     fault::point("derived")?;
@@ -77,6 +86,7 @@ pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// Where it cannot be made.
 pub fn make_derived_folder(path: &Path) -> io::Result<()> {
+    fault::point("derived-folder")?;
     std::fs::create_dir_all(path)
 }
 

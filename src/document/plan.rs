@@ -6,7 +6,7 @@ use super::plan_fields::{MEETING, PERSON, SERVICE, SEVERITY};
 use super::yaml::{Node, Value};
 use crate::model::{
     Audience, Channels, Endpoint, Escalation, Forge, Level, Meeting, OptionValue, Person, PhoneFrom, Plan, Requires,
-    RuleLevel, RuleSetting, Service, Severity, Site,
+    RuleLevel, RuleSetting, Service, Severity, Signatures, Site,
 };
 use chrono::NaiveTime;
 use chrono_tz::Tz;
@@ -30,6 +30,7 @@ pub(super) fn bare() -> Plan {
         chat: None,
         postmortem_sections: Vec::new(),
         rules: Vec::new(),
+        signatures: Signatures::Optional,
     }
 }
 
@@ -55,6 +56,11 @@ pub(super) fn read(mut fields: Fields<'_>, base: &Plan) -> Plan {
         chat: fields.map("chat", read_endpoint),
         postmortem_sections: fields.map("postmortem", |fields| fields.texts("sections")).unwrap_or_default(),
         rules: read_rules(&mut fields),
+        signatures: match fields.value("verify").map(|node| matches!(node.value, Value::Map { .. })) {
+            Some(is_map) => fields.map("verify", |fields| read_signatures(fields, base, is_map)),
+            None => None,
+        }
+        .unwrap_or(base.signatures),
     };
     fields.finish();
     plan
@@ -93,6 +99,13 @@ fn read_site(fields: &mut Fields<'_>, base: &Plan, is_map: bool) -> Site {
         forge
     });
     Site { url: fields.text("url"), audience, source }
+}
+
+/// A word that is written and not known asks for signatures: a slip must not do without what was meant.
+fn read_signatures(fields: &mut Fields<'_>, base: &Plan, is_map: bool) -> Signatures {
+    let is_silent = is_map && fields.value("signatures").is_none();
+    let otherwise = if is_silent { base.signatures } else { Signatures::Required };
+    fields.word("signatures", Signatures::from_word).unwrap_or(otherwise)
 }
 
 fn read_channels(fields: &mut Fields<'_>, base: &Plan) -> Channels {

@@ -1,7 +1,7 @@
 //! The keys of `incident.yaml`.
 
 use super::field::{Field, Holds, Items};
-use crate::model::Audience;
+use crate::model::{Audience, Signatures};
 
 use Holds::{Date, Flag, Forge, List, Map, Number, Recurrence, Rules, Text, Texts, TimeOfDay, Wanted, Word, Zone};
 
@@ -19,6 +19,7 @@ pub(super) const PLAN: &[Field] = &[
     Field::new("chat", Map(ENDPOINT), "Where messages are posted; never a secret"),
     Field::new("postmortem", Map(POSTMORTEM), "What post-mortems must have"),
     Field::new("rules", Rules, "A rule's id to error, warn or off, or to its level and options"),
+    Field::new("verify", Map(VERIFY), "What `incident verify` asks of the log's history"),
 ];
 
 const fn items(fields: &'static [Field], text: Option<&'static str>) -> Items {
@@ -103,3 +104,9 @@ pub(super) const ENDPOINT: &[Field] = &[
 
 pub(super) const POSTMORTEM: &[Field] =
     &[Field::new("sections", Texts, "Sections beside the built-in ones").such_as(r#"["Customer communication"]"#)];
+
+pub(super) const VERIFY: &[Field] = &[Field::new(
+    "signatures",
+    Word(Signatures::WORDS),
+    "Whether commits to the log are signed by a key that git trusts",
+)];

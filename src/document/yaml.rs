@@ -3,7 +3,7 @@
 use super::yaml_places;
 use crate::text::Span;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -271,6 +271,8 @@ impl<'a> Builder<'a> {
 
     fn map(&mut self, flow: bool, start: Span, depth: usize) -> Result<(Value, usize, usize), YamlError> {
         let (mut entries, mut end, mut size): (Vec<Entry>, _, _) = (Vec::new(), start.end, 1);
+        // A map of a hundred thousand keys is still read in a moment.
+        let mut keys = HashSet::new();
         loop {
             let (event, key_span) = self.next()?;
             if event == Event::MappingEnd {
@@ -280,7 +282,7 @@ impl<'a> Builder<'a> {
                 return Err(self.error(key_span, "a key must be a plain word", "write `key: value`"));
             };
             let key = key.into_owned();
-            if entries.iter().any(|entry| entry.key == key) {
+            if !keys.insert(key.clone()) {
                 let message = format!("the key `{key}` stands here a second time");
                 return Err(self.error(key_span, message, "keep one of the two"));
             }

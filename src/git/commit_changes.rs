@@ -117,7 +117,7 @@ pub(super) fn learn(git: &Repository, unknown: &[Oid], known: &mut Known) -> Res
     let git_dir = git.path();
     let look = |ids: &[Oid]| -> Result<Vec<Step>, GitError> {
         let git = Repository::open(git_dir)?;
-        let mut trees = Trees { git: &git, read: HashMap::new() };
+        let mut trees = Trees::of(&git);
         let step = |id: &Oid| {
             progress::advance();
             trees.step(&git.find_commit(*id)?)
@@ -130,25 +130,37 @@ pub(super) fn learn(git: &Repository, unknown: &[Oid], known: &mut Known) -> Res
     Ok(unknown.len() > FEW)
 }
 
+/// A file that a commit changed, by what it holds.
+pub(super) struct Touched {
+    pub change: FileChange,
+    /// As each of its parents has it: of one that was renamed, under its old name.
+    pub before: Vec<Option<Oid>>,
+    pub now: Option<Oid>,
+}
+
 /// Reads folders, each once where commits that follow each other have it.
-struct Trees<'a> {
+pub(super) struct Trees<'a> {
     git: &'a Repository,
     read: HashMap<Oid, Rc<Tree<'a>>>,
 }
 
 /// How two trees differ.
 #[derive(Default)]
-struct Difference {
+pub(super) struct Difference {
     /// The documents, each as it was and as it is.
-    documents: Vec<(String, Option<Oid>, Option<Oid>)>,
+    pub documents: Vec<(String, Option<Oid>, Option<Oid>)>,
     /// Whether any file is gone, which may be another's old name.
     has_removed: bool,
     names: usize,
 }
 
 impl<'a> Trees<'a> {
+    pub fn of(git: &'a Repository) -> Self {
+        Self { git, read: HashMap::new() }
+    }
+
     fn step(&mut self, commit: &Commit<'a>) -> Result<Step, GitError> {
-        let files = self.files(commit)?;
+        let files = self.touched(commit)?.into_iter().map(|touched| touched.change).collect();
         let mut step = Step { id: [0; 20], author: Default::default(), when: None, subject: String::new(), files };
         step.id.copy_from_slice(commit.id().as_bytes());
         if !step.files.is_empty() {
@@ -161,7 +173,8 @@ impl<'a> Trees<'a> {
         Ok(step)
     }
 
-    fn files(&mut self, commit: &Commit<'a>) -> Result<Vec<FileChange>, GitError> {
+    /// The documents that a commit has otherwise than each of its parents, by path.
+    pub fn touched(&mut self, commit: &Commit<'_>) -> Result<Vec<Touched>, GitError> {
         let parents: Vec<Oid> = commit.parents().map(|parent| parent.tree_id()).collect();
         let difference = self.difference(parents.first().copied(), commit.tree_id())?;
         let (mut files, mut renames) = (Vec::new(), None);
@@ -185,18 +198,19 @@ impl<'a> Trees<'a> {
                     renames = Some(self.renames(commit)?);
                 }
                 file.renamed_from = renames.as_ref().and_then(|renames| renames.get(&file.path)).cloned();
-                if file.renamed_from.is_some() {
+                if let (Some(from), Some(first)) = (&file.renamed_from, parents.first()) {
                     file.kind = ChangeKind::Renamed;
+                    before = vec![self.file(*first, from)?];
                 }
             }
-            files.push(file);
+            files.push(Touched { change: file, before, now });
         }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.sort_by(|a, b| a.change.path.cmp(&b.change.path));
         Ok(files)
     }
 
     /// Goes down only where two trees differ.
-    fn difference(&mut self, before: Option<Oid>, now: Oid) -> Result<Difference, GitError> {
+    pub fn difference(&mut self, before: Option<Oid>, now: Oid) -> Result<Difference, GitError> {
         let mut found = Difference::default();
         let mut open = vec![(String::new(), before, Some(now))];
         while let Some((folder, before, now)) = open.pop() {
@@ -236,7 +250,7 @@ impl<'a> Trees<'a> {
     }
 
     /// What stands at a path and is no folder.
-    fn file(&mut self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
+    pub fn file(&mut self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
         let (mut at, mut names) = (Some(tree), path.split('/').peekable());
         while let Some(name) = names.next() {
             let Some(tree) = self.tree(at)? else { return Ok(None) };

@@ -120,7 +120,7 @@ impl Repository {
     }
 
     /// The commits whose parents are not in this clone.
-    fn shallow_commits(&self) -> HashSet<Oid> {
+    pub(super) fn shallow_commits(&self) -> HashSet<Oid> {
         let list = std::fs::read_to_string(self.common_dir().join("shallow")).unwrap_or_default();
         list.lines().filter_map(|id| Oid::from_str(id).ok()).collect()
     }

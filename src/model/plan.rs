@@ -13,6 +13,14 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Whether each commit to the log is to be signed.
+    pub enum Signatures {
+        Optional = "optional",
+        Required = "required",
+    }
+}
+
 /// Where the site stands and who reads it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Site {
@@ -156,6 +164,8 @@ pub struct Plan {
     /// Sections that a post-mortem must have beside the built-in ones.
     pub postmortem_sections: Vec<String>,
     pub rules: Vec<RuleSetting>,
+    /// What `incident verify` asks of commits made after the plan says so.
+    pub signatures: Signatures,
 }
 
 impl Plan {

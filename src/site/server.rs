@@ -60,6 +60,9 @@ impl ServerError {
     }
 }
 
+/// No page of another site shows a page of this one.
+const UNFRAMED: &str = "frame-ancestors 'none'";
+
 /// Serves what is shown, as it changes, until the process is interrupted; `ready` gets the address once it answers
 /// (port 0 is any free one).
 ///
@@ -169,7 +172,10 @@ fn changes(look: &str, page: &str, mut shown: watch::Receiver<Shown>) -> Respons
 /// Answers only who asks for this machine by its own name: a page from elsewhere, whose name was made to lead here, gets
 /// nothing. Every answer says that it is not to be kept, guessed at or shown in other sites' pages.
 async fn guard(request: Request, next: Next) -> Response {
-    let mut response = match is_local(request.uri(), request.headers().get(HOST)) {
+    // Of two names it would be anybody's guess which one counts.
+    let mut named = request.headers().get_all(HOST).iter();
+    let host = named.next().filter(|_| named.next().is_none());
+    let mut response = match is_local(request.uri(), host) {
         true => next.run(request).await,
         false => (StatusCode::MISDIRECTED_REQUEST, "This server answers to localhost only.\n").into_response(),
     };
@@ -177,7 +183,10 @@ async fn guard(request: Request, next: Next) -> Response {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    // A page cannot say itself who may show it within another.
+    if let Ok(policy) = HeaderValue::from_str(&format!("{POLICY}; {UNFRAMED}")) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
     // All text of a site is UTF-8, and only pages can say so themselves.
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if kind.starts_with("text/")
@@ -296,7 +305,7 @@ mod tests {
             assert_eq!((answer.status, answer.kind.as_str(), words(&answer)), (200, kind, body), "{path}");
             assert_eq!(answer.headers.get(CACHE_CONTROL).unwrap(), "no-cache");
             assert_eq!(answer.headers.get(X_CONTENT_TYPE_OPTIONS).unwrap(), "nosniff");
-            assert_eq!(answer.headers.get(CONTENT_SECURITY_POLICY).unwrap(), POLICY);
+            assert_eq!(answer.headers.get(CONTENT_SECURITY_POLICY).unwrap(), &format!("{POLICY}; {UNFRAMED}"));
         }
         for path in ["/incidents/2026-03-02-a", "//incidents/2026-03-02-a"] {
             assert_eq!(get(&site, path).headers.get("location").unwrap(), "/incidents/2026-03-02-a/", "{path}");

@@ -1,0 +1,10 @@
+//! Layer 4: whether the history of a log is whole. Every commit is judged by what it made of the documents, and by its word
+//! on why.
+
+mod facts;
+mod finding;
+mod judge;
+mod message;
+
+pub use finding::Finding;
+pub use judge::{Verdict, verify};

@@ -1,0 +1,77 @@
+//! What of a document's text is kept while its history is judged.
+
+use crate::document::{Document, read_incident, read_postmortem};
+use crate::log::{folder_of, name_of};
+use crate::model::{Entry, IncidentId, PostmortemStatus, Status};
+use crate::text::{Source, Span};
+use chrono_tz::Tz;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// An entry of a timeline, by sums of its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// All of it.
+    pub whole: u64,
+    pub words: u64,
+    /// Seconds; `None` where no time could be read.
+    pub at: Option<i64>,
+    pub span: Span,
+}
+
+/// What is kept of one text.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// A closed incident, or a published post-mortem.
+    pub is_final: bool,
+    /// A sum of all that it says, but for the state of its actions, which goes on.
+    pub rest: u64,
+    pub said: Vec<Said>,
+}
+
+impl Facts {
+    /// Of the text of a document that stands at a path of the log.
+    pub fn of(path: &str, bytes: &[u8], zone: Tz) -> Self {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let source = Source::new(path, text);
+        let day = IncidentId::parse(name_of(folder_of(path))).ok().map(|id| id.date());
+        match (path.split('/').next(), name_of(path)) {
+            (Some("incidents"), "incident.md") => {
+                let document = read_incident(source, zone, day);
+                let titles = document.value.actions.iter().map(|action| action.title.as_str());
+                Self::from(&document, document.value.status == Some(Status::Closed), titles)
+            }
+            (Some("incidents"), _) => {
+                let document = read_postmortem(source, zone, day);
+                let titles = document.value.actions.iter().map(|action| action.title.as_str());
+                Self::from(&document, document.value.status == Some(PostmortemStatus::Published), titles)
+            }
+            _ => Self::default(),
+        }
+    }
+
+    fn from<'a, T>(document: &Document<T>, is_final: bool, actions: impl Iterator<Item = &'a str>) -> Self {
+        let text = document.source.text();
+        let actions_at = document.front.entry("actions").map(|entry| (entry.key_span.start, entry.value.span.end));
+        let (from, to) = actions_at.unwrap_or_default();
+        let parts = [text.get(..from).unwrap_or_default(), text.get(to..).unwrap_or_default()];
+        let mut titles: Vec<&str> = actions.collect();
+        titles.sort_unstable();
+        let words = parts.iter().flat_map(|part| part.split_whitespace());
+        Self { is_final, rest: sum(words.chain(titles)), said: document.timeline.iter().map(said).collect() }
+    }
+}
+
+fn said(entry: &Entry) -> Said {
+    let at = entry.at.map(|at| at.timestamp());
+    let attributes = entry.attributes.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
+    let words = sum(entry.text.split_whitespace().chain(attributes).chain(entry.more.split_whitespace()));
+    let mut whole = DefaultHasher::new();
+    (at, entry.label(), words).hash(&mut whole);
+    Said { whole: whole.finish(), words, at, span: entry.span }
+}
+
+fn sum<'a>(words: impl Iterator<Item = &'a str>) -> u64 {
+    let mut sum = DefaultHasher::new();
+    words.for_each(|word| word.hash(&mut sum));
+    sum.finish()
+}

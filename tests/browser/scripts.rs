@@ -1,0 +1,168 @@
+//! Scripts in every text of a log, by a list of the families that are known: none runs, and none is left in a page.
+
+use super::session::in_browser;
+use crate::harness::Repository;
+use crate::tools;
+
+const OWN: &str = include_str!("../data/scripts.txt");
+
+/// What can act on a page that a log's words made.
+const ACTS: &str = "
+    const acts = [];
+    for (const it of document.querySelectorAll('*')) {
+        const name = it.tagName.toLowerCase();
+        if (['iframe', 'object', 'embed', 'base', 'frame', 'applet', 'marquee', 'template'].includes(name)) acts.push(it.outerHTML);
+        if (name === 'script' && !it.src) acts.push(it.outerHTML);
+        if (name === 'script' && new URL(it.src).protocol !== location.protocol) acts.push(it.outerHTML);
+        for (const at of it.attributes) {
+            if (/^on/i.test(at.name) || /^formaction$/i.test(at.name)) acts.push(it.outerHTML);
+            if (/^(href|src|action|xlink:href|data|srcdoc|content)$/i.test(at.name)
+                && /^[\\s\\0-\\x1f]*(javascript|vbscript|data:text)/i.test(at.value)) acts.push(it.outerHTML);
+        }
+    }
+    if (window.ran) acts.push('a script ran');
+    return acts.map((it) => it.slice(0, 200));
+";
+
+/// The texts: our own list, and where npm is, a public one.
+fn texts() -> Vec<String> {
+    let mut texts: Vec<String> = OWN.lines().map(|line| line.replace("\\n", "\n")).collect();
+    if let Some(list) = tools::naughty_strings() {
+        let list = std::fs::read_to_string(list).expect("it is installed");
+        texts.extend(serde_json::from_str::<Vec<String>>(&list).expect("a list of texts"));
+    }
+    texts
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("text is JSON, and JSON is YAML")
+}
+
+/// A log that says each of the texts in each of its places.
+fn log(texts: &[String]) -> Repository {
+    let repository = Repository::new().log();
+    for (number, text) in texts.iter().enumerate() {
+        let folder = format!("incidents/2026/2026-03-02-text-{number}");
+        let one = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let yaml = quoted(if one.is_empty() { "empty" } else { &one });
+        let file = one.replace(['/', '\0'], "_").chars().take(60).collect::<String>();
+        repository.write(
+            &format!("{folder}/incident.md"),
+            &format!(
+                "---\ntitle: {yaml}\nseverity: sev-3\nstatus: open\nvisibility: public\nstarted: 2026-03-02T10:00:00Z\nlead: {yaml}\n\
+                 reporter: {yaml}\nservices: [{yaml}]\ntags: [{yaml}]\nx-own: {yaml}\nwar-room: {yaml}\n\
+                 actions: [{{title: {yaml}, owner: {yaml}, ticket: {yaml}}}]\n---\n\n## Summary\n{text}\n\n## Solution\n[{text}]({text})\n\n\
+                 ![{text}](<{file}.png>)\n\n## Timeline\n- 2026-03-02T10:00:00Z [theory {one}] {one} (owner: {one})\n\n## {one}\n> {text}\n"
+            ),
+        );
+        // Not every name can be a file's.
+        let _ = std::fs::write(repository.path(&folder).join(format!("{file}.png")), "x");
+    }
+    repository
+}
+
+#[test]
+fn no_script_in_any_text_runs_or_is_left_on_a_page() {
+    in_browser(async |browser, _| {
+        let texts = texts();
+        let repository = log(&texts);
+        repository.run(&["build", "--base-url", "https://log.example/"]).ok();
+        let site = repository.path("site");
+        let pages = walkdir::WalkDir::new(&site).into_iter().map(|entry| entry.unwrap().into_path());
+        let pages: Vec<_> = pages.filter(|path| path.extension().is_some_and(|it| it == "html")).collect();
+        let is_of = |path: &std::path::Path, part: &str| path.to_string_lossy().contains(part);
+        // Lists say the same words in the same way: of the pages of tags and services every tenth.
+        let chosen = pages.iter().enumerate().filter(|(number, path)| {
+            let is_list = is_of(path, "/tag/") || is_of(path, "/service/") || is_of(path, "/rules/");
+            !is_list || number % 10 == 0
+        });
+        let mut looked = 0;
+        for (_, page) in chosen {
+            let address = ammonia::url::Url::from_file_path(page).unwrap().to_string();
+            browser.go(&address).await;
+            let acts = browser.script(ACTS).await;
+            assert_eq!(acts, serde_json::json!([]), "{}", page.display());
+            looked += 1;
+        }
+        // A policy that had to hold something back says so on the console.
+        let console = browser.console().await;
+        let held: Vec<_> =
+            console.iter().filter(|line| line.contains("Content Security Policy") || line.contains("alert")).collect();
+        assert!(held.is_empty(), "{held:?}");
+        let search = ammonia::url::Url::from_file_path(site.join("search/index.html")).unwrap();
+        for text in texts.iter().step_by(if texts.len() > 200 { 20 } else { 4 }) {
+            let mut address = search.clone();
+            address.query_pairs_mut().append_pair("q", text).append_pair("service", text);
+            browser.go(address.as_str()).await;
+            assert_eq!(browser.script(ACTS).await, serde_json::json!([]), "asked for {text}");
+        }
+        println!("{} texts, {looked} pages", texts.len());
+    });
+}
+
+#[test]
+fn no_text_breaks_out_of_a_feed_a_table_a_report_or_the_terminal() {
+    let texts = texts();
+    let repository = log(&texts);
+    repository.run(&["build", "--base-url", "https://log.example/"]).ok();
+    let json = |path: &str| serde_json::from_str::<serde_json::Value>(&repository.read(path)).expect("JSON");
+    assert!(json("site/incidents.json")["incidents"].as_array().unwrap().len() >= texts.len() - 5);
+    json("site/feed.json");
+    for file in ["feed.xml", "sitemap.xml"] {
+        let text = repository.read(&format!("site/{file}"));
+        let ran = repository.other(
+            "python3",
+            &["-c", "import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])", &format!("site/{file}")],
+        );
+        assert_eq!(ran.status, Some(0), "{file}: {}", ran.stderr);
+        assert!(!text.contains("<script") && !text.contains("<img src=x"), "{file}");
+    }
+    let calendar = repository.run(&["export", "ics"]).ok().stdout;
+    let line = |line: &&str| !line.starts_with([' ', '\t']) && !line.is_empty();
+    let is_property = |line: &str| {
+        line.split([':', ';']).next().is_some_and(|name| name.bytes().all(|c| c.is_ascii_uppercase() || c == b'-'))
+    };
+    let wrong: Vec<_> = calendar.lines().filter(line).filter(|line| !is_property(line)).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert_eq!(
+        calendar.matches("BEGIN:VEVENT\r\n").count(),
+        calendar.matches("\r\nUID").count(),
+        "no event of a text's own"
+    );
+    let table = repository.run(&["export", "csv"]).ok().stdout;
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let cells = rows.records().flat_map(|row| row.expect("a row").iter().map(str::to_owned).collect::<Vec<_>>());
+    let formulas: Vec<_> = cells.filter(|cell| cell.starts_with(['=', '+', '-', '@', '\t', '\r'])).collect();
+    assert!(formulas.is_empty(), "{formulas:?}");
+    let sarif = repository.run(&["validate", "--format", "sarif"]).stdout;
+    serde_json::from_str::<serde_json::Value>(&sarif).expect("JSON");
+    let github = repository.run(&["validate", "--format", "github"]).stdout;
+    for line in github.lines().filter(|line| line.contains("::")) {
+        let is_ours = [
+            "::error file=incident",
+            "::warning file=incident",
+            "::notice file=incident",
+            "::notice::",
+            "::group",
+            "::endgroup",
+        ]
+        .iter()
+        .any(|start| line.starts_with(start));
+        assert!(is_ours || !line.trim_start().starts_with("::"), "{line}");
+    }
+    for command in [
+        &["list"][..],
+        &["validate"],
+        &["search", "script"],
+        &["stats", "--by", "service"],
+        &["actions"],
+        &["show", "2026-03-02-text-0"],
+        &["status"],
+    ] {
+        let ran = repository.run(command);
+        let said = ran.stdout + &ran.stderr;
+        let acts =
+            said.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t' || ('\u{202a}'..='\u{202e}').contains(c));
+        assert_eq!(acts, None, "{command:?}");
+    }
+}
