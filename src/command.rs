@@ -17,6 +17,7 @@ mod posting;
 mod program;
 mod progress;
 mod pushing;
+mod rule_links;
 mod setup;
 mod sparkline;
 mod staged;

@@ -103,6 +103,26 @@ fn for_people_it_ends_with_a_summary_that_counts() {
 }
 
 #[test]
+fn a_terminal_that_has_links_leads_from_a_rule_to_its_page_on_the_site() {
+    let link = "\u{1b}]8;;https://log.example/rules/unknown-field/\u{1b}\\unknown-field\u{1b}]8;;\u{1b}\\";
+    let repository = log().with("FORCE_HYPERLINK", "1");
+    let colours = ["--color", "always"];
+    assert!(!run(&repository, &colours).stdout.contains("\u{1b}]8;;"), "nobody knows where the site is");
+    let plan = "name: Ops\nsite: {url: \"https://log.example\"}\n";
+    repository.write("ops/incident.yaml", plan);
+    let said = run(&repository, &colours).stdout;
+    assert!(said.contains(link), "{said:?}");
+    assert!(!run(&repository, &["--color", "never"]).stdout.contains('\u{1b}'));
+    assert!(!run(&repository, &["--format", "json"]).stdout.contains("log.example/rules"));
+    let repository = repository.with("FORCE_HYPERLINK", "0");
+    assert!(!run(&repository, &colours).stdout.contains("\u{1b}]8;;"), "it has none");
+    // An address that is none goes nowhere.
+    let repository = repository.with("FORCE_HYPERLINK", "1");
+    repository.write("ops/incident.yaml", &plan.replace("https://log.example", "https://log.example/\\u001b]"));
+    assert!(!run(&repository, &colours).stdout.contains("\u{1b}]8;;"));
+}
+
+#[test]
 fn json_is_as_its_schema_says() {
     let repository = log();
     let report = run(&repository, &["--format", "json"]).json();

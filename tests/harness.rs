@@ -151,6 +151,8 @@ impl Repository {
             .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_DATE"), "2026-11-24T12:00:00+00:00")))
             .env("INCIDENT_NOW", &self.now)
             .env("NO_COLOR", "1")
+            // Whether something takes long is no business of tests.
+            .env("INCIDENT_PROGRESS", "never")
             .env("TZ", "UTC")
             .env("COLUMNS", "100")
             .envs(self.environment.iter().map(|(name, value)| (name, value)))

@@ -54,7 +54,9 @@ impl Context {
             Err(_) => Utc::now().fixed_offset(),
         };
         let may_ask = !no_input && ask::is_somebody_there();
-        let shows_progress = format == "human" && std::io::stderr().is_terminal();
+        let is_off = |name: &str, off: &str| std::env::var_os(name).is_some_and(|value| value == off);
+        let is_wanted = !is_off("INCIDENT_PROGRESS", "never") && !is_off("TERM", "dumb");
+        let shows_progress = is_wanted && format == "human" && std::io::stderr().is_terminal();
         Ok(Self { directory, format, may_ask, color, shows_progress, columns: fit::columns(), now })
     }
 

@@ -1,6 +1,7 @@
 use super::Outcome;
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::rule_links::rule_pages;
 use crate::disk;
 use crate::git::Place;
 use crate::log::Log;
@@ -49,6 +50,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         rules: Vec::new(),
         folder: repository.path_from_top(""),
         color: context.color,
+        rule_pages: rule_pages(&log),
     };
     let text = match format {
         "markdown" => markdown(&review, ends),

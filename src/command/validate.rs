@@ -1,5 +1,6 @@
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::rule_links::rule_pages;
 use super::staged::Staged;
 use super::writing::{Change, WriteArgs};
 use super::{Outcome, answer};
@@ -189,6 +190,7 @@ fn print(
         rules: rules.collect(),
         folder: repository.path_from_top(""),
         color: context.color,
+        rule_pages: rule_pages(log),
     };
     write!(anstream::stdout(), "{}", (format.render)(&subject))?;
     Ok(())

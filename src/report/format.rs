@@ -30,6 +30,8 @@ pub struct Subject<'a> {
     pub folder: String,
     /// Whether the text may hold colours.
     pub color: bool,
+    /// Where the log's site has its pages of rules, `/` at the end, for who reads on a terminal that has links.
+    pub rule_pages: Option<String>,
 }
 
 /// A rule in words, for formats that explain it beside its findings.

@@ -79,6 +79,10 @@ fn group<'a>(subject: &Subject<'a>, finding: &'a Diagnostic) -> Group<'a> {
     };
     let place = &finding.place;
     let title = level.primary_title(printable(&finding.message)).id(finding.rule);
+    let title = match &subject.rule_pages {
+        Some(pages) => title.id_url(format!("{pages}{}/", finding.rule)),
+        None => title,
+    };
     let source = subject.sources.get(place.path.as_str()).filter(|source| !source.text().is_empty());
     let secrets = subject.secrets.get(place.path.as_str()).map_or(&[] as &[Span], Vec::as_slice);
     let drawn =
@@ -200,6 +204,7 @@ mod tests {
             rules: Vec::new(),
             folder: String::new(),
             color: false,
+            rule_pages: None,
         });
         assert_eq!(report.matches("2 | öne:*********** two:************ three").count(), 3, "{report}");
         assert!(report.contains("--> a.md:2:5") && report.contains("--> a.md:2:34"), "{report}");

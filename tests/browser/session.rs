@@ -102,8 +102,8 @@ impl Browser {
     pub async fn go(&self, page: &str) {
         let address = if page.contains("://") { page.to_owned() } else { format!("{}{page}", self.root) };
         self.client.goto(&address).await.unwrap_or_else(|error| panic!("{address}: {error}"));
-        // A machine that is busy may answer before the page is whole.
-        self.until("document.readyState === 'complete'").await;
+        // A driver on a busy machine may be back before the page is.
+        self.until("document.readyState === 'complete' && document.styleSheets.length > 0").await;
     }
 
     /// What has been said on the console since the last time.
