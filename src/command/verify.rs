@@ -83,6 +83,8 @@ fn print(verdict: &Verdict, commits: usize, context: &Context) -> Result<(), Fai
         rules: Vec::new(),
         folder: String::new(),
         color: context.color,
+        // Its findings are of no rule.
+        rule_pages: None,
     });
     let number = match findings.len() {
         0 => "the history is whole".to_owned(),
