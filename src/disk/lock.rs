@@ -5,7 +5,8 @@ use super::fault;
 use super::journal::Journal;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 /// Held while a command reads, edits and writes; it goes with the process, however that ends.
 #[derive(Debug)]
@@ -35,7 +36,6 @@ impl Lock {
 
 /// A command holds the lock for milliseconds; one that holds it for longer waits for a hook or hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// Waits until no other command writes, and undoes or finishes what an interrupted one left.
 ///
@@ -78,16 +78,22 @@ fn locked(path: &Path) -> Result<File, DiskError> {
     let refused = |error: std::io::Error| DiskError::refused(path, &error);
     let open = || OpenOptions::new().create(true).truncate(false).write(true).open(path);
     let file = fault::point("lock").and_then(|()| open()).map_err(refused)?;
-    let begun = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::Error(error)) => return Err(refused(error)),
-            Err(TryLockError::WouldBlock) if begun.elapsed() > PATIENCE => {
-                let help = "wait for it to end, or end it, and run this again; nothing was changed";
-                return Err(DiskError::new(path, "another incident command has been writing for a while", help));
-            }
-            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::Error(error)) => return Err(refused(error)),
+        Err(TryLockError::WouldBlock) => {}
+    }
+    // The system lets those who wait have it in the order in which they came; who only looks now and then may starve.
+    let (waiting, (tell, told)) = (file.try_clone().map_err(refused)?, channel());
+    std::thread::spawn(move || {
+        // Nobody listens any more once patience has ended.
+        let _ = tell.send(waiting.lock());
+    });
+    match told.recv_timeout(PATIENCE) {
+        Ok(locked) => locked.map(|()| file).map_err(refused),
+        Err(_) => {
+            let help = "wait for it to end, or end it, and run this again; nothing was changed";
+            Err(DiskError::new(path, "another incident command has been writing for a while", help))
         }
     }
 }
