@@ -8,7 +8,7 @@ mod overview;
 mod pen;
 
 use super::addresses::{Addresses, Slugs};
-use super::card_link::{LOG_CARD, card_of};
+use super::card_link::{LOG_CARD, card_of, with_card};
 use super::error::SiteError;
 use super::leaf::Leaf;
 use super::page::{Make, Page, Site};
@@ -46,7 +46,7 @@ fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
         let (cards, path) = (Arc::clone(&cards), card_of(cards.addresses.of(incident)));
         Leaf::new(path.clone(), move || drawn(&path, &cards.card(incident)))
     };
-    Ok(site.view.incidents().iter().map(leaf).chain([of_log]).collect())
+    Ok(with_card(site.view).iter().map(leaf).chain([of_log]).collect())
 }
 
 impl Cards<'_> {
@@ -69,10 +69,10 @@ mod tests {
     use super::*;
     use crate::audience::View;
     use crate::model::{Audience, parse_moment};
-    use crate::site::SiteTemplates;
-    use crate::site::card_link::CARD_SIZE;
+    use crate::site::card_link::{CARD_SIZE, MOST_CARDS};
     use crate::site::sample::LOG;
     use crate::site::testing::{site_at, view, view_for};
+    use crate::site::{SiteFile, SiteTemplates};
     use std::collections::BTreeMap;
 
     const URL: Option<&str> = Some("https://log.example/");
@@ -141,6 +141,26 @@ mod tests {
         let alt = "og:image:alt\" content=\"Pool &lt;exhausted&gt; &amp; slow: high, resolved, lasted 30 min\"";
         let page = &with["incidents/2026-03-02-pool-exhausted/index.html"];
         assert!(page.contains(alt), "{page}");
+    }
+
+    #[test]
+    fn the_newest_incidents_have_a_card_and_links_to_older_ones_show_that_of_the_log() {
+        let log: Vec<(String, String)> = (0..=MOST_CARDS)
+            .map(|number| {
+                let day = chrono::NaiveDate::default() + chrono::Days::new(number as u64);
+                (format!("incidents/{0}/{day}-a/incident.md", day.format("%Y")), format!("---\ntitle: {number}\n---\n"))
+            })
+            .collect();
+        let view = view(&log.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+        let templates = SiteTemplates::with(|_| None).unwrap();
+        let as_of = chrono::DateTime::default();
+        let site = Site { view: &view, templates: &templates, as_of, base_url: URL, attachments: &[] };
+        assert_eq!(make(&site).unwrap().len(), MOST_CARDS + 1);
+        let mut pages = crate::site::incident::ENTRY.leaves(&site).unwrap();
+        let (oldest, newest) = (pages.pop().unwrap().file().unwrap(), pages.swap_remove(0).file().unwrap());
+        let shows = |page: &SiteFile, card: &str| String::from_utf8_lossy(&page.bytes).contains(card);
+        assert!(shows(&newest, "/cards/1971-05-16-a.png") && newest.path.contains("1971-05-16-a"), "{}", newest.path);
+        assert!(shows(&oldest, "https://log.example/card.png") && !shows(&oldest, "/cards/"), "{}", oldest.path);
     }
 
     #[test]

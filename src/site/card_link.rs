@@ -1,6 +1,7 @@
 //! Where the drawn card stands that a page is shown with by whatever shows a link to it.
 
 use super::away::Away;
+use crate::audience::{View, ViewIncident};
 use crate::text::encoded_path;
 use serde::Serialize;
 
@@ -8,6 +9,8 @@ use serde::Serialize;
 pub const CARD_SIZE: (usize, usize) = (1200, 630);
 /// The card of all pages that have none of their own.
 pub const LOG_CARD: &str = "card.png";
+/// How many incidents have a card of their own. A card takes 5 ms and 30 KB, and links to what is long over are seldom shown.
+pub const MOST_CARDS: usize = 500;
 
 /// A card as a page's head names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,6 +29,11 @@ impl CardLink {
         let address = away.whole(&encoded_path(path))?;
         Some(Self { address, alt: alt(), width: CARD_SIZE.0, height: CARD_SIZE.1 })
     }
+}
+
+/// The incidents that have a card of their own: the newest.
+pub fn with_card(view: &View) -> &[ViewIncident] {
+    view.incidents().get(..MOST_CARDS).unwrap_or(view.incidents())
 }
 
 /// The path of the card of the incident whose page has a name.

@@ -5,7 +5,7 @@ use super::addresses::Slugs;
 use super::agenda_item::AgendaRow;
 use super::alike::Alike;
 use super::anchors::{Placed, Role, of_entry};
-use super::card_link::{CardLink, card_of};
+use super::card_link::{CardLink, card_of, with_card};
 use super::error::SiteError;
 use super::facets::severity_slugs;
 use super::history::{DocumentLink, HistoryPart, documents};
@@ -25,6 +25,7 @@ use crate::document::body::first_line;
 use crate::document::html::Paint;
 use crate::model::Milestone;
 use serde::Serialize;
+use std::collections::HashSet;
 use std::sync::Arc;
 use tera::Value;
 
@@ -94,6 +95,8 @@ struct Book<'a> {
     severities: Slugs,
     services: Slugs,
     tags: Slugs,
+    /// The folders of those that have a card of their own.
+    carded: HashSet<&'a str>,
 }
 
 fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
@@ -106,6 +109,7 @@ fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
         severities: severity_slugs(site.view),
         services: service_slugs(site.view),
         tags: tag_slugs(site.view),
+        carded: with_card(site.view).iter().map(|incident| incident.folder.as_str()).collect(),
     });
     let leaf = |incident: &'a ViewIncident| {
         let path = format!("incidents/{}/index.html", book.links.addresses.of(incident));
@@ -147,7 +151,7 @@ impl Book<'_> {
         let (row, related) = (rows.row(incident), self.relations.of(incident));
         IncidentPage {
             nav: "incidents",
-            own_card: CardLink::new(&self.site.away(), &card_of(&row.page), || told(&row)),
+            own_card: self.carded.contains(incident.folder.as_str()).then(|| self.card(&row)).flatten(),
             severity_page: row.severity.as_ref().and_then(|mark| self.severities.find(&mark.id)),
             row,
             description: shortened(&first, DESCRIPTION_LIMIT),
@@ -182,6 +186,10 @@ impl Book<'_> {
             rich: paint.is_used(),
             alerts: paint.has_alerts(),
         }
+    }
+
+    fn card(&self, row: &Row) -> Option<CardLink> {
+        CardLink::new(&self.site.away(), &card_of(&row.page), || told(row))
     }
 
     /// An item of a meeting, wherever on the agenda it stands by now.
