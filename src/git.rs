@@ -19,6 +19,7 @@ mod merge_text;
 mod path_commits;
 mod push;
 mod rebase;
+mod renames;
 mod repository;
 mod run;
 mod setting;

@@ -90,6 +90,7 @@ mod tracker;
 mod tracker_faults;
 mod tracker_server;
 mod verify;
+mod verify_hidden;
 mod verify_merges;
 mod verify_signatures;
 mod writers;

@@ -84,3 +84,44 @@ fn what_a_merge_itself_changes_in_a_closed_incident_is_found() {
     repository.git(&["commit", "--quiet", "--all", "--amend", "-m", "Merge"]);
     assert_eq!(found(&repository, &[]), [format!("changed-after-the-end Merge:{ENTRY}:16")]);
 }
+
+#[test]
+fn what_a_merge_alone_did_is_found_where_no_side_touched_the_document() {
+    for (status, what, expected) in [
+        ("open", "entry", format!("dropped-entry Merge branch side^:{ENTRY}:21")),
+        ("open", "document", format!("dropped-document Merge branch side^:{ENTRY}:1")),
+        ("closed", "severity", format!("changed-after-the-end Merge branch side:{ENTRY}:3")),
+        ("closed", "line", format!("changed-after-the-end Merge branch side:{ENTRY}:1")),
+    ] {
+        let repository = log(status);
+        repository.git(&["checkout", "--quiet", "-b", "side"]);
+        repository.write("side.txt", "");
+        repository.commit_all("Side");
+        repository.git(&["checkout", "--quiet", "main"]);
+        repository.write("main.txt", "");
+        repository.commit_all("Main");
+        repository.git(&["merge", "--quiet", "--no-commit", "side"]);
+        match what {
+            "entry" => repository.replace(ENTRY, "- 2026-11-20T09:10:00Z [note] The index is full.\n", ""),
+            "document" => drop(repository.git(&["rm", "--quiet", ENTRY])),
+            "severity" => repository.replace(ENTRY, "sev-3", "sev-4"),
+            _ => repository.replace(ENTRY, "Rebuild the index.\n", ""),
+        }
+        repository.commit_all("Merge branch side");
+        assert_eq!(found(&repository, &[]), [expected], "{what}");
+    }
+}
+
+#[test]
+fn a_merge_that_puts_another_incident_in_the_place_of_one_drops_it() {
+    let repository = parted();
+    repository.git(&["merge", "--quiet", "--no-commit", "side"]);
+    repository.git(&["rm", "--quiet", "-f", ENTRY]);
+    repository.write(
+        "incidents/2026/2026-11-20-other/incident.md",
+        "---\ntitle: Other\n---\n\n## Timeline\n- 2026-11-20T09:00:00Z [started] Other.\n",
+    );
+    repository.commit_all("Merge");
+    let all = found(&repository, &[]);
+    assert_eq!(all, [format!("dropped-document Merge^:{ENTRY}:1")]);
+}

@@ -55,7 +55,7 @@ fn from_the_plans_word_on_each_commit_to_the_log_is_signed() {
     stranger.git(&["clone", "--quiet", repository.root.to_str().unwrap(), "."]);
     let said = stranger.run(&["verify"]).ends(1).stdout;
     assert_eq!(
-        said.matches("has a signature that git cannot check here").count(),
+        said.matches("is signed by a key that git does not trust here").count(),
         1,
         "nobody's key is trusted: {said}"
     );
@@ -91,4 +91,32 @@ fn a_word_that_is_not_known_asks_for_signatures_and_is_found() {
     assert_eq!(found(&repository, &[]).len(), 1);
     let findings = repository.findings();
     assert!(findings.iter().any(|finding| finding.contains("incident.yaml:2:22 invalid-value")), "{findings:?}");
+}
+
+#[test]
+fn the_repository_says_neither_whom_to_trust_nor_what_stands_for_a_commit() {
+    let repository = log("open");
+    with_key(&repository);
+    repository.write("incident.yaml", "name: Shop\nverify: {signatures: required}\n");
+    repository.commit_all("Ask for signatures");
+    repository.git(&["config", "commit.gpgSign", "true"]);
+    repository.run(&["note", "slow", "Signed", "--commit"]).ok();
+    assert_eq!(found(&repository, &[]), [""; 0]);
+    let signers = repository.path("../signers").canonicalize().unwrap();
+    let stranger = Repository::folder();
+    stranger.git(&["clone", "--quiet", repository.root.to_str().unwrap(), "."]);
+    stranger.git(&["config", "gpg.ssh.allowedSignersFile", signers.to_str().unwrap()]);
+    assert_eq!(found(&stranger, &[]).len(), 1, "the stranger trusts nobody");
+    // What is revoked stays so, whatever the repository says.
+    let public = repository.path("../key.pub").canonicalize().unwrap();
+    repository.git(&["config", "--global", "gpg.ssh.revocationFile", public.to_str().unwrap()]);
+    repository.git(&["config", "gpg.ssh.revocationFile", "/dev/null"]);
+    assert_eq!(found(&repository, &[]).len(), 1, "the key is revoked");
+    repository.git(&["config", "--global", "--unset", "gpg.ssh.revocationFile"]);
+    assert_eq!(found(&repository, &[]), [""; 0]);
+    let signed = repository.git(&["rev-parse", "HEAD"]);
+    repository.git(&["config", "commit.gpgSign", "false"]);
+    repository.run(&["note", "slow", "Not signed", "--commit"]).ok();
+    repository.git(&["replace", "HEAD", signed.trim()]);
+    assert_eq!(found(&repository, &[]).len(), 1, "another commit is signed");
 }

@@ -12,15 +12,20 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::Write as _;
 
-const AFTER_HELP: &str = "Every commit is looked at, merges too. Found is one that takes a document out of the log, or an \
-    entry out of a timeline, and what it took stands nowhere in the log today; one that changes a closed incident or a \
-    published post-mortem, but for the state of its actions; and, where the plan says `verify: {signatures: required}`, one \
-    that comes after and is not signed by a key that git trusts. A shallow clone is found too: what it lacks cannot be \
-    judged.\n\n\
-    A reason is a line of the commit's message below its subject, or behind `Reason:`; for a change after the end also an \
-    entry that the same commit adds to the incident's timeline. A later commit gives it with `Explains: COMMIT` in its \
-    message. Signatures are looked at by your own git, with the programs that your own configuration names; nothing that \
-    the repository names is run.";
+const AFTER_HELP: &str = "Every commit is looked at, merges too, by what they make of what their sides have. \
+    Found is one that takes a document out of the log, or an entry out of a timeline, and what it took stands nowhere \
+    in the log today; one that changes a closed incident or a published post-mortem, but for the state of its actions; and, \
+    where the plan says `verify: {signatures: required}`, one that comes after and is not signed by a key that git trusts. \
+    An incident's folder that gets another id is the same incident where nine tenths of its text stayed. What cannot be \
+    judged is found too: a document of more than 10 MB, past which the next one is held against the last one before; a \
+    text that this clone lacks; and a shallow clone.\n\n\
+    A reason is a line of the commit's message below its subject, or behind `Reason:`. None is what git and its hosts write \
+    by themselves: trailers such as `Signed-off-by:` (any `Word: ` in the last paragraph but `Reason:`), lists of \
+    conflicts, the subject once more, a pull request's title, `* ` items of squashed subjects. For a change after the end \
+    it is also an entry that the same commit adds to the incident's timeline, and that stood in no document of its folder; \
+    for a post-mortem, to its own. A later commit gives it with `Explains: COMMIT` in its message.\n\n\
+    Signatures are looked at by your own git. The programs, and whom to trust, are what your own configuration names, and \
+    never what the repository's does; nor is a commit looked at that it shows in another's place.";
 
 /// Check that the log's history is whole: nothing was dropped, or changed after its end, without a reason
 #[derive(Debug, clap::Args)]

@@ -1,10 +1,11 @@
 //! What single commits did to documents, which never changes, and is kept from one run to the next.
 
 use super::failure::GitError;
+use super::renames::{ALIKE, Renames};
 use super::tree::moment;
 use crate::model::Moment;
 use crate::progress;
-use git2::{Commit, Delta, DiffFindOptions, Oid, Repository, Tree, TreeEntry};
+use git2::{Commit, Oid, Repository, Tree, TreeEntry};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -142,6 +143,7 @@ pub(super) struct Touched {
 pub(super) struct Trees<'a> {
     git: &'a Repository,
     read: HashMap<Oid, Rc<Tree<'a>>>,
+    renames: Renames<'a>,
 }
 
 /// How two trees differ.
@@ -156,7 +158,12 @@ pub(super) struct Difference {
 
 impl<'a> Trees<'a> {
     pub fn of(git: &'a Repository) -> Self {
-        Self { git, read: HashMap::new() }
+        Self::with(git, ALIKE)
+    }
+
+    /// `across` is how much a document of one incident has to be like that of another to be it, in percent.
+    pub fn with(git: &'a Repository, across: u16) -> Self {
+        Self { git, read: HashMap::new(), renames: Renames::of(git, across) }
     }
 
     fn step(&mut self, commit: &Commit<'a>) -> Result<Step, GitError> {
@@ -195,7 +202,7 @@ impl<'a> Trees<'a> {
             let mut file = FileChange { path, renamed_from: None, kind };
             if kind == ChangeKind::Added && difference.has_removed {
                 if renames.is_none() {
-                    renames = Some(self.renames(commit)?);
+                    renames = Some(self.renames.names(commit)?);
                 }
                 file.renamed_from = renames.as_ref().and_then(|renames| renames.get(&file.path)).cloned();
                 if let (Some(from), Some(first)) = (&file.renamed_from, parents.first()) {
@@ -230,14 +237,19 @@ impl<'a> Trees<'a> {
                 let old = if order == Ordering::Greater { None } else { old.next() };
                 let new = if order == Ordering::Less { None } else { new.next() };
                 found.names += 1;
-                let ids = (old.as_ref().map(TreeEntry::id), new.as_ref().map(TreeEntry::id));
-                let Some(entry) = new.as_ref().or(old.as_ref()).filter(|_| ids.0 != ids.1) else { continue };
+                let Some(entry) = new.as_ref().or(old.as_ref()) else { continue };
+                let is_folder = is_tree(entry);
+                let id = |entry: &TreeEntry<'_>| if is_folder { Some(entry.id()) } else { file_id(entry) };
+                let ids = (old.as_ref().and_then(id), new.as_ref().and_then(id));
+                if ids.0 == ids.1 {
+                    continue;
+                }
                 let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
-                if is_tree(entry) {
+                if is_folder {
                     open.push((format!("{path}/"), ids.0, ids.1));
                     continue;
                 }
-                found.has_removed |= new.is_none();
+                found.has_removed |= ids.1.is_none();
                 if path.ends_with(DOCUMENT) {
                     found.documents.push((path, ids.0, ids.1));
                 }
@@ -249,7 +261,7 @@ impl<'a> Trees<'a> {
         Ok(found)
     }
 
-    /// What stands at a path and is no folder.
+    /// The file at a path; none where a folder, a link or a submodule stands.
     pub fn file(&mut self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
         let (mut at, mut names) = (Some(tree), path.split('/').peekable());
         while let Some(name) = names.next() {
@@ -257,11 +269,27 @@ impl<'a> Trees<'a> {
             let Some(entry) = tree.get_name(name) else { return Ok(None) };
             match (names.peek(), is_tree(&entry)) {
                 (Some(_), true) => at = Some(entry.id()),
-                (None, false) => return Ok(Some(entry.id())),
+                (None, false) => return Ok(file_id(&entry)),
                 _ => return Ok(None),
             }
         }
         Ok(None)
+    }
+
+    /// The other documents in a document's folder, by path.
+    pub fn beside(&mut self, tree: Oid, path: &str) -> Result<Vec<(String, Oid)>, GitError> {
+        let (mut at, folder) = (Some(tree), path.rsplit_once('/').map_or("", |(folder, _)| folder));
+        for name in folder.split('/').filter(|name| !name.is_empty()) {
+            let Some(tree) = self.tree(at)? else { return Ok(Vec::new()) };
+            at = tree.get_name(name).filter(is_tree).map(|entry| entry.id());
+        }
+        let Some(tree) = self.tree(at)? else { return Ok(Vec::new()) };
+        let document = |entry: TreeEntry<'_>| {
+            let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
+            let other = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            (other.ends_with(DOCUMENT) && other != path).then_some((other, file_id(&entry)?))
+        };
+        Ok(tree.iter().filter_map(document).collect())
     }
 
     fn tree(&mut self, id: Option<Oid>) -> Result<Option<Rc<Tree<'a>>>, GitError> {
@@ -276,17 +304,11 @@ impl<'a> Trees<'a> {
         self.read.insert(id, Rc::clone(&tree));
         Ok(Some(tree))
     }
+}
 
-    /// The old names of the files that a commit renamed, by the new ones.
-    fn renames(&self, commit: &Commit<'_>) -> Result<HashMap<String, String>, GitError> {
-        let Some(parent) = commit.parents().next() else { return Ok(HashMap::new()) };
-        let mut diff = self.git.diff_tree_to_tree(Some(&parent.tree()?), Some(&commit.tree()?), None)?;
-        diff.find_similar(Some(DiffFindOptions::new().renames(true).rename_limit(1000)))?;
-        let renamed = diff.deltas().filter(|delta| delta.status() == Delta::Renamed);
-        let names = renamed
-            .filter_map(|delta| Some((delta.new_file().path()?.to_owned(), delta.old_file().path()?.to_owned())));
-        Ok(names.map(|(new, old)| (new.to_string_lossy().into_owned(), old.to_string_lossy().into_owned())).collect())
-    }
+/// A link or a submodule is no document.
+fn file_id(entry: &TreeEntry<'_>) -> Option<Oid> {
+    (entry.filemode() & 0o170_000 == 0o100_000).then(|| entry.id())
 }
 
 fn is_tree(entry: &TreeEntry<'_>) -> bool {

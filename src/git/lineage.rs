@@ -2,15 +2,19 @@
 
 use super::commit_changes::{ChangeKind, Trees};
 use super::failure::GitError;
+use super::renames::incident_of;
 use super::repository::{Place, Repository, is_unborn};
 use super::tree::moment;
 use crate::model::Moment;
-use git2::{Commit, ObjectType, Oid, Sort};
+use git2::{Commit, ErrorCode, ObjectType, Oid, Sort};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
 /// So many commits or texts are read with one opening of the repository.
 const BATCH: usize = 256;
+
+/// An incident's id never changes: what is to be the same document under another id is the same text, in percent.
+const ACROSS_IDS: u16 = 90;
 
 /// What one commit made of one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +27,8 @@ pub struct Turn {
     pub parents: Vec<Option<Oid>>,
     /// The texts where the sides of a merge parted.
     pub bases: Vec<Oid>,
+    /// The other documents of its incident's folder as the parents have them, by path from the log's folder.
+    pub beside: Vec<(String, Oid)>,
     /// `None` where the document is gone from this path.
     pub now: Option<Oid>,
     /// Whether a document under another name goes on from this one.
@@ -89,7 +95,7 @@ impl Repository {
         let (git_dir, prefix, plan) = (self.git.path(), self.prefix(), self.path_from_top(plan));
         let look = |ids: &[Oid]| -> Result<Vec<Deed>, GitError> {
             let git = git2::Repository::open(git_dir)?;
-            let mut look = Look { trees: Trees::of(&git), git: &git, plan: &plan, prefix };
+            let mut look = Look { trees: Trees::with(&git, ACROSS_IDS), git: &git, plan: &plan, prefix };
             let deeds = ids.iter().map(|id| look.deed(&git.find_commit(*id)?, &is_wanted));
             deeds.filter_map(Result::transpose).collect()
         };
@@ -97,7 +103,8 @@ impl Repository {
         Ok(Lineage { deeds: deeds.into_iter().flatten().collect(), looked_at: told.len(), cut })
     }
 
-    /// What is made of each of some texts, by its id; each is read once. Texts of more than `most` bytes are left out.
+    /// What is made of each of some texts, by its id; each is read once. Texts of more than `most` bytes are left out,
+    /// and those that are not here.
     ///
     /// # Errors
     /// Where git's objects cannot be read.
@@ -113,7 +120,10 @@ impl Repository {
             let objects = git.odb()?;
             let mut found = Vec::new();
             for id in ids {
-                let (size, kind) = objects.read_header(*id)?;
+                let (size, kind) = match objects.read_header(*id) {
+                    Err(error) if error.code() == ErrorCode::NotFound => continue,
+                    header => header?,
+                };
                 if kind == ObjectType::Blob && u64::try_from(size).is_ok_and(|size| size <= most) {
                     found.push((*id, read(*id, objects.read(*id)?.data())));
                 }
@@ -122,6 +132,15 @@ impl Repository {
         };
         let found: Vec<Vec<(Oid, T)>> = ids.par_chunks(BATCH).map(look).collect::<Result<_, _>>()?;
         Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Those of some texts that are not in this clone.
+    ///
+    /// # Errors
+    /// Where git's objects cannot be read.
+    pub fn missing(&self, ids: impl Iterator<Item = Oid>) -> Result<HashSet<Oid>, GitError> {
+        let objects = self.git.odb()?;
+        Ok(ids.filter(|id| !objects.exists(*id)).collect())
     }
 }
 
@@ -146,6 +165,13 @@ impl Look<'_> {
             turn.renamed_from = turn.renamed_from.take().map(|from| self.in_log(&from).to_owned());
             is_wanted(&turn.path)
         });
+        for turn in turns.iter_mut().filter(|turn| turn.now.is_some() && incident_of(&turn.path).is_some()) {
+            let path = format!("{}{}", self.prefix, turn.renamed_from.as_ref().unwrap_or(&turn.path));
+            for parent in &parents {
+                let beside = self.trees.beside(parent.tree_id(), &path)?;
+                turn.beside.extend(beside.into_iter().map(|(path, id)| (self.in_log(&path).to_owned(), id)));
+            }
+        }
         let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
         let plan = self.trees.file(commit.tree_id(), self.plan)?;
         let mut plans = Vec::new();
@@ -181,13 +207,14 @@ impl Look<'_> {
             path: touched.change.path,
             parents: touched.before,
             bases: Vec::new(),
+            beside: Vec::new(),
             now: touched.now,
         });
         Ok(turns.collect())
     }
 
-    /// What a merge made of the documents that one of its sides had changed, and that are otherwise now. What only the
-    /// other sides changed is their commits' doing.
+    /// What a merge made of the documents that are otherwise now than one of its sides had changed them, or than any side
+    /// has them. What only the other sides changed is their commits' doing.
     fn of_merge(&mut self, commit: &Commit<'_>, parents: &[Commit<'_>]) -> Result<Vec<Turn>, GitError> {
         let Some(first) = parents.first() else { return Ok(Vec::new()) };
         let mut bases = HashSet::new();
@@ -210,15 +237,24 @@ impl Look<'_> {
                 for tree in &base_trees {
                     bases.extend(self.trees.file(*tree, &path)?);
                 }
-                // As it was where the sides parted: another side changed it, and that is what is now.
-                if theirs.is_some_and(|theirs| bases.contains(&theirs)) || (theirs.is_none() && bases.is_empty()) {
-                    continue;
-                }
                 let mut before = Vec::new();
                 for parent in parents {
                     before.push(self.trees.file(parent.tree_id(), &path)?);
                 }
-                turns.push(Turn { path, renamed_from: None, parents: before, bases, now, went_on: false });
+                let is_as_the_sides_parted = theirs.map_or(bases.is_empty(), |theirs| bases.contains(&theirs));
+                // Another side changed it, and that is what is now.
+                if is_as_the_sides_parted && before.contains(&now) {
+                    continue;
+                }
+                turns.push(Turn {
+                    path,
+                    renamed_from: None,
+                    parents: before,
+                    bases,
+                    beside: Vec::new(),
+                    now,
+                    went_on: false,
+                });
             }
         }
         turns.sort_by(|a, b| a.path.cmp(&b.path));

@@ -20,6 +20,14 @@ const PROGRAMS: [(&str, &str); 4] = [
     ("gpg.ssh.program", "ssh-keygen"),
 ];
 
+/// Whom to trust. As for the programs; nobody, where the user does not say.
+const TRUST: [(&str, &str); 3] = [
+    ("gpg.ssh.allowedSignersFile", "/dev/null"),
+    ("gpg.ssh.revocationFile", ""),
+    // What git has where nothing is said.
+    ("gpg.minTrustLevel", "undefined"),
+];
+
 /// What git says of a commit's signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signed {
@@ -62,7 +70,8 @@ impl Signed {
 }
 
 impl Repository {
-    /// What git says of the signatures of some commits. Nothing of the repository's configuration is run.
+    /// What git says of the signatures of some commits. Nothing of the repository's configuration is
+    /// run, and nobody is trusted for it.
     ///
     /// # Errors
     /// Where git is not installed, or refuses.
@@ -76,10 +85,13 @@ impl Repository {
                 let program = user_setting(setting).or(openpgp).unwrap_or_else(|| own.to_owned());
                 git.arg("-c").arg(format!("{setting}={program}"));
             }
-            if let Some(signers) = user_setting("gpg.ssh.allowedSignersFile") {
-                git.arg("-c").arg(format!("gpg.ssh.allowedSignersFile={signers}"));
+            for (setting, own) in TRUST {
+                let value = user_setting(setting).unwrap_or_else(|| own.to_owned());
+                git.arg("-c").arg(format!("{setting}={value}"));
             }
             git.args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false"]);
+            // A commit is signed itself, and not by what the repository shows in its place.
+            git.env("GIT_NO_REPLACE_OBJECTS", "1");
             git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
             git.args(["log", "--no-walk=unsorted", "--no-patch", "--no-ext-diff", "--no-textconv", "--no-color"]);
             git.arg("--format=%H %G?").args(commits.iter().map(Oid::to_string)).arg("--");

@@ -1,10 +1,12 @@
 //! What of a document's text is kept while its history is judged.
 
 use crate::document::{Document, read_incident, read_postmortem};
+use crate::git::{GitError, MAX_DOCUMENT_BYTES, Oid, Repository};
 use crate::log::{folder_of, name_of};
 use crate::model::{Entry, IncidentId, PostmortemStatus, Status};
 use crate::text::{Source, Span};
 use chrono_tz::Tz;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// An entry of a timeline, by sums of its words.
@@ -59,6 +61,26 @@ impl Facts {
         let words = parts.iter().flat_map(|part| part.split_whitespace());
         Self { is_final, rest: sum(words.chain(titles)), said: document.timeline.iter().map(said).collect() }
     }
+}
+
+/// How much is read of a document at a path.
+pub(super) fn rank(path: &str) -> u8 {
+    match (path.split('/').next(), name_of(path)) {
+        (Some("incidents"), "incident.md") => 2,
+        (Some("incidents"), _) => 1,
+        _ => 0,
+    }
+}
+
+/// Reads texts, each as that of the path that it has. Those that are too large, or not here, are left out.
+pub(super) fn read_facts(
+    repository: &Repository,
+    paths: &HashMap<Oid, &str>,
+    zone: Tz,
+) -> Result<HashMap<Oid, Facts>, GitError> {
+    let ids: Vec<Oid> = paths.keys().copied().collect();
+    let read = |id: Oid, bytes: &[u8]| Facts::of(paths.get(&id).copied().unwrap_or_default(), bytes, zone);
+    repository.read_texts(&ids, MAX_DOCUMENT_BYTES, read)
 }
 
 fn said(entry: &Entry) -> Said {

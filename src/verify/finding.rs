@@ -8,6 +8,7 @@ pub(super) const CUT: &str = "cut-history";
 pub(super) const DROPPED_DOCUMENT: &str = "dropped-document";
 pub(super) const DROPPED_ENTRY: &str = "dropped-entry";
 pub(super) const CHANGED: &str = "changed-after-the-end";
+pub(super) const UNJUDGED: &str = "unjudged";
 pub(super) const UNSIGNED: &str = "unsigned-commit";
 
 /// As many characters of an id are shown.

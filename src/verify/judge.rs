@@ -1,13 +1,14 @@
 //! Judges what each commit made of the log.
 
-use super::facts::{Facts, Said};
-use super::finding::{At, CHANGED, CUT, DROPPED_DOCUMENT, DROPPED_ENTRY, Finding, UNSIGNED, finding, short};
+use super::before::{Before, Unread, old_path, parent_of};
+use super::facts::{Facts, Said, rank, read_facts};
+use super::finding::{At, CHANGED, DROPPED_DOCUMENT, DROPPED_ENTRY, Finding, finding, short};
 use super::message::{explained, has_reason};
-use crate::document::read_plan;
-use crate::git::{Deed, GitError, Lineage, MAX_DOCUMENT_BYTES, Oid, Repository, Signed, Snapshot, Turn};
-use crate::log::{PLAN_PATH, folder_of, is_document, name_of};
-use crate::model::{Moment, Signatures, in_zone};
-use crate::text::{Source, Span, counted};
+use super::standing::{Lost, Standing, tail};
+use crate::git::{Deed, GitError, Lineage, MAX_DOCUMENT_BYTES, Oid, Repository, Snapshot, Turn};
+use crate::log::{folder_of, name_of};
+use crate::model::{Moment, in_zone};
+use crate::text::{Source, Span};
 use chrono_tz::Tz;
 use std::collections::{HashMap, HashSet};
 
@@ -22,34 +23,25 @@ pub struct Verdict {
 }
 
 /// A finding whose text is not read yet.
-struct Found<'a> {
-    rule: &'static str,
-    deed: &'a Deed,
-    at: At<'a>,
-    text: Option<Oid>,
-    span: Span,
-    message: String,
-    help: String,
-    /// What must not stand in the last commit for this to be one.
-    lost: Lost,
+pub(super) struct Found<'a> {
+    pub rule: &'static str,
+    pub deed: &'a Deed,
+    pub at: At<'a>,
+    pub text: Option<Oid>,
+    pub span: Span,
+    pub message: String,
+    pub help: String,
+    pub lost: Lost,
 }
 
-enum Lost {
-    Entry {
-        said: Said,
-        /// How many entries of its time were in its document.
-        of_its_time: usize,
-        document: String,
-    },
-    Document(String),
-    Nothing,
-}
-
-struct Judge<'a> {
-    repository: &'a Repository,
-    facts: HashMap<Oid, Facts>,
+pub(super) struct Judge<'a> {
+    pub repository: &'a Repository,
+    /// Of the texts that can be read.
+    pub facts: HashMap<Oid, Facts>,
+    /// The texts that are not in this clone.
+    pub missing: HashSet<Oid>,
     explained: Vec<String>,
-    zone: Tz,
+    pub zone: Tz,
 }
 
 /// Judges a history; `last` is what its last commit holds.
@@ -60,27 +52,38 @@ pub fn verify(repository: &Repository, lineage: &Lineage, last: &Snapshot, zone:
     let mut paths: HashMap<Oid, &str> = HashMap::new();
     for turn in lineage.deeds.iter().flat_map(|deed| &deed.turns) {
         let texts = turn.parents.iter().flatten().chain(&turn.bases).chain(&turn.now);
-        for id in texts {
-            paths.entry(*id).or_insert(&turn.path);
+        let own = texts.map(|id| (turn.path.as_str(), *id));
+        for (path, id) in own.chain(turn.beside.iter().map(|(path, id)| (path.as_str(), *id))) {
+            // A text that stands at several paths is read as what says the most.
+            let known = paths.entry(id).or_insert(path);
+            if rank(path) > rank(known) {
+                *known = path;
+            }
         }
     }
+    let facts = read_facts(repository, &paths, zone)?;
+    let plans = lineage.deeds.iter().flat_map(|deed| deed.plans.iter().copied());
+    let unread = paths.keys().copied().filter(|id| !facts.contains_key(id));
     let judge = Judge {
         repository,
-        facts: read_facts(repository, &paths, zone)?,
+        missing: repository.missing(unread.chain(plans))?,
+        facts,
         explained: lineage.deeds.iter().flat_map(|deed| explained(&deed.message)).collect(),
         zone,
     };
     let mut found = Vec::new();
+    let unread = Unread::of(lineage, &judge.facts);
     for deed in &lineage.deeds {
-        judge.deed(deed, &mut found)?;
+        judge.deed(deed, &unread, &mut found)?;
     }
     judge.signatures(lineage, &mut found)?;
     let is_of_loss = |found: &Found<'_>| !matches!(found.lost, Lost::Nothing);
     if found.iter().any(is_of_loss) {
-        let standing = Standing::of(&judge, last)?;
+        let standing = Standing::of(repository, &judge.facts, last, zone)?;
         found.retain(|found| !standing.has(&found.lost));
     }
     let (mut findings, mut sources) = (judge.cut(lineage), HashMap::new());
+    findings.extend(judge.lacking(lineage));
     for found in found {
         let name = found.at.name();
         if let (Some(id), false) = (found.text, sources.contains_key(&name)) {
@@ -94,33 +97,38 @@ pub fn verify(repository: &Repository, lineage: &Lineage, last: &Snapshot, zone:
     Ok(Verdict { findings, sources: sources.into_values().collect(), texts: paths.len() })
 }
 
-fn read_facts(repository: &Repository, paths: &HashMap<Oid, &str>, zone: Tz) -> Result<HashMap<Oid, Facts>, GitError> {
-    let ids: Vec<Oid> = paths.keys().copied().collect();
-    let read = |id: Oid, bytes: &[u8]| Facts::of(paths.get(&id).copied().unwrap_or_default(), bytes, zone);
-    repository.read_texts(&ids, MAX_DOCUMENT_BYTES, read)
-}
-
 impl<'a> Judge<'a> {
     fn facts(&self, id: Option<Oid>) -> Option<&Facts> {
         self.facts.get(&id?)
     }
 
-    fn deed(&self, deed: &'a Deed, found: &mut Vec<Found<'a>>) -> Result<(), GitError> {
+    fn deed(&self, deed: &'a Deed, unread: &Unread<'a>, found: &mut Vec<Found<'a>>) -> Result<(), GitError> {
         if has_reason(&deed.message) || self.is_explained(deed) {
             return Ok(());
         }
         // What went to another document in the same commit is not lost.
         let now: HashSet<u64> = deed.turns.iter().filter_map(|turn| self.facts(turn.now)).flat_map(whole).collect();
-        let told: HashSet<&str> =
-            deed.turns.iter().filter(|turn| self.has_news(turn)).map(|turn| folder_of(&turn.path)).collect();
-        for turn in &deed.turns {
+        let befores: Vec<Vec<Before<'a>>> =
+            deed.turns.iter().map(|turn| unread.before(deed, turn, &self.facts)).collect();
+        let with_news = deed.turns.iter().zip(&befores).filter(|(turn, befores)| self.has_news(turn, befores));
+        let told: HashSet<&str> = with_news.map(|(turn, _)| turn.path.as_str()).collect();
+        // An incident tells of its post-mortem too, and nothing else tells of an incident.
+        let is_told = |path: &str| {
+            let is_of_it = |other: &&str| name_of(other) == "incident.md" && folder_of(other) == folder_of(path);
+            told.contains(path) || (name_of(path) != "incident.md" && told.iter().any(is_of_it))
+        };
+        for (turn, befores) in deed.turns.iter().zip(&befores) {
+            self.too_large(deed, turn, unread, found);
             match turn.now {
                 None if self.goes_on(deed, turn) => {}
-                None => found.extend(self.dropped_document(deed, turn)),
+                None => {
+                    found.extend(self.dropped_document(deed, turn));
+                    self.dropped_entries(deed, turn, befores, &now, found);
+                }
                 Some(id) => {
-                    self.dropped_entries(deed, turn, &now, found);
-                    if !told.contains(folder_of(&turn.path)) {
-                        found.extend(self.changed(deed, turn, id)?);
+                    self.dropped_entries(deed, turn, befores, &now, found);
+                    if !is_told(&turn.path) {
+                        found.extend(self.changed(deed, turn, befores, id)?);
                     }
                 }
             }
@@ -135,19 +143,34 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether an entry came that none of the parents has.
-    fn has_news(&self, turn: &Turn) -> bool {
-        let before: HashSet<u64> = turn.parents.iter().filter_map(|id| self.facts(*id)).flat_map(whole).collect();
-        self.facts(turn.now).is_some_and(|now| now.said.len() > before.len() || news(now, &before) > gone(now, &before))
+    /// Whether entries came that no document of the folder had, and more than went.
+    fn has_news(&self, turn: &Turn, befores: &[Before<'_>]) -> bool {
+        let Some(now) = self.facts(turn.now) else { return false };
+        let of = |ids: &mut dyn Iterator<Item = Oid>| -> HashSet<u64> {
+            ids.filter_map(|id| self.facts(Some(id))).flat_map(whole).collect()
+        };
+        let (now, before) = (whole(now).collect::<HashSet<_>>(), of(&mut befores.iter().map(|before| before.text)));
+        let beside = of(&mut turn.beside.iter().map(|(_, id)| *id));
+        let news = now.iter().filter(|entry| !before.contains(entry) && !beside.contains(entry));
+        news.count() > before.difference(&now).count()
     }
 
-    /// Whether a document that is gone goes on under another name. A merge has it there otherwise than either side: moved
-    /// by the one, changed by the other.
+    /// Whether a document that is gone goes on under another name. A merge has it there as the one side has it, or, moved by
+    /// the one and changed by the other, otherwise than either.
     fn goes_on(&self, deed: &Deed, turn: &Turn) -> bool {
+        let had: Vec<usize> =
+            (0..turn.parents.len()).filter(|index| turn.parents.get(*index).is_some_and(Option::is_some)).collect();
+        let entries = turn.parents.iter().filter_map(|id| self.facts(*id)).flat_map(whole);
+        let entries: HashSet<u64> = entries.collect();
         let is_same = |other: &Turn| {
-            let has_no = |index: usize| other.parents.get(index).is_none_or(Option::is_none);
-            let mut had = (0..turn.parents.len()).filter(|index| turn.parents.get(*index).is_some_and(Option::is_some));
-            other.now.is_some() && name_of(&other.path) == name_of(&turn.path) && had.all(has_no)
+            let has_no = |index: &usize| other.parents.get(*index).is_none_or(Option::is_none);
+            let kept =
+                self.facts(other.now).into_iter().flat_map(whole).filter(|entry| entries.contains(entry)).count();
+            let is_moved = other.parents.iter().any(Option::is_some) && 2 * kept >= entries.len();
+            other.now.is_some()
+                && name_of(&other.path) == name_of(&turn.path)
+                && had.iter().all(has_no)
+                && (is_moved || turn.parents.contains(&other.now))
         };
         turn.went_on || (turn.parents.len() > 1 && deed.turns.iter().any(is_same))
     }
@@ -157,7 +180,7 @@ impl<'a> Judge<'a> {
         Some(Found {
             rule: DROPPED_DOCUMENT,
             deed,
-            at: self.before(deed, turn, parent),
+            at: self.at(parent_of(deed, parent), old_path(turn)),
             text: Some(text),
             span: Span::default(),
             message: format!("{} took this document out of the log, and does not say why", self.who(deed)),
@@ -165,21 +188,33 @@ impl<'a> Judge<'a> {
                 "`git show {}^{}:{}` has it; put it back, or {}",
                 short(deed.commit),
                 parent + 1,
-                self.repository.path_from_top(turn.renamed_from.as_deref().unwrap_or(&turn.path)),
+                self.repository.path_from_top(old_path(turn)),
                 explain(deed)
             ),
             lost: Lost::Document(tail(&turn.path).to_owned()),
         })
     }
 
-    fn dropped_entries(&self, deed: &'a Deed, turn: &'a Turn, now: &HashSet<u64>, found: &mut Vec<Found<'a>>) {
-        let Some(facts) = self.facts(turn.now) else { return };
+    fn dropped_entries(
+        &self,
+        deed: &'a Deed,
+        turn: &'a Turn,
+        befores: &[Before<'a>],
+        now: &HashSet<u64>,
+        found: &mut Vec<Found<'a>>,
+    ) {
+        let told = match turn.now.map(|now| self.facts.get(&now)) {
+            None => &[][..],
+            Some(Some(facts)) => facts.said.as_slice(),
+            Some(None) => return,
+        };
         let bases: HashSet<u64> = turn.bases.iter().filter_map(|id| self.facts(Some(*id))).flat_map(whole).collect();
-        let had: HashSet<u64> = turn.parents.iter().filter_map(|id| self.facts(*id)).flat_map(whole).collect();
+        let had: HashSet<u64> =
+            befores.iter().filter_map(|before| self.facts(Some(before.text))).flat_map(whole).collect();
         let mut seen = HashSet::new();
-        for (parent, id) in turn.parents.iter().enumerate() {
-            let Some(before) = self.facts(*id) else { continue };
-            let mut new: Vec<&Said> = facts.said.iter().filter(|said| !had.contains(&said.whole)).collect();
+        for had_by in befores {
+            let Some(before) = self.facts(Some(had_by.text)) else { continue };
+            let mut new: Vec<&Said> = told.iter().filter(|said| !had.contains(&said.whole)).collect();
             for said in before.said.iter().filter(|said| !now.contains(&said.whole)) {
                 // An entry with the same time or the same words is this one, put otherwise.
                 let is_it = |other: &&Said| other.words == said.words || (said.at.is_some() && other.at == said.at);
@@ -187,7 +222,7 @@ impl<'a> Judge<'a> {
                     new.remove(at);
                     continue;
                 }
-                let others = turn.parents.iter().enumerate().filter(|(other, _)| *other != parent);
+                let others = turn.parents.iter().enumerate().filter(|(other, _)| *other != had_by.parent);
                 let lacks = |id: Option<Oid>| {
                     self.facts(id).is_none_or(|facts| facts.said.iter().all(|other| other.whole != said.whole))
                 };
@@ -198,8 +233,8 @@ impl<'a> Judge<'a> {
                 found.push(Found {
                     rule: DROPPED_ENTRY,
                     deed,
-                    at: self.before(deed, turn, parent),
-                    text: *id,
+                    at: self.at(had_by.revision.clone(), had_by.path),
+                    text: Some(had_by.text),
                     span: said.span,
                     message: format!("{} took this entry out of the timeline, and does not say why", self.who(deed)),
                     help: format!("put it back, or {}", explain(deed)),
@@ -211,6 +246,7 @@ impl<'a> Judge<'a> {
                             _ => usize::MAX,
                         },
                         document: tail(&turn.path).to_owned(),
+                        is_with_document: turn.now.is_none(),
                     },
                 });
             }
@@ -218,24 +254,28 @@ impl<'a> Judge<'a> {
     }
 
     /// What was changed in a document that was closed or published, without an entry that tells so.
-    fn changed(&self, deed: &'a Deed, turn: &'a Turn, now: Oid) -> Result<Option<Found<'a>>, GitError> {
-        let is_changed = |id: &Option<Oid>| {
-            let before = self.facts(*id)?;
-            let is_other = self.facts(Some(now)).is_some_and(|now| now.rest != before.rest);
-            (before.is_final && is_other).then_some(())
-        };
-        let finals = turn.parents.iter().any(|id| is_changed(id).is_some());
+    fn changed(
+        &self,
+        deed: &'a Deed,
+        turn: &'a Turn,
+        befores: &[Before<'a>],
+        now: Oid,
+    ) -> Result<Option<Found<'a>>, GitError> {
+        let Some(facts) = self.facts(Some(now)) else { return Ok(None) };
+        let is_changed = |before: &Facts| before.is_final && before.rest != facts.rest;
+        let finals = befores.iter().filter_map(|before| self.facts(Some(before.text))).any(is_changed);
         let is_merge = turn.parents.len() > 1;
         if !finals || (is_merge && turn.parents.contains(&Some(now))) {
             return Ok(None);
         }
-        let ids: Vec<Oid> = turn.parents.iter().flatten().copied().chain([now]).collect();
+        let ids: Vec<Oid> = befores.iter().map(|before| before.text).chain([now]).collect();
         let text = |_: Oid, bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let texts = self.repository.read_texts(&ids, MAX_DOCUMENT_BYTES, text)?;
         let Some(text) = texts.get(&now) else { return Ok(None) };
         let lines = |text: &str| text.lines().map(str::trim).map(str::to_owned).collect::<HashSet<_>>();
-        let before: HashSet<String> =
-            turn.parents.iter().flatten().filter_map(|id| texts.get(id)).flat_map(|text| lines(text)).collect();
+        let sides: Vec<HashSet<String>> =
+            befores.iter().filter_map(|before| texts.get(&before.text)).map(|text| lines(text)).collect();
+        let before: HashSet<&str> = sides.iter().flatten().map(String::as_str).collect();
         let (mut start, mut new) = (0, None);
         for line in text.split_inclusive('\n') {
             if !before.contains(line.trim()) {
@@ -244,8 +284,10 @@ impl<'a> Judge<'a> {
             }
             start += line.len();
         }
-        // A merge is answerable for what neither side had.
-        if is_merge && new.is_none() {
+        // A merge is answerable for what neither side had, and for what each had.
+        let left = lines(text);
+        let of_all = |line: &&str| sides.iter().all(|side| side.contains(*line));
+        if is_merge && new.is_none() && !before.iter().filter(|line| !left.contains(**line)).any(of_all) {
             return Ok(None);
         }
         let what =
@@ -254,11 +296,7 @@ impl<'a> Judge<'a> {
         Ok(Some(Found {
             rule: CHANGED,
             deed,
-            at: At {
-                revision: short(deed.commit),
-                path: &turn.path,
-                from_top: self.repository.path_from_top(&turn.path),
-            },
+            at: self.at(short(deed.commit), &turn.path),
             text: Some(now),
             span: new.unwrap_or_default(),
             message: format!("{} {when} after the {what}, and does not say why", self.who(deed)),
@@ -267,133 +305,20 @@ impl<'a> Judge<'a> {
         }))
     }
 
-    fn signatures(&self, lineage: &'a Lineage, found: &mut Vec<Found<'a>>) -> Result<(), GitError> {
-        let ids: HashSet<Oid> = lineage.deeds.iter().flat_map(|deed| deed.plans.iter().copied()).collect();
-        let ids: Vec<Oid> = ids.into_iter().collect();
-        let asks = self.repository.read_texts(&ids, MAX_DOCUMENT_BYTES, |_, bytes| {
-            let source = Source::new(PLAN_PATH, String::from_utf8_lossy(bytes).into_owned());
-            read_plan(source).value.signatures == Signatures::Required
-        })?;
-        let is_asked = |deed: &&Deed| deed.plans.iter().any(|plan| asks.get(plan) == Some(&true));
-        let asked: Vec<&Deed> = lineage.deeds.iter().filter(is_asked).collect();
-        let commits: Vec<Oid> = asked.iter().map(|deed| deed.commit).collect();
-        let signed = self.repository.signatures(&commits)?;
-        for deed in asked {
-            let signed = signed.get(&deed.commit).copied().unwrap_or(Signed::None);
-            if signed == Signed::Good {
-                continue;
-            }
-            let path = deed.turns.first().map_or(PLAN_PATH, |turn| turn.path.as_str());
-            found.push(Found {
-                rule: UNSIGNED,
-                deed,
-                at: At { revision: short(deed.commit), path, from_top: self.repository.path_from_top(path) },
-                text: None,
-                span: Span::default(),
-                message: format!("{} {}", self.who(deed), signed.what()),
-                help:
-                    "the plan asks for `verify: {signatures: required}`; `git config commit.gpgSign true` signs what \
-                       comes, and `git verify-commit` tells more of this one"
-                        .to_owned(),
-                lost: Lost::Nothing,
-            });
-        }
-        Ok(())
+    pub fn at<'p>(&self, revision: String, path: &'p str) -> At<'p> {
+        At { revision, path, from_top: self.repository.path_from_top(path) }
     }
 
-    /// What cannot be judged, as it is not here.
-    fn cut(&self, lineage: &Lineage) -> Vec<Finding> {
-        let Some(cut) = lineage.cut.first() else { return Vec::new() };
-        let deed = Deed {
-            commit: *cut,
-            author: String::new(),
-            when: None,
-            message: String::new(),
-            turns: Vec::new(),
-            plans: Vec::new(),
-        };
-        let at = At { revision: short(*cut), path: PLAN_PATH, from_top: self.repository.path_from_top(PLAN_PATH) };
-        let ends = counted(lineage.cut.len(), "commit");
-        let message = format!("this clone is shallow: what came before {ends}, and what these did, is not here");
-        let help = "`git fetch --unshallow` brings the rest; or --since judges what came after a commit";
-        vec![finding(CUT, &deed, &at, None, message, help.to_owned())]
-    }
-
-    fn before(&self, deed: &Deed, turn: &'a Turn, parent: usize) -> At<'a> {
-        let number = if parent == 0 { String::new() } else { (parent + 1).to_string() };
-        let path = turn.renamed_from.as_deref().unwrap_or(&turn.path);
-        At { revision: format!("{}^{number}", short(deed.commit)), path, from_top: self.repository.path_from_top(path) }
-    }
-
-    fn who(&self, deed: &Deed) -> String {
+    pub fn who(&self, deed: &Deed) -> String {
         let day = |when: Moment| in_zone(when, self.zone).format(" on %Y-%m-%d").to_string();
         format!("{}{} in {}", deed.author, deed.when.map(day).unwrap_or_default(), short(deed.commit))
     }
 }
 
-fn explain(deed: &Deed) -> String {
+pub(super) fn explain(deed: &Deed) -> String {
     format!("say why in a commit with `Explains: {}` in its message", short(deed.commit))
 }
 
 fn whole(facts: &Facts) -> impl Iterator<Item = u64> {
     facts.said.iter().map(|said| said.whole)
-}
-
-/// How many entries are not among some.
-fn news(now: &Facts, before: &HashSet<u64>) -> usize {
-    whole(now).filter(|whole| !before.contains(whole)).count()
-}
-
-/// How many of some are not among the entries.
-fn gone(now: &Facts, before: &HashSet<u64>) -> usize {
-    let now: HashSet<u64> = whole(now).collect();
-    before.iter().filter(|whole| !now.contains(whole)).count()
-}
-
-/// The two last names of a path, by which a document is known wherever its folder goes.
-fn tail(path: &str) -> &str {
-    let mut ends = path.rmatch_indices('/').map(|(at, _)| at + 1);
-    ends.nth(1).and_then(|at| path.get(at..)).unwrap_or(path)
-}
-
-/// What the last commit holds.
-#[derive(Default)]
-struct Standing<'a> {
-    /// Entries by all of them, and by their words.
-    entries: HashSet<u64>,
-    /// How many entries of a time each document has.
-    times: HashMap<(&'a str, Option<i64>), usize>,
-    documents: HashSet<&'a str>,
-}
-
-impl<'a> Standing<'a> {
-    fn of(judge: &Judge<'_>, last: &'a Snapshot) -> Result<Self, GitError> {
-        let here = last.entries().iter().filter_map(|entry| Some((entry.id?, entry.path.as_str())));
-        let here: Vec<(Oid, &str)> = here.filter(|(_, path)| is_document(path) && *path != PLAN_PATH).collect();
-        let unread = here.iter().copied().filter(|(id, _)| !judge.facts.contains_key(id)).collect();
-        let read = read_facts(judge.repository, &unread, judge.zone)?;
-        let mut standing = Self::default();
-        for (id, path) in here {
-            standing.documents.insert(tail(path));
-            for said in judge.facts.get(&id).or_else(|| read.get(&id)).iter().flat_map(|facts| &facts.said) {
-                standing.entries.extend([said.whole, said.words]);
-                *standing.times.entry((tail(path), said.at)).or_default() += 1;
-            }
-        }
-        Ok(standing)
-    }
-
-    fn has(&self, lost: &Lost) -> bool {
-        match lost {
-            // In other words or at another time it stands there as well.
-            Lost::Entry { said, of_its_time, document } => {
-                let of_its_time_now = self.times.get(&(document.as_str(), said.at)).copied().unwrap_or_default();
-                self.entries.contains(&said.whole)
-                    || self.entries.contains(&said.words)
-                    || (said.at.is_some() && of_its_time_now >= *of_its_time)
-            }
-            Lost::Document(tail) => self.documents.contains(tail.as_str()),
-            Lost::Nothing => false,
-        }
-    }
 }
