@@ -29,6 +29,7 @@ const COMMANDS: &[&[&str]] = &[
     &["hook", "uninstall"],
     &["merge"],
     &["schema"],
+    &["template"],
     &["self-check"],
     &["man"],
 ];
@@ -90,6 +91,8 @@ fn the_top_level_tells_what_there_is() {
                    log
       schema       Print the JSON Schema of a kind of document, for editors; in a log, with its plan's
                    severities and services
+      template     Print a built-in template, style or script of the site, or of a new document, to
+                   begin one of your own with
       completions  Print what a shell needs to complete commands and options
       man          Print a page of the manual, for `man -l -`
       help         Print this message or the help of the given subcommand(s)

@@ -83,6 +83,11 @@ impl SiteTemplates {
     /// Where a log's own templates stand, from its folder.
     pub const FOLDER: &'static str = FOLDER;
 
+    /// What is built in, each by its name below [`Self::FOLDER`], with its text.
+    pub fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> {
+        TEMPLATES.iter().chain(ASSETS).copied()
+    }
+
     /// The built-in templates, with those of the log in their place; `own` reads a file of the log.
     ///
     /// # Errors
