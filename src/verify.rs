@@ -6,5 +6,5 @@ mod finding;
 mod judge;
 mod message;
 
-pub use finding::Finding;
+pub use finding::{Finding, MEANINGS, Meaning};
 pub use judge::{Verdict, verify};

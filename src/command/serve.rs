@@ -14,6 +14,7 @@ use serde_json::json;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::watch;
 
@@ -142,6 +143,8 @@ impl Builder {
         while changes.recv().is_ok() {
             // Several that came together are one.
             changes.try_iter().for_each(drop);
+            // Each time anew, as what is wrong stays wrong until somebody sees it.
+            self.context.told_of_plan = Arc::default();
             let made = self.context.open(&Place::WorkTree).and_then(|opened| {
                 let pages = self.pages(&opened)?;
                 let told = pages.told.clone();
