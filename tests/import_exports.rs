@@ -330,7 +330,7 @@ fn a_table_comes_in_by_its_mapping() {
       times without a zone are in UTC (1: ../log.csv:2)
 
     Not brought in:
-      ../log.csv:4: `When`: `30.02.2024 10:00` is no time; `date-format:` in a mapping says which is the day
+      ../log.csv:4: `When`: `30.02.2024 10:00` is no time
       ../log.csv:5: it has 5 cells, and the table 4 columns
 
     1 new, 2 not brought in

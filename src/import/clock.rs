@@ -28,16 +28,6 @@ pub struct ReadTime {
     pub guess: Option<String>,
 }
 
-/// What to do about a text that is no time: where the order of day and month cannot be told, the mapping tells it.
-pub fn how_to_read(text: &str) -> &'static str {
-    let mut parts = text.trim().split(['/', '.', '-', ' ']);
-    let mut next = |most: usize| {
-        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        parts.next().is_some_and(|part| is_number(part) && part.len() <= most)
-    };
-    if next(2) && next(2) && next(4) { "; `date-format:` in a mapping says which is the day" } else { "" }
-}
-
 /// Why something is no time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoTime(pub String);
@@ -70,7 +60,7 @@ impl Clock {
     /// Where it is none, names a day or a time that there is not, or lies outside the years that a log can tell of.
     pub fn read(&self, text: &str) -> Result<ReadTime, NoTime> {
         let text = text.trim();
-        let no_time = || NoTime(format!("`{text}` is no time{}", how_to_read(text)));
+        let no_time = || NoTime(format!("`{text}` is no time{}", self.how_to_read(text)));
         let read = match &self.form {
             Some(form) => self.by_form(text, form),
             None => {
@@ -80,6 +70,17 @@ impl Clock {
             }
         };
         read.filter(|read| (1970..=9999).contains(&read.at.year())).ok_or_else(no_time)
+    }
+
+    /// What to do about a text that is no time: where the order of day and month cannot be told, the mapping tells it.
+    pub fn how_to_read(&self, text: &str) -> &'static str {
+        let mut parts = text.trim().split(['/', '.', '-', ' ']);
+        let mut next = |most: usize| {
+            let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            parts.next().is_some_and(|part| is_number(part) && part.len() <= most)
+        };
+        let is_unclear = self.form.is_none() && next(2) && next(2) && next(4);
+        if is_unclear { "; `date-format:` in a mapping says which is the day" } else { "" }
     }
 
     /// Reads the time that a text begins with, and gives what stands behind it. A time alone is on `day`.

@@ -97,6 +97,8 @@ impl SiteTemplates {
         let mut texts = BTreeMap::new();
         let mut text = |name: &'static str, built_in: &str| match own(&format!("{}/{name}", Self::FOLDER)) {
             Some(text) => {
+                // Within a style that is put together it would be part of the first selector.
+                let text = text.trim_start_matches('\u{feff}').to_owned();
                 texts.insert(name, text.clone());
                 text
             }
