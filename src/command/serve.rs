@@ -24,7 +24,7 @@ pub struct Args {
     /// The port; 0 takes any that is free
     #[arg(long, value_name = "PORT", default_value_t = DEFAULT_ADDRESS.port())]
     port: u16,
-    /// Build it into this folder too, which stays; without, no file is written
+    /// Build it into this folder too, which stays, as it is shown here: without `site.url`; without a folder, no file is written
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// As these readers see it, public or internal; the plan's `site.audience` where it is not named
