@@ -25,7 +25,10 @@ has() { command -v "$1" >/dev/null 2>&1; }
 measure() {
     name=$1
     shift
-    if /usr/bin/time -o "$work/$name" -f '%e %U %S %M' "$@" >"$work/$name.out" 2>&1; then
+    status=0
+    /usr/bin/time -o "$work/$name" -f '%e %U %S %M' "$@" >"$work/$name.out" 2>&1 || status=$?
+    # A linter that finds something ends with 1.
+    if [ "$status" -le 1 ]; then
         tail -n 1 "$work/$name" | awk '{ printf "%.2f %.2f %.0f\n", $1, $2 + $3, $4 / 1024 }' >"$work/$name.seen"
     else
         echo "$name failed:" >&2
@@ -48,7 +51,7 @@ row() {
 both() {
     [ -f "$work/$1.seen" ] && [ -f "$work/$2.seen" ] || return 0
     paste -d ' ' "$work/$1.seen" "$work/$2.seen" |
-        awk '{ printf "%.2f %.2f %.0f\n", $1 + $4, $2 + $5, $3 > $6 ? $3 : $6 }' >"$work/$3.seen"
+        awk '{ printf "%.2f %.2f %.0f\n", $1 + $4, $2 + $5, ($3 > $6 ? $3 : $6) }' >"$work/$3.seen"
 }
 
 one=$(git ls-files 'incidents/*/incident.md' | head -n 1)
@@ -67,8 +70,8 @@ measure history "$incident" history "$id"
 measure search "$incident" search "$word"
 
 if has "$hugo"; then
-    mkdir -p "$work/hugo/layouts/_default"
-    cd "$work/hugo"
+    mkdir -p "$work/hugo-site/layouts/_default"
+    cd "$work/hugo-site"
     for git_info in false true; do
         cat >"hugo-$git_info.yaml" <<YAML
 baseURL: https://log.example/
@@ -90,15 +93,15 @@ HTML
 <h1>{{ .Title }}</h1><ul>{{ range (.Paginate .Pages 30).Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>
 {{ template "_internal/pagination.html" . }}</body></html>
 HTML
-    measure hugo "$hugo" --config hugo-false.yaml --destination "$work/hugo-plain"
+    measure hugo "$hugo" --config hugo-false.yaml --destination "$work/public-plain"
     # Hugo asks the repository that it stands in.
     cp -R layouts hugo-true.yaml "$work/log/"
     cd "$work/log"
     sed -i.bak "s|source: .*/incidents,|source: incidents,|" hugo-true.yaml
-    measure hugo-git "$hugo" --config hugo-true.yaml --destination "$work/hugo-git"
+    measure hugo-git "$hugo" --config hugo-true.yaml --destination "$work/public"
     rm -rf layouts hugo-true.yaml hugo-true.yaml.bak
     if has "$pagefind"; then
-        measure pagefind "$pagefind" --site "$work/hugo-git"
+        measure pagefind "$pagefind" --site "$work/public"
         both hugo-git pagefind all
     fi
 fi

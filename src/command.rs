@@ -96,6 +96,7 @@ commands! {
     hook: Hook,
     merge: Merge,
     schema: Schema,
+    template: Template,
     completions: Completions,
     man: Man,
 }

@@ -32,7 +32,7 @@ mod walk;
 mod work_tree;
 
 pub use authors::Authors;
-pub use commit::{check_committable, commit};
+pub use commit::{Earlier, check_committable, commit};
 pub use commit_changes::{ChangeKind, FileChange};
 pub use comparison::changed_lines;
 pub use failure::GitError;
@@ -44,7 +44,7 @@ pub use lineage::{Deed, Lineage, Turn};
 pub use merge_driver::{ATTRIBUTES_PATH, has_merge_driver, register_merge_driver, with_merge_driver};
 pub use merge_text::{Markers, merge_both_ways, merge_text};
 pub use path_commits::PathCommit;
-pub use push::{Push, Upstream};
+pub use push::{Push, Target, Upstream};
 pub use rebase::{finish_rebase, rebase, remove_scratch};
 pub use repository::{Place, Repository};
 pub use setting::{user_setting, variable_or_setting, variable_that_says};

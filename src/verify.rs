@@ -10,5 +10,5 @@ mod signed;
 mod standing;
 mod unjudged;
 
-pub use finding::Finding;
+pub use finding::{Finding, MEANINGS, Meaning};
 pub use judge::{Verdict, verify};

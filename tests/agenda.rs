@@ -145,6 +145,25 @@ fn an_item_is_opened_deferred_and_briefed() {
     Rebuild.
     "#);
     assert_eq!(repository.findings(), Vec::<String>::new());
+    for arguments in [&["brief", "slow", "--outcome", "x"][..], &["defer", "slow"]] {
+        let refused = repository.run(&[&["agenda"], arguments].concat()).fails();
+        let said =
+            format!("error: {to}: {SLOW} was briefed already on 2026-12-01\nhelp: `incident agenda open {SLOW} ");
+        assert!(refused.starts_with(&said), "{refused}");
+    }
+    // Before it meets, the site says what it was briefed on, not that there is nothing.
+    let page = |repository: &Repository| {
+        repository.run(&["build"]).ok();
+        repository.read("site/agenda/index.html")
+    };
+    let none = "No incident is on its agenda.";
+    let repository = repository.at("2026-11-30T12:00:00Z");
+    let told = page(&repository);
+    assert!(told.contains("Buy a disk: agreed") && !told.contains(none), "{told}");
+    let repository = repository.at("2026-12-02T12:00:00Z");
+    let told = page(&repository);
+    assert!(told.contains("Next: Tuesday 8 December 2026") && told.contains(none), "{told}");
+    let repository = repository.at("2026-11-24T12:00:00Z");
     // What is briefed can come up again.
     repository.run(&["agenda", "open", "slow", "--meeting", "2026-12-08"]).ok();
     assert_eq!(repository.findings(), Vec::<String>::new());

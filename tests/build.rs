@@ -156,6 +156,9 @@ fn an_incident_that_cannot_be_read_is_shown_as_broken_or_said_to_be_missing() {
     repository.replace(path, "title: ", "title: x: ");
     let ran = repository.run(&["build"]).ok();
     assert_eq!(ran.stderr.matches("is not on the site").count(), 0, "{}", ran.stderr);
+    let found = repository.findings().iter().find(|found| found.starts_with(path)).cloned().unwrap();
+    let (place, message) = found.split_once(" broken-document: ").unwrap();
+    assert!(ran.stderr.contains(&format!("warning: {place}: {message}; ")), "{} lacks {found}", ran.stderr);
     assert!(repository.path("site/incidents/2026-11-24-search-is-slow/index.html").exists());
     repository.replace(path, "visibility: internal", "visibility: restricted");
     let ran = repository.run(&["build"]).ok();

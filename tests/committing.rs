@@ -244,6 +244,42 @@ fn a_commit_takes_no_change_along_that_was_there_before() {
 }
 
 #[test]
+fn earlier_steps_of_the_same_incident_are_taken_along_and_said() {
+    let repository = log();
+    let id = |repository: &Repository| repository.git(&["rev-parse", "--short", "HEAD"]).trim().to_owned();
+    repository.run(&["note", "slow", "First"]).ok();
+    repository.run(&["note", "slow", "Second"]).ok();
+    let said = repository.run(&["note", "slow", "Third", "--commit"]).ok().stdout;
+    let along = ", with earlier changes that were not committed: 2 lines more, 0 less\n";
+    assert!(said.ends_with(&format!("committed as {}{along}", id(&repository))), "{said}");
+    assert_eq!(last(&repository), ["incident: note on 2026-11-24-search-is-slow", ENTRY]);
+    let committed = repository.git(&["show", &format!("HEAD:{ENTRY}")]);
+    assert!(["First", "Second", "Third"].iter().all(|words| committed.contains(words)), "{committed}");
+    assert_eq!(repository.git(&["status", "--short"]), WORK);
+    let said = repository.run(&["note", "slow", "Fourth", "--commit"]).ok().stdout;
+    assert!(said.ends_with(&format!("committed as {}\n", id(&repository))), "{said}");
+
+    // What is staged stays somebody's half-done work.
+    repository.run(&["note", "slow", "Fifth"]).ok();
+    repository.git(&["add", ENTRY]);
+    let before = repository.files();
+    let said = repository.run(&["note", "slow", "Sixth", "--commit"]).fails();
+    assert!(said.contains("has changes of yours that are not committed"), "{said}");
+    assert_eq!(repository.files(), before);
+}
+
+#[test]
+fn what_is_no_part_of_the_incident_is_not_taken_along() {
+    let repository = log();
+    repository.run(&["new", "Mail is late", "-s", "sev-1", "--lead", "Tech Lead", "--commit"]).ok();
+    repository.run(&["agenda", "open", "mail", "--commit"]).ok();
+    let item = "agenda/2026-11-24/2026-11-24-mail-is-late.md";
+    repository.write(item, &(repository.read(item) + "\nA draft.\n"));
+    let said = repository.run(&["agenda", "brief", "mail", "--outcome", "x", "--commit"]).fails();
+    assert!(said.contains(&format!("{item} has changes of yours that are not committed")), "{said}");
+}
+
+#[test]
 fn a_hook_sees_the_environment_that_git_gives_it() {
     let repository = Repository::new().log();
     repository.commit_all("A log");

@@ -12,14 +12,14 @@ fn states(repository: &Repository) -> Vec<String> {
 #[test]
 fn what_is_missing_in_a_new_clone_is_told_with_what_mends_it() {
     let repository = Repository::new().log();
-    insta::assert_snapshot!(repository.run(&["doctor"]).ok().stdout.split_once('\n').unwrap().1, @r"
+    insta::assert_snapshot!(repository.run(&["doctor"]).ok().stdout.split_once('\n').unwrap().1, @"
     plan           fine     incident.yaml of shop
     hook           missing  commits in this clone are not checked
                             `incident hook install` checks the log before each commit
     merge driver   fine     git merges the log by meaning
     push           missing  this clone has no remote to push to
-                            `git remote add origin URL` names one, or leave --push out
-    history        fine     it is whole
+                            `git remote add origin URL` names one, and `git push --set-upstream origin main` sends there what is committed
+    history        fine     every commit is in this clone; `incident verify` judges what they did
     phone numbers  missing  there is no number here for Tech Lead, Executive contact
                             `phone:` in the plan, or `phone-from:` with a variable of the environment or a file that git ignores
     chat           fine     none is set up; messages are printed ready to paste

@@ -29,6 +29,7 @@ const COMMANDS: &[&[&str]] = &[
     &["hook", "uninstall"],
     &["merge"],
     &["schema"],
+    &["template"],
     &["self-check"],
     &["man"],
 ];
@@ -75,7 +76,8 @@ fn the_top_level_tells_what_there_is() {
       validate     Check the log by all rules: the work tree, what is staged, or a revision
       verify       Check that the log's history is whole: nothing was dropped, or changed after its end,
                    without a reason
-      explain      What a rule asks and why, with a good and a bad example
+      explain      What a rule asks and why, with a good and a bad example; or what a finding of
+                   `incident verify` means
       review       Review what a branch changes in the log: what it means, what the rules find new, what
                    is left to judge
       build        Build the static site: the incidents that its readers may see, with lists, search and
@@ -90,6 +92,8 @@ fn the_top_level_tells_what_there_is() {
                    log
       schema       Print the JSON Schema of a kind of document, for editors; in a log, with its plan's
                    severities and services
+      template     Print a built-in template, style or script of the site, or of a new document, to
+                   begin one of your own with
       completions  Print what a shell needs to complete commands and options
       man          Print a page of the manual, for `man -l -`
       help         Print this message or the help of the given subcommand(s)

@@ -194,3 +194,30 @@ fn a_time_that_is_strange_is_said_and_taken() {
     let repository = repository.at("2026-11-20T08:00:00Z");
     insta::assert_snapshot!(said(&repository, &[]), @"warning: this machine's clock says 2026-11-20T08:00:00Z, which is before 2026-11-24T12:00:00Z, the last that is written down; --at names the time");
 }
+
+#[test]
+fn every_form_of_a_time_that_is_shown_is_taken() {
+    let repository = log().at("2026-11-24T18:00:00Z");
+    let project = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for page in ["README.md", "docs/tutorial.md"] {
+        let text = std::fs::read_to_string(project.join(page)).unwrap();
+        let told = text.split("is written like ").nth(1).unwrap().split(';').next().unwrap();
+        let forms: Vec<&str> = told.split('`').skip(1).step_by(2).collect();
+        let taken = forms.iter().map(|form| {
+            let said = repository.run(&["note", "@", "The pager rang", "--at", form, "--dry-run"]).ok().stdout;
+            let line = said.lines().find(|line| line.ends_with("[note] The pager rang")).unwrap().to_owned();
+            format!("{form}: {}\n", line.trim_start_matches("+- ").split(' ').next().unwrap())
+        });
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(taken.collect::<String>(), @"
+            20 minutes ago: 2026-11-24T17:40:00Z
+            an hour ago: 2026-11-24T17:00:00Z
+            14:05: 2026-11-24T14:05:00Z
+            yesterday 10:00: 2026-11-23T10:00:00Z
+            2026-11-20: 2026-11-20T00:00:00Z
+            2026-11-20 09:02: 2026-11-20T09:02:00Z
+            2026-11-20T09:02:00Z: 2026-11-20T09:02:00Z
+            ");
+        }
+    }
+}

@@ -128,3 +128,24 @@ fn a_dry_run_writes_nothing() {
     assert!(said.starts_with(&format!("--- /dev/null\n+++ b/{POSTMORTEM}\n@@ -0,0 +1,")), "{said}");
     assert_eq!(repository.files(), before);
 }
+
+#[test]
+fn what_is_added_to_the_timeline_later_is_no_difference_to_the_post_mortems() {
+    let repository = log();
+    repository.run(&["change", "@", "Restart it.", "--approved-by", "Tech Lead"]).ok();
+    repository.run(&["postmortem", "@"]).ok();
+    repository.run(&["note", "@", "It is quiet."]).ok();
+    let page = || {
+        repository.run(&["build"]).ok();
+        repository.read("site/incidents/2026-11-24-search-is-slow/index.html")
+    };
+    let same = "As told in the <a href=\"#timeline\">timeline above</a>.";
+    assert!(page().contains(same), "{}", page());
+    // The copy had not heard yet how it went in staging.
+    repository.replace(POSTMORTEM, " (approved: Tech Lead)", "");
+    assert!(page().contains(same), "{}", page());
+    repository.replace(POSTMORTEM, "It was noticed.", "It was noticed by a customer.");
+    let page = page();
+    assert!(page.contains("not all of it is in the timeline above") && page.contains("by a customer"), "{page}");
+    assert!(!page.contains(same), "{page}");
+}

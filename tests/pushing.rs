@@ -155,12 +155,8 @@ fn what_cannot_be_pushed_is_not_written() {
         said
     };
     let [one, _] = team();
-    one.git(&["branch", "--quiet", "--unset-upstream"]);
-    let mut said = check(&one);
-    one.git(&["remote", "remove", "origin"]);
-    said += &check(&one);
     one.git(&["checkout", "--quiet", "--detach"]);
-    said += &check(&one);
+    let mut said = check(&one);
     one.disagree();
     assert_eq!(one.command_status(&["merge", "side"]), Some(1));
     said += &check(&one);
@@ -169,10 +165,6 @@ fn what_cannot_be_pushed_is_not_written() {
     said += &check(&one);
     said += &one.run(&["note", "slow", "x", "--push", "--dry-run"]).fails();
     insta::assert_snapshot!(said, @"
-    error: the branch main follows none of a remote, so it is not known where to push it
-    help: `git push --set-upstream origin main` says where, once; nothing was written
-    error: this clone has no remote to push to
-    help: `git remote add origin URL` names one, or leave --push out; nothing was written
     error: no branch is checked out, so there is none to push
     help: `git switch BRANCH` goes to one, or leave --push out; nothing was written
     error: a merge is under way in this clone, so nothing can be pushed
@@ -185,6 +177,36 @@ fn what_cannot_be_pushed_is_not_written() {
 
     For more information, try '--help'.
     ");
+}
+
+#[test]
+fn where_nobody_said_where_to_push_the_step_is_committed_and_goes_with_the_next() {
+    let [one, _] = team();
+    let step = |words: &str| {
+        let before = head(&one);
+        let ran = one.run(&["note", "slow", words, "--push"]).ends(2);
+        assert!(ran.stdout.contains("committed as") && !ran.stdout.contains("pushed"), "{}", ran.stdout);
+        assert_eq!(one.git(&["rev-parse", "HEAD^"]).trim(), before);
+        assert!(one.read(ENTRY).contains(words));
+        ran.stderr
+    };
+    one.git(&["branch", "--quiet", "--unset-upstream"]);
+    let mut said = step("Nobody follows");
+    one.git(&["remote", "remove", "origin"]);
+    said += &step("Nowhere to go");
+    insta::assert_snapshot!(said, @"
+    error: the branch main follows none of a remote, so it is not known where to push it
+    help: `git push --set-upstream origin main` says where, once, and sends what is committed
+    error: this clone has no remote to push to
+    help: `git remote add origin URL` names one, and `git push --set-upstream origin main` sends there what is committed
+    ");
+    let answer = one.run(&["note", "slow", "For a script", "--push", "--format", "json"]).ends(2).json();
+    assert!(answer["commit"].is_string() && answer["pushed"] == false, "{answer}");
+    // As it was told, so it goes.
+    one.git(&["remote", "add", "origin", "../remote.git"]);
+    one.git(&["push", "--quiet", "--set-upstream", "origin", "main"]);
+    one.run(&["note", "slow", "And on", "--push"]).ok();
+    assert_eq!(remote_head(&one), head(&one));
 }
 
 #[test]

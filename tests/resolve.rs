@@ -29,6 +29,33 @@ fn log(severity: &str, more: &[&str]) -> Repository {
 }
 
 #[test]
+fn a_thread_that_was_left_open_is_owed_and_can_be_settled_until_it_is_closed() {
+    let repository = log("sev-3", &["--lead", "Tech Lead"]);
+    for thread in ["pool", "the resolver"] {
+        repository.run(&["thread", "@", thread, "It leaks"]).ok();
+    }
+    let said = repository.run(KNOWN).ok().stdout.replace('\n', " ");
+    for command in ["pool --state confirmed", "\"the resolver\" --state confirmed"] {
+        assert!(said.contains(&format!("`incident thread 2026-11-24-search-is-slow {command}`")), "{said}");
+    }
+    let unclosed = || repository.findings().iter().filter(|finding| finding.contains("unclosed-thread")).count();
+    assert_eq!(unclosed(), 2);
+    let refused = |arguments: &[&str]| repository.run(&[&["thread", "slow"], arguments].concat()).fails();
+    insta::assert_snapshot!(refused(&["dns", "It is slow"]) + &refused(&["pool", "Looked at it"]), @"
+    error: 2026-11-24-search-is-slow is resolved
+    help: name an incident that goes on; `incident list --status open` shows them
+    error: 2026-11-24-search-is-slow is resolved, so its threads can only be settled
+    help: name how it ended: --state confirmed or --state ruled-out
+    ");
+    repository.run(&["thread", "slow", "pool", "A dump shows it", "--state", "confirmed"]).ok();
+    repository.run(&["thread", "slow", "the resolver", "--state", "ruled-out"]).ok();
+    assert_eq!(unclosed(), 0);
+    repository.replace(ENTRY, "status: resolved", "status: closed");
+    let said = refused(&["pool", "--state", "ruled-out"]);
+    assert!(said.starts_with("error: 2026-11-24-search-is-slow is closed\n"), "{said}");
+}
+
+#[test]
 fn the_whole_checklist_is_done_in_one_go() {
     let repository = log("sev-1", &["--lead", "Tech Lead"]);
     insta::assert_snapshot!(repository.run(KNOWN).ok().stdout, @"

@@ -321,3 +321,32 @@ fn what_the_rules_find_wrong_is_not_closed() {
     );
     assert_eq!(repository.json(&["show", "checkout"])["status"], "resolved");
 }
+
+#[test]
+fn nobody_is_called_for_what_is_past() {
+    let repository = Repository::new().log();
+    let new = ["new", "Search", "-s", "sev-1", "--lead", "Tech Lead", "--started", "2026-11-20 09:02"];
+    insta::assert_snapshot!(repository.run(&new).ok().stdout, @"
+    wrote incidents/2026/2026-11-20-search/incident.md
+    2026-11-20-search
+
+    War room: #2026-11-20-war-room-search
+    It began more than a day ago, so nobody is called and nothing is posted. What is over is ended with the times that it had: `incident mitigate 2026-11-20-search TEXT --at TIME`, `incident resolve 2026-11-20-search --at TIME`. Where it goes on, `incident escalate 2026-11-20-search` says whom to call.
+    ");
+    let entry = repository.read("incidents/2026/2026-11-20-search/incident.md");
+    assert!(entry.contains("- 2026-11-20T09:02:00Z [lead] Tech Lead takes the lead.\n"), "{entry}");
+    assert!(entry.contains("- 2026-11-24T12:00:00Z [report] Search (sev-1 in the reporter's judgement)"), "{entry}");
+    let noticed = repository.json(&[&new[..], &["--detected", "2026-11-20 09:30"]].concat());
+    assert_eq!(
+        (&noticed["message"], &noticed["channel"], &noticed["direct"]),
+        (&json!(null), &json!(null), &json!([]))
+    );
+    // The commands that it names record the rest as it was.
+    repository.run(&["mitigate", "2026-11-20-search-2", "Rolled back", "--at", "2026-11-20 10:00"]).ok();
+    let resolve = ["resolve", "2026-11-20-search-2", "--summary", "a", "--solution", "b", "--root-cause", "c"];
+    repository.run(&[&resolve[..], &["--at", "2026-11-20 11:00"]].concat()).ok();
+    assert_eq!(repository.json(&["show", "2026-11-20-search-2"])["resolved"], "2026-11-20T11:00:00Z");
+    // One that began long ago and was noticed now is no past one.
+    let said = repository.run(&[&new[..], &["--detected", "20 minutes ago"]].concat()).ok().stdout;
+    assert!(said.contains("@channel") && said.contains("Until somebody acknowledges, call:"), "{said}");
+}

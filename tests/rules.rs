@@ -220,6 +220,36 @@ fn every_rule_is_explained() {
 }
 
 #[test]
+fn what_verify_finds_is_explained_as_rules_are() {
+    let folder = Repository::folder();
+    let all = folder.json(&["explain"])["verify"].as_array().unwrap().clone();
+    let ids: Vec<_> = all.iter().map(|meaning| meaning["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["dropped-document", "dropped-entry", "changed-after-the-end", "unsigned-commit", "cut-history"]);
+    let list = folder.run(&["explain"]).ok().stdout;
+    for (id, meaning) in ids.iter().zip(&all) {
+        assert!(list.lines().any(|line| line.starts_with(&format!("{id} "))), "{id} in:\n{list}");
+        let told = folder.run(&["explain", id]).ok().stdout;
+        assert!(told.starts_with(&format!("{id} (incident verify)\n\n")) && told.contains("\nWhy\n"), "{told}");
+        let alone = folder.json(&["explain", id]);
+        assert_eq!((&alone["rules"], &alone["verify"]), (&serde_json::json!([]), &serde_json::json!([meaning])));
+    }
+    insta::assert_snapshot!(folder.run(&["explain", "changed-after-the-end"]).ok().stdout, @"
+    changed-after-the-end (incident verify)
+
+    A commit changes a closed incident or a published post-mortem, but for the state of its
+    actions, and no reason is given.
+
+    Why
+    Others have read it and act on it as it was. Instead of a reason in its message, an entry
+    that the same commit adds to the incident's timeline may tell why. A reason is a line of
+    the commit's message below its subject, or behind `Reason:`; a later commit gives it with
+    `Explains: COMMIT` in its message.
+    ");
+    let said = folder.run(&["explain", "dropped-entri"]).fails();
+    assert!(said.ends_with("help: did you mean `dropped-entry`?\n"), "{said}");
+}
+
+#[test]
 fn a_rule_that_the_plan_misspells_is_found_and_the_others_hold() {
     let repository = faulty();
     repository.replace("incident.yaml", "unknown-field: warn", "unknown-feld: off, stale-status: maybe");

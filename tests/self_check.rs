@@ -6,9 +6,18 @@ use crate::harness::Repository;
 #[track_caller]
 fn assert_nameless(said: &str, repository: &Repository) {
     let home = repository.root.parent().unwrap().to_string_lossy().into_owned();
-    for secret in
-        [home.as_str(), "shop", "Larkfield", "Tech Lead", "555-01", "larkfield.example", "lead@", "xoxb-1", "pool"]
-    {
+    for secret in [
+        home.as_str(),
+        "shop",
+        "Larkfield",
+        "Tech Lead",
+        "555-01",
+        "larkfield.example",
+        "lead@",
+        "xoxb-1",
+        "pool",
+        "jane",
+    ] {
         assert!(!said.contains(secret), "{secret}: {said}");
     }
 }
@@ -23,16 +32,17 @@ fn a_report_tells_what_the_tool_runs_on_and_nobodys_name() {
     repository.git(&["remote", "add", "origin", "https://lead@git.larkfield.example/shop.git"]);
     repository.write(".git/incident/search/words", "12345");
     repository.write(".git/incident-stamps", "123");
+    repository.write(".git/incident-of-jane-doe.txt", "1");
     let said = repository.run(&["self-check"]).ok().stdout;
     assert_nameless(&said, &repository);
     for (name, part) in [
-        ("incident", concat!(env!("CARGO_PKG_VERSION"), ", a debug build, at …/debug/incident")),
+        ("incident", concat!(env!("CARGO_PKG_VERSION"), ", a debug build, in a folder of builds")),
         ("system", "linux "),
         ("git", "; the library is 1."),
         ("repository", "with a work tree, with a remote"),
         ("log", "a plan of its own, 13 incidents, 6 post-mortems, 6 agenda items"),
         ("set-up", "git fine, plan fine, hook missing"),
-        ("kept", "incident-stamps 3 bytes, incident/search 5 bytes"),
+        ("kept", "incident-stamps 3 bytes, incident/search 5 bytes, 1 other file"),
         ("terminal", "none, no colours; TERM=xterm-256color"),
         ("text", "LANG=de_CH.UTF-8 TZ=UTC"),
         ("environment", "set: "),

@@ -123,6 +123,29 @@ fn what_keeps_the_site_from_being_built_is_told_with_its_place_and_the_server_go
 }
 
 #[test]
+fn a_document_that_becomes_broken_is_said_with_its_place() {
+    let repository = Repository::sample();
+    let mut serving = Serving::new(&repository);
+    let path = "incidents/2024/2024-12-02-connection-pool-exhausted/incident.md";
+    repository.replace(path, "title: ", "title: x: ");
+    let said = serving.says(&format!("warning: {path}:2:"));
+    assert!(said.ends_with("`incident validate` tells what to do"), "{said}");
+    serving.says("built ");
+}
+
+#[test]
+fn a_value_of_the_plan_that_is_not_used_is_said_at_the_start_and_each_time_it_is_built() {
+    let repository = Repository::sample();
+    repository.replace("incident.yaml", "time-zone: ", "time-zone: Wombat/");
+    let mut serving = Serving::new(&repository);
+    let said = serving.says("warning: incident.yaml:");
+    assert!(said.contains("there is no time zone `Wombat/"), "{said}");
+    repository.write("pages/on-call.md", "---\ntitle: On call\n---\nSwap on Monday.\n");
+    assert_eq!(serving.says("warning: incident.yaml:"), said);
+    serving.says("built ");
+}
+
+#[test]
 fn a_log_that_cannot_be_built_at_first_is_shown_once_it_can_be() {
     let repository = Repository::sample();
     repository.write("templates/site/404.html", "{% if %}");

@@ -149,3 +149,49 @@ fn what_is_wrong_is_shown_with_its_line_under_its_place() {
     help: begin it with a line `---`, then `key: value` lines, then a line `---`
     "#);
 }
+
+#[test]
+fn what_is_built_in_is_printed_to_begin_ones_own_with() {
+    let repository = Repository::sample();
+    repository.run(&["build"]).ok();
+    let before = site(&repository, "site");
+    let paths = repository.run(&["template"]).ok().stdout;
+    for path in paths.lines() {
+        let name = path.rsplit('/').next().unwrap();
+        let text = repository.run(&["template", name]).ok().stdout;
+        assert_eq!(text, repository.run(&["template", path]).ok().stdout);
+        repository.write(path, &text);
+    }
+    assert!(
+        paths.contains("templates/site/page.html\n") && paths.contains("templates/documents/agenda.md\n"),
+        "{paths}"
+    );
+    assert_eq!(repository.run(&["build"]).ok().stderr.matches("warning").count(), 0);
+    let after = site(&repository, "site");
+    assert!(before.keys().eq(after.keys()));
+    let changed: Vec<_> = before.keys().filter(|path| before[*path] != after[*path]).collect();
+    assert!(changed.is_empty(), "{changed:?}");
+    let refused = repository.run(&["template", "pages.html"]).fails();
+    assert_eq!(refused, "error: there is no template `pages.html`\nhelp: did you mean `page.html`?\n");
+}
+
+#[test]
+fn the_whole_template_of_the_book_makes_a_page() {
+    let book = std::fs::read_to_string(crate::book::docs().join("templates.md")).unwrap();
+    let (_, after) = book.split_once("A whole\n`templates/site/page.html`:\n\n```html\n").unwrap();
+    let repository = Repository::sample();
+    repository.write("templates/site/page.html", after.split_once("```").unwrap().0);
+    repository.write("pages/runbook.md", "# Runbook\n\nRestart it.\n\n> [!WARNING]\n> Not by day.\n\n- [ ] Look\n");
+    repository.run(&["build"]).ok();
+    let page = repository.read("site/runbook/index.html");
+    for part in [
+        "<title>Runbook · Larkfield Books</title>",
+        "alerts.css",
+        "markdown.css",
+        "<div class=\"prose\">",
+        "Restart it.",
+        "A page of Larkfield Books",
+    ] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+}

@@ -287,6 +287,7 @@ fn plan(plan: &Plan, incidents: &[ViewIncident], public: bool) -> Plan {
             severity.escalation.channel = None;
             severity.escalation.mention = None;
             severity.escalation.direct.clear();
+            severity.escalation.expectation = None;
         }
         let hit = |name: &str| incidents.iter().any(|i| i.incident.services.iter().any(|service| service.name == name));
         plan.services.retain(|service| hit(&service.name));

@@ -4,9 +4,9 @@ use super::kept_history::history;
 use super::{Outcome, answer};
 use crate::audience::{View, doubt};
 use crate::disk::NewFolder;
-use crate::document::did_you_mean;
+use crate::document::{Document, did_you_mean};
 use crate::git::{History, Place, Repository};
-use crate::log::PLAN_PATH;
+use crate::log::{IncidentFolder, PLAN_PATH};
 use crate::model::{Audience, Moment, Place as Stretch};
 use crate::rules;
 use crate::site::{self, LeftOut, Site, SiteFile, SiteTemplates};
@@ -55,6 +55,8 @@ pub(super) struct Material {
     odd: Vec<String>,
     /// Secrets in documents that are on the site, where stars stand for them.
     masked: Vec<Stretch>,
+    /// Documents that are on the site and cannot be read, each with its place.
+    broken: Vec<String>,
     /// Why the pages do not tell of every change.
     doubt_of_history: Option<String>,
 }
@@ -155,7 +157,8 @@ pub(super) fn gather(opened: &Opened, wanted: &Wanted<'_>) -> Result<Material, F
     let images = missing_images(opened, &view, &attachments, &left_out);
     left_out.extend(images);
     left_out.extend(in_doubt(opened, &view));
-    Ok(Material { view, templates, attachments, as_of, left_out, odd, masked, doubt_of_history })
+    let broken = broken(opened, &view);
+    Ok(Material { view, templates, attachments, as_of, left_out, odd, masked, broken, doubt_of_history })
 }
 
 /// For whom something is made: as named, else as the plan has it.
@@ -202,19 +205,45 @@ fn told_history(opened: &Opened, place: &Place) -> (History, Option<String>) {
 fn in_doubt(opened: &Opened, view: &View) -> Vec<LeftOut> {
     let shown: HashSet<&str> = view.incidents().iter().map(|incident| incident.id.as_str()).collect();
     let broken = opened.log.incidents.iter().filter(|folder| !shown.contains(folder.name.as_str()));
-    let broken = broken.filter_map(|folder| folder.incident.as_ref()).filter(|document| document.broken().is_some());
-    let broken = broken.map(|document| document.source.path());
+    let broken = broken.filter_map(|folder| broken_at(folder.incident.as_ref()?));
     let hidden = opened.log.pages.iter().filter(|page| !view.shows(page.path()));
-    let pages = hidden.clone().filter(|page| page.document.broken().is_some()).map(|page| page.path());
-    let unread = broken.chain(pages).map(|path| LeftOut {
-        path: path.to_owned(),
-        why: "it cannot be read, so it does not say who may; `incident validate` tells where".into(),
+    let pages = hidden.clone().filter_map(|page| broken_at(&page.document));
+    let unread = broken.chain(pages).map(|(path, line, column, _)| LeftOut {
+        path,
+        why: format!(
+            "it cannot be read, so it does not say who may; `incident validate` tells what is wrong at {line}:{column}"
+        ),
     });
     let telling = hidden.filter(|page| view.redact(page.path()) != page.path()).map(|page| LeftOut {
         path: page.path().to_owned(),
         why: "its name tells what this site's readers may not see; rename it".into(),
     });
     unread.chain(telling).collect()
+}
+
+/// Where a document is broken, and why: path, line, column and message.
+fn broken_at<T>(document: &Document<T>) -> Option<(String, usize, usize, String)> {
+    let problem = document.broken()?;
+    let at = document.source.position(problem.span.start);
+    Some((document.source.path().to_owned(), at.line, at.column, problem.message.clone()))
+}
+
+/// The documents that are on the site and cannot be read, each with its place and, where its readers are the team, why.
+fn broken(opened: &Opened, view: &View) -> Vec<String> {
+    let log = &opened.log;
+    let of_folder = |folder: &IncidentFolder| {
+        let entry = folder.incident.as_ref().and_then(broken_at);
+        entry.into_iter().chain(folder.postmortem.as_ref().and_then(broken_at)).collect::<Vec<_>>()
+    };
+    let found = log.incidents.iter().flat_map(of_folder);
+    let found = found.chain(log.agenda.iter().filter_map(|item| broken_at(&item.document)));
+    let found = found.chain(log.pages.iter().filter_map(|page| broken_at(&page.document)));
+    let found = found.filter(|(path, ..)| view.shows(path));
+    let told = found.map(|(path, line, column, message)| match view.audience() {
+        Audience::Internal => format!("{path}:{line}:{column}: {message}; `incident validate` tells what to do"),
+        Audience::Public => format!("{path}:{line}:{column}: this cannot be read; `incident validate` tells why"),
+    });
+    told.collect()
 }
 
 /// The images that documents on the site show, and that are not there: each once, with where it is first shown. One that
@@ -278,8 +307,9 @@ impl Material {
         let more = self.left_out.len().checked_sub(TOLD).filter(|more| *more > 0);
         let more = more.map(|more| format!("warning: {more} more files are not on the site"));
         let history = self.doubt_of_history.iter().map(|doubt| format!("warning: {doubt}"));
+        let broken = self.broken.iter().map(|broken| format!("warning: {broken}"));
         let odd = self.odd.iter().map(|odd| format!("warning: {odd}"));
-        history.chain(odd).chain(secrets).chain(files).chain(more).collect()
+        history.chain(odd).chain(broken).chain(secrets).chain(files).chain(more).collect()
     }
 }
 

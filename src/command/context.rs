@@ -15,6 +15,7 @@ use crate::respond::Templates;
 use chrono::Utc;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The circumstances of one run.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Context {
     /// The width of the terminal that answers are printed on, where it is one.
     pub columns: Option<usize>,
     pub now: Moment,
+    /// What was told of the plan, so that a run that looks at it twice says it once.
+    pub told_of_plan: Arc<Mutex<Vec<String>>>,
 }
 
 /// A log that was opened, with where it came from.
@@ -57,7 +60,8 @@ impl Context {
         let is_off = |name: &str, off: &str| std::env::var_os(name).is_some_and(|value| value == off);
         let is_wanted = !is_off("INCIDENT_PROGRESS", "never") && !is_off("TERM", "dumb");
         let shows_progress = is_wanted && format == "human" && std::io::stderr().is_terminal();
-        Ok(Self { directory, format, may_ask, color, shows_progress, columns: fit::columns(), now })
+        let (columns, told_of_plan) = (fit::columns(), Arc::default());
+        Ok(Self { directory, format, may_ask, color, shows_progress, columns, now, told_of_plan })
     }
 
     /// Whether data is printed for scripts.
@@ -92,7 +96,9 @@ impl Context {
     /// # Errors
     /// Where there is no repository, or the place cannot be read.
     pub fn open(&self, place: &Place) -> Result<Opened, Failure> {
-        self.open_over(place, |_| Ok(None))
+        let opened = self.open_over(place, |_| Ok(None))?;
+        self.warn_of_read_values(&opened.log);
+        Ok(opened)
     }
 
     /// Opens the log of what is staged, as far as it has to be read to check it, with what is found.
@@ -105,11 +111,11 @@ impl Context {
         let progress = self.progress();
         let (log, findings, staged) = Staged::check(&repository, &snapshot, self.now)?;
         drop(progress);
-        warn_of_plan(&log, false);
+        self.warn_of_broken(&log);
         Ok((Opened { repository, snapshot, log, lock: None }, findings, staged))
     }
 
-    /// Opens the log for reading with other bytes in the place of one of its files.
+    /// Opens the log for reading with other bytes in the place of one of its files, to tell of itself what is found in it.
     ///
     /// # Errors
     /// As [`Context::open`], and where `over` has one.
@@ -131,10 +137,12 @@ impl Context {
     /// # Errors
     /// As [`Context::open`]; also in a bare repository.
     pub fn open_for_writing(&self) -> Result<Opened, Failure> {
-        self.open_for_writing_from(&Place::WorkTree)
+        let opened = self.open_for_writing_from(&Place::WorkTree)?;
+        self.warn_of_values(&opened.log);
+        Ok(opened)
     }
 
-    /// Opens the log of another place, whose files are written to the work tree.
+    /// Opens the log of another place, whose files are written to the work tree, to tell of itself what is found in it.
     ///
     /// # Errors
     /// As [`Context::open_for_writing`].
@@ -170,9 +178,51 @@ impl Context {
         let log = Log::load(&snapshot)?;
         drop(progress);
         check_is_log(!log.incidents.is_empty() || log.paths.contains(PLAN_PATH), &repository)?;
-        warn_of_plan(&log, lock.is_some());
+        self.warn_of_broken(&log);
         Ok(Opened { repository, snapshot, log, lock })
     }
+
+    /// Says where the plan that the command goes by is not the team's: wholly, or in a value.
+    pub fn warn_of_plan(&self, log: &Log) {
+        self.warn_of_broken(log);
+        self.warn_of_read_values(log);
+    }
+
+    /// Scripts that only read hear nothing of single values.
+    fn warn_of_read_values(&self, log: &Log) {
+        if self.format != "json" {
+            self.warn_of_values(log);
+        }
+    }
+
+    fn warn_of_broken(&self, log: &Log) {
+        let broken = log.plan.broken().map(|problem| said(log, problem, "the built-in default plan holds"));
+        self.say_of_plan(broken.into_iter().collect());
+    }
+
+    fn warn_of_values(&self, log: &Log) {
+        let is_wrong = |problem: &&Problem| problem.kind != ProblemKind::UnknownField && log.plan.broken().is_none();
+        let instead = "it is not used, and `incident validate` tells what to do";
+        self.say_of_plan(
+            log.plan.problems.iter().filter(is_wrong).map(|problem| said(log, problem, instead)).collect(),
+        );
+    }
+
+    fn say_of_plan(&self, warnings: Vec<String>) {
+        let mut told = self.told_of_plan.lock().unwrap_or_else(PoisonError::into_inner);
+        for warning in warnings {
+            if !told.contains(&warning) {
+                answer::aside(&warning);
+                told.push(warning);
+            }
+        }
+    }
+}
+
+/// What is wrong in the plan, and what holds instead.
+fn said(log: &Log, problem: &Problem, instead: &str) -> String {
+    let at = log.plan.source.position(problem.span.start);
+    format!("warning: {PLAN_PATH}:{}:{}: {}; {instead}", at.line, at.column, problem.message)
 }
 
 /// Refuses a folder without a log where there is one below it.
@@ -180,26 +230,6 @@ pub fn check_is_log(is_log: bool, repository: &Repository) -> Result<(), Failure
     let Some(other) = (if is_log { None } else { repository.log_below() }) else { return Ok(()) };
     let message = format!("there is no log in this folder; there is one in {other}");
     Err(Failure::new(message, format!("go there, or use -C {other}")))
-}
-
-/// Says where the plan that the command goes by is not the team's: wholly, or, to those who write, in a value.
-pub fn warn_of_plan(log: &Log, writes: bool) {
-    let warn = |problem: &Problem, instead: &str| {
-        let at = log.plan.source.position(problem.span.start);
-        answer::aside(&format!("warning: {PLAN_PATH}:{}:{}: {}; {instead}", at.line, at.column, problem.message));
-    };
-    match log.plan.broken() {
-        Some(problem) => warn(problem, "the built-in default plan holds"),
-        None if writes => {
-            let wrong = |problem: &&Problem| problem.kind != ProblemKind::UnknownField;
-            log.plan
-                .problems
-                .iter()
-                .filter(wrong)
-                .for_each(|problem| warn(problem, "it is not used, and `incident validate` tells what to do"));
-        }
-        None => {}
-    }
 }
 
 impl Opened {

@@ -5,28 +5,26 @@ use super::table::table;
 use super::{Outcome, answer};
 use crate::document::did_you_mean;
 use crate::rules::{RULES, Rule, RuleOption};
+use crate::verify::{MEANINGS, Meaning};
 use serde_json::{Value, json};
 use std::io::Write as _;
 
-/// What a rule asks and why, with a good and a bad example
+/// What a rule asks and why, with a good and a bad example; or what a finding of `incident verify` means
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The rule; all of them where none is named
+    /// The rule or finding; all of them where none is named
     rule: Option<String>,
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let chosen: Vec<&Rule> = match &args.rule {
-        Some(id) => {
-            let rule = RULES.iter().find(|rule| rule.id == id).ok_or_else(|| {
-                let ids: Vec<_> = RULES.iter().map(|rule| rule.id).collect();
-                Failure::new(format!("there is no rule `{id}`"), did_you_mean(id, &ids))
-            })?;
-            vec![rule]
-        }
-        None => RULES.iter().collect(),
-    };
+    let is_chosen = |id: &str| args.rule.as_deref().is_none_or(|named| named == id);
+    let chosen: Vec<&Rule> = RULES.iter().filter(|rule| is_chosen(rule.id)).collect();
+    let meanings: Vec<&Meaning> = MEANINGS.iter().filter(|meaning| is_chosen(meaning.id)).collect();
+    if let Some(id) = args.rule.as_ref().filter(|_| chosen.is_empty() && meanings.is_empty()) {
+        let ids: Vec<_> = RULES.iter().map(|rule| rule.id).chain(MEANINGS.iter().map(|meaning| meaning.id)).collect();
+        return Err(Failure::new(format!("there is no rule `{id}`"), did_you_mean(id, &ids)));
+    }
     let mut out = anstream::stdout().lock();
     if json {
         let rules: Vec<_> = chosen
@@ -45,17 +43,26 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
                 })
             })
             .collect();
-        answer::print(&json!({"rules": rules}))?;
+        let meaning = |m: &&Meaning| json!({"id": m.id, "summary": m.summary, "why": m.told()});
+        answer::print(&json!({"rules": rules, "verify": meanings.iter().map(meaning).collect::<Vec<_>>()}))?;
     } else if args.rule.is_none() {
         let rows: Vec<_> =
             chosen.iter().map(|rule| vec![rule.id.to_owned(), rule.level.to_string(), rule.manual().summary]).collect();
         write!(out, "{}", table(&["RULE", "LEVEL", "WHAT IS WRONG"], &rows, context.columns))?;
         let note =
             "`incident explain RULE` tells why, with examples; `rules` in incident.yaml sets a level or turns one off.";
-        write!(out, "\n{}", prose("", note, 0, context.columns))?;
+        write!(out, "\n{}\n", prose("", note, 0, context.columns))?;
+        let rows: Vec<_> =
+            meanings.iter().map(|meaning| vec![meaning.id.to_owned(), meaning.summary.to_owned()]).collect();
+        write!(out, "{}", table(&["VERIFY", "WHAT IS FOUND IN THE HISTORY"], &rows, context.columns))?;
     } else {
         // A manual is prose, wherever it goes.
         let columns = context.columns.or(Some(90));
+        for meaning in meanings {
+            let words = |text: &str| prose("", text, 0, columns);
+            writeln!(out, "{} (incident verify)\n\n{}", meaning.id, words(meaning.summary))?;
+            write!(out, "Why\n{}", words(&meaning.told()))?;
+        }
         for rule in chosen {
             let manual = rule.manual();
             let indent = |text: &str| textwrap::indent(&format!("{text}\n"), "    ");

@@ -1,6 +1,6 @@
 //! The past incidents of a log, without reading those that are known already.
 
-use super::context::{Context, check_is_log, warn_of_plan};
+use super::context::{Context, check_is_log};
 use super::failure::Failure;
 use super::program::build;
 use crate::disk;
@@ -38,7 +38,7 @@ impl Context {
         let plan = Log::load_folders(&look_back.snapshot, |_| false)?;
         let is_log = look_back.snapshot.contains(PLAN_PATH) || !look_back.snapshot.folders().is_empty();
         check_is_log(is_log, &repository)?;
-        warn_of_plan(&plan, false);
+        self.warn_of_plan(&plan);
         Ok(look_back)
     }
 }

@@ -74,8 +74,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let plan = &opened.log.plan.value;
     let people = callable(plan, &opened.repository);
     let subject = format!("incident: report {}", scaffold.id);
-    let opens = scaffold.incident.war_room.is_some();
-    let talk = Talk { message: Some(scaffold.message.clone()), opens, room: None };
+    let opens = scaffold.incident.war_room.is_some() && scaffold.message.is_some();
+    let talk = Talk { message: scaffold.message.clone(), opens, room: None };
     let mut posting = Posting::new(&opened, &scaffold.incident, &talk, send);
     let at = (scaffold.id.as_str(), scaffold.draft.path(), scaffold.draft.entry().unwrap_or_default());
     let changes = vec![scaffold.draft.clone().into()];
@@ -159,12 +159,13 @@ fn request(args: Args, title: String, severity: String, zone: Tz, now: Moment) -
 }
 
 fn in_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Value {
+    let message = scaffold.message.as_ref();
     written.in_json(json!({
         "id": scaffold.id,
         "war-room": scaffold.incident.war_room,
-        "message": scaffold.message.text,
-        "channel": scaffold.message.channel,
-        "direct": scaffold.message.direct,
+        "message": message.map(|message| &message.text),
+        "channel": message.and_then(|message| message.channel.as_ref()),
+        "direct": message.map(|message| message.direct.as_slice()).unwrap_or_default(),
         "similar": found::in_json(similar),
     }))
 }
@@ -185,7 +186,10 @@ fn print_human(
     if let Some(room) = &scaffold.incident.war_room {
         writeln!(out, "{} {}", heading("War room:"), printable(room))?;
     }
-    let message = &scaffold.message;
+    let Some(message) = &scaffold.message else {
+        write!(out, "{}", prose("", &past(scaffold.id.as_str()), 0, columns))?;
+        return print_similar(out, similar, columns);
+    };
     let severity = scaffold.incident.severity.as_deref().and_then(|id| plan.severity(id));
     posting.print(written, columns)?;
     if message.until_acknowledged && !people.is_empty() {
@@ -198,8 +202,22 @@ fn print_human(
     if let Some(expectation) = severity.and_then(|severity| severity.escalation.expectation.as_ref()) {
         write!(out, "\n{}", prose("", &printable(expectation), 0, columns))?;
     }
+    print_similar(out, similar, columns)
+}
+
+/// What to do with an incident that is written down when it is over.
+fn past(id: &str) -> String {
+    format!(
+        "It began more than a day ago, so nobody is called and nothing is posted. What is over is ended with the times that it \
+         had: `incident mitigate {id} TEXT --at TIME`, `incident resolve {id} --at TIME`. Where it goes on, `incident escalate \
+         {id}` says whom to call."
+    )
+}
+
+fn print_similar(mut out: impl std::io::Write, similar: &[Similar], columns: Option<usize>) -> Result<(), Failure> {
     if !similar.is_empty() {
         writeln!(out, "{}", heading("Similar incidents and what solved them:"))?;
+        drop(out);
         found::print(similar, "  ", columns)?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use super::outward::Outward;
 use super::table::quoted;
 use super::writing::{Change, WriteArgs, Written};
 use crate::connect::{Delivered, Item, Outgoing, Place, Report, State, marked};
-use crate::git::Upstream;
+use crate::git::Target;
 use crate::log::Log;
 use crate::model::{Incident, Moment, Plan, Visibility};
 use crate::respond::Message;
@@ -54,7 +54,7 @@ pub struct Posting {
     waiting: usize,
     is_restricted: bool,
     /// Where all of it is pushed in the end.
-    upstream: Option<Upstream>,
+    target: Option<Target>,
 }
 
 impl Posting {
@@ -71,7 +71,7 @@ impl Posting {
             chat.say_what_waits();
         }
         let is_restricted = incident.visibility == Some(Visibility::Restricted);
-        Self { is_restricted, chat, outgoing, left, items: Vec::new(), reports: Vec::new(), waiting: 0, upstream: None }
+        Self { is_restricted, chat, outgoing, left, items: Vec::new(), reports: Vec::new(), waiting: 0, target: None }
     }
 
     /// Writes a step, with what it says prepared to go out. The entry stands in the document at its path.
@@ -87,7 +87,7 @@ impl Posting {
         changes: Vec<Change>,
         subject: &str,
     ) -> Result<Written, Failure> {
-        self.upstream = write.upstream(&opened.repository)?;
+        self.target = write.target(&opened.repository)?;
         if let Some(chat) = self.chat.as_ref().filter(|_| !write.dry_run) {
             self.items = chat.outbox.prepare(id, (path, entry), now, self.outgoing.clone(), self.is_restricted)?;
         }
@@ -106,8 +106,8 @@ impl Posting {
             lock.release();
         }
         self.send_prepared(opened, write.behind(written));
-        if let Some(upstream) = self.upstream.take() {
-            written.push(&opened.repository, upstream);
+        if let Some(target) = self.target.take() {
+            written.push(&opened.repository, target);
         }
     }
 

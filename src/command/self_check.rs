@@ -61,14 +61,23 @@ fn nameless(failure: &Failure) -> &str {
 
 fn tool() -> String {
     let build = if cfg!(debug_assertions) { ", a debug build" } else { "" };
-    let at = std::env::current_exe().map_or_else(|_| "an unknown place".to_owned(), |path| shortened(&path));
-    format!("{}{build}, at {at}", env!("CARGO_PKG_VERSION"))
+    let at = std::env::current_exe().map_or("an unknown place", |path| place(&path));
+    format!("{}{build}, {at}", env!("CARGO_PKG_VERSION"))
 }
 
-/// The end of a path: what is in front of it may name people.
-fn shortened(path: &Path) -> String {
-    let names: Vec<_> = path.iter().rev().take(2).map(|name| name.to_string_lossy()).collect();
-    names.iter().rev().fold("…".to_owned(), |path, name| format!("{path}/{name}"))
+/// What kind of place a program is in: its path may name people.
+fn place(path: &Path) -> &'static str {
+    let is_below = |folders: &[&str]| {
+        let folders: Vec<_> = folders.iter().map(std::ffi::OsStr::new).collect();
+        path.iter().collect::<Vec<_>>().windows(folders.len()).any(|names| names == folders)
+    };
+    match () {
+        () if path.starts_with("/usr/local") => "in /usr/local",
+        () if path.starts_with("/usr") => "in /usr",
+        () if is_below(&[".cargo", "bin"]) => "in cargo's folder of programs",
+        () if is_below(&["target"]) => "in a folder of builds",
+        () => "in a folder of its own",
+    }
 }
 
 fn system() -> String {
@@ -94,7 +103,12 @@ fn of_repository(repository: &Repository, context: &Context) -> Vec<Fact> {
             facts.push(("set-up", states.join(", ")));
         }
     }
-    let kept: Vec<_> = repository.kept().iter().map(|(name, bytes)| format!("{name} {bytes} bytes")).collect();
+    // A name of ours names nobody; that of another file may.
+    let (ours, others): (Vec<_>, Vec<_>) = repository.kept().into_iter().partition(|(name, _)| is_ours(name));
+    let mut kept: Vec<_> = ours.iter().map(|(name, bytes)| format!("{name} {bytes} bytes")).collect();
+    if !others.is_empty() {
+        kept.push(counted(others.len(), "other file"));
+    }
     facts.push(("kept", if kept.is_empty() { "nothing".to_owned() } else { kept.join(", ") }));
     facts
 }
@@ -130,9 +144,20 @@ fn terminal(context: &Context) -> String {
     format!("{on}{columns}, {colours}; {}", variables(OF_TERMINAL))
 }
 
-/// What variables say, of those that are set.
+/// Whether a name below git's folder is one that the tool gives.
+fn is_ours(name: &str) -> bool {
+    const WORDS: &[&str] = &["stamps", "known", "push", "lock", "hook", "outbox", "journal", "unfinished", "json"];
+    let rest = name.strip_prefix("incident").unwrap_or(name);
+    rest.starts_with('/') || rest.split(['-', '.']).all(|word| word.is_empty() || WORDS.contains(&word))
+}
+
+/// What variables say, of those that are set; of one that holds a path, that it is set.
 fn variables(names: &[&str]) -> String {
-    let set = names.iter().filter_map(|name| Some(format!("{name}={}", std::env::var(name).ok()?)));
+    let told = |value: String| match value.starts_with(['/', ':', '~', '.']) {
+        true => "(a path)".to_owned(),
+        false => value,
+    };
+    let set = names.iter().filter_map(|name| Some(format!("{name}={}", told(std::env::var(name).ok()?))));
     let set: Vec<_> = set.collect();
     if set.is_empty() { format!("{} not set", names.join(", ")) } else { set.join(" ") }
 }

@@ -14,6 +14,7 @@ use serde_json::json;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::watch;
 
@@ -23,7 +24,7 @@ pub struct Args {
     /// The port; 0 takes any that is free
     #[arg(long, value_name = "PORT", default_value_t = DEFAULT_ADDRESS.port())]
     port: u16,
-    /// Build it into this folder too, which stays; without, no file is written
+    /// Build it into this folder too, which stays, as it is shown here: without `site.url`; without a folder, no file is written
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// As these readers see it, public or internal; the plan's `site.audience` where it is not named
@@ -142,6 +143,8 @@ impl Builder {
         while changes.recv().is_ok() {
             // Several that came together are one.
             changes.try_iter().for_each(drop);
+            // Each time anew, as what is wrong stays wrong until somebody sees it.
+            self.context.told_of_plan = Arc::default();
             let made = self.context.open(&Place::WorkTree).and_then(|opened| {
                 let pages = self.pages(&opened)?;
                 let told = pages.told.clone();

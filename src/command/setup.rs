@@ -7,7 +7,7 @@ use super::{chat, people};
 use crate::connect::Outbox;
 use crate::disk;
 use crate::document::ProblemKind;
-use crate::git::{Found, Place, Repository, Upstream, has_merge_driver, with_merge_driver};
+use crate::git::{Found, Place, Repository, Target, Upstream, has_merge_driver, with_merge_driver};
 use crate::log::{Log, PLAN_PATH};
 use crate::model::{CLOCK_SLACK, format_moment};
 use crate::text::counted;
@@ -170,7 +170,8 @@ fn merge_driver(looked: &Looked<'_>) -> Told {
 
 fn push(looked: &Looked<'_>) -> Told {
     match Upstream::of(looked.repository) {
-        Ok(upstream) => fine(format!("--push sends to {upstream}")),
+        Ok(Target::Known(upstream)) => fine(format!("--push sends to {upstream}")),
+        Ok(Target::Unknown(error)) => told(State::Missing, error.to_string(), error.help),
         Err(error) => told(State::Missing, error.to_string(), error.help.replace("; nothing was written", "")),
     }
 }
@@ -182,7 +183,7 @@ fn history(looked: &Looked<'_>) -> Told {
             "this clone is shallow, so not all changes are known",
             "`git fetch --unshallow` brings the rest",
         ),
-        false => fine("it is whole"),
+        false => fine("every commit is in this clone; `incident verify` judges what they did"),
     }
 }
 

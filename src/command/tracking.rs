@@ -221,7 +221,7 @@ pub fn open_ticket(
     let tracking = Tracking::of(&opened.log.plan.value, &opened.repository)?.ok_or_else(no_tracker)?;
     let mut opening = Opening::new(tracking, &opened.log, &folder.name, &text);
     let mut written = Written::default();
-    write.upstream(&opened.repository)?;
+    write.target(&opened.repository)?;
     if !write.dry_run {
         opening.prepare("", context.now)?;
         opening.send(&opened);

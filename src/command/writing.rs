@@ -5,12 +5,13 @@ use super::failure::Failure;
 use super::{Outcome, answer, pushing};
 use crate::disk::{self, Lock, Write};
 use crate::document::Draft;
-use crate::git::{self, Repository, Upstream};
+use crate::git::{self, Earlier, Repository, Target, Upstream};
 use crate::model::Place;
 use crate::rules::{secrets_in, starred};
 use crate::text::{Source, Span, printable};
 use serde_json::{Value, json};
 use similar::TextDiff;
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +50,8 @@ pub struct Written {
     paths: Vec<String>,
     /// The short id of the commit that was made.
     commit: Option<String>,
+    /// What the commit takes along that was there before.
+    along: Option<Earlier>,
     /// What would be written, as a diff.
     diff: Option<String>,
     pushed: Option<Upstream>,
@@ -112,17 +115,17 @@ impl WriteArgs {
                 "`git check-ignore -v` with this path tells which line of .gitignore says so; nothing was written";
             return Err(Failure::new(message, help));
         }
-        let upstream = self.upstream(repository)?;
+        let target = self.target(repository)?;
+        let mut written = Written { paths, ..Written::default() };
         if self.commits() {
             let files: Vec<PathBuf> = changes.iter().map(|change| root.join(&change.path)).collect();
-            git::check_committable(repository, &files)?;
+            written.along = git::check_committable(repository, &files, folder_of(root, &changes).as_deref())?;
         }
         let writes: Vec<Write> = changes
             .into_iter()
             .map(|change| Write { path: root.join(&change.path), before: change.before, after: change.after })
             .collect();
         disk::write_all(lock, &writes)?;
-        let mut written = Written { paths, ..Written::default() };
         if self.commits() && !writes.is_empty() {
             // A hook may run a command that writes.
             lock.release();
@@ -132,18 +135,18 @@ impl WriteArgs {
                 Err(error) => written.refused = Some(error.into()),
             }
         }
-        if let Some(upstream) = upstream {
+        if let Some(target) = target {
             lock.release();
-            written.push(repository, upstream);
+            written.push(repository, target);
         }
         Ok(written)
     }
 
-    /// The branch's upstream, where what is written is pushed.
+    /// Where the branch is sent, where what is written is pushed.
     ///
     /// # Errors
     /// Where it is clear before that it cannot be.
-    pub fn upstream(self, repository: &Repository) -> Result<Option<Upstream>, Failure> {
+    pub fn target(self, repository: &Repository) -> Result<Option<Target>, Failure> {
         Ok(self.git.push.then(|| Upstream::of(repository)).transpose()?)
     }
 
@@ -164,13 +167,17 @@ impl WriteArgs {
 }
 
 impl Written {
-    /// Pushes what was committed, unless git refused to commit it.
-    pub fn push(&mut self, repository: &Repository, upstream: Upstream) {
-        if self.refused.is_none() {
-            match pushing::push(repository, &upstream) {
+    /// Pushes what was committed, unless git refused to commit it; where nobody has said where to, that is told.
+    pub fn push(&mut self, repository: &Repository, target: Target) {
+        if self.refused.is_some() {
+            return;
+        }
+        match target {
+            Target::Unknown(error) => self.refused = Some(error.into()),
+            Target::Known(upstream) => match pushing::push(repository, &upstream) {
                 Ok(()) => self.pushed = Some(upstream),
                 Err(failure) => self.refused = Some(failure),
-            }
+            },
         }
     }
 
@@ -186,7 +193,8 @@ impl Written {
 
     /// What became of it in git, a line each.
     pub fn in_git(&self) -> impl Iterator<Item = String> {
-        let commit = self.commit.iter().map(|id| format!("committed as {id}"));
+        let along = self.along.as_ref().map(|along| format!(", with {along}")).unwrap_or_default();
+        let commit = self.commit.iter().map(move |id| format!("committed as {id}{along}"));
         commit.chain(self.in_upstream())
     }
 
@@ -232,6 +240,18 @@ impl Written {
     pub fn outcome(self) -> Result<Outcome, Failure> {
         self.refused.map_or(Ok(Outcome::Done), Err)
     }
+}
+
+/// The folder of the one incident whose documents are changed; `None` where there are several, or none.
+fn folder_of(root: &Path, changes: &[Change]) -> Option<PathBuf> {
+    let changed = changes.iter().filter(|change| change.before.is_some());
+    let incidents = changed.filter_map(|change| {
+        let path = Path::new(&change.path);
+        path.starts_with("incidents").then(|| path.parent()).flatten()
+    });
+    let folders: HashSet<&Path> = incidents.collect();
+    let only = folders.iter().next().filter(|_| folders.len() == 1)?;
+    Some(root.join(only))
 }
 
 /// Says where a change brings a secret. Nobody is kept from writing by it.

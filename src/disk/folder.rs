@@ -15,6 +15,8 @@ pub const SITE_MARKER: &str = ".incident-site";
 
 /// How the name of a folder ends that is being built.
 const ENDING: &str = ".incident-build";
+/// It tells git to leave out the folder that it stands in.
+const IGNORE: &str = ".gitignore";
 
 /// A folder in the making, which takes the place of another in one move; where it does not come to that, it goes.
 #[derive(Debug)]
@@ -43,8 +45,12 @@ impl NewFolder {
         made.map_err(|error| DiskError::refused(parent, &error))?;
         let prefix = format!(".{}.", name.to_string_lossy());
         Fresh::sweep(parent, &prefix, ENDING);
-        let fresh = Fresh::new(parent.join(format!("{prefix}{}{ENDING}", std::process::id())))?;
         let aside = parent.join(format!("{prefix}old{ENDING}"));
+        bring_back(&aside, &out)?;
+        let fresh = Fresh::of_its_own(parent, &prefix, ENDING)?;
+        // A build that is killed leaves nothing that `git add` would take.
+        let ignored = fault::point("site-file").and_then(|()| fs::write(fresh.path().join(IGNORE), "*\n"));
+        ignored.map_err(|error| DiskError::refused(parent, &error))?;
         Ok(Self { out, aside, fresh, files: Mutex::default(), folders: Mutex::default() })
     }
 
@@ -77,22 +83,33 @@ impl NewFolder {
         built.extend(held(&self.files).iter().flat_map(|path| [path, "\n"]));
         let marked = fault::point("site-file").and_then(|()| fs::write(fresh.join(SITE_MARKER), built));
         marked.map_err(refused)?;
+        fs::remove_file(fresh.join(IGNORE)).map_err(refused)?;
         // Somebody may have put something there since.
         check_replaceable(out)?;
         fault::point("swap").map_err(refused)?;
         if !out.exists() {
             fs::rename(fresh, out).map_err(refused)?;
-        } else if exchange(fresh, out).is_err() {
+        } else if fault::point("exchange").and_then(|()| exchange(fresh, out)).is_err() {
             // Not every file system can exchange two names: the old one steps aside first, and back if need be.
             fs::rename(out, &self.aside).map_err(refused)?;
             if let Err(error) = fs::rename(fresh, out) {
                 fs::rename(&self.aside, out).map_err(refused)?;
                 return Err(refused(error));
             }
-            fs::rename(&self.aside, fresh).map_err(refused)?;
+            // The new one stands: that the old one goes is a matter of tidiness.
+            let _ = fs::remove_dir_all(&self.aside);
         }
         Ok(())
     }
+}
+
+/// What stepped aside for a new one comes back, where a build died before that one stood; else it goes.
+fn bring_back(aside: &Path, out: &Path) -> Result<(), DiskError> {
+    if !aside.join(SITE_MARKER).is_file() {
+        return Ok(());
+    }
+    let done = if out.exists() { fs::remove_dir_all(aside) } else { fs::rename(aside, out) };
+    done.map_err(|error| DiskError::refused(aside, &error))
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

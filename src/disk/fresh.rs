@@ -4,6 +4,8 @@ use super::failure::DiskError;
 use super::fault;
 use super::write::remove_derived_folder;
 use std::fs::{self, File};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A folder under the name that it is made under; whatever stands there in the end goes with it.
@@ -33,6 +35,27 @@ impl Fresh {
         }
     }
 
+    /// An empty folder of which no other run knows: a number stands between the start and the end of its name.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn of_its_own(parent: &Path, start: &str, end: &str) -> Result<Self, DiskError> {
+        loop {
+            // Not the process's number: in two containers both can be the first.
+            let number = RandomState::new().build_hasher().finish();
+            let path = parent.join(format!("{start}{number}{end}"));
+            match fault::point("fresh").and_then(|()| fs::create_dir(&path)) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+                Err(error) => return Err(DiskError::refused(parent, &error)),
+                Ok(()) => {}
+            }
+            let held = File::open(&path).ok().filter(|folder| folder.lock().is_ok());
+            if path.exists() {
+                return Ok(Self { path, _held: held });
+            }
+        }
+    }
+
     /// Takes away what makers left who died: folders with names like theirs that nobody holds.
     pub fn sweep(parent: &Path, start: &str, end: &str) {
         let Ok(found) = fs::read_dir(parent) else { return };
@@ -41,7 +64,7 @@ impl Fresh {
             let Some(name) = name.to_str().and_then(|name| name.strip_prefix(start)?.strip_suffix(end)) else {
                 continue;
             };
-            // The number of a process: anything else is somebody's own, or has stepped aside.
+            // A number alone: anything else is somebody's own, or has stepped aside.
             if !name.bytes().all(|byte| byte.is_ascii_digit()) || !found.file_type().is_ok_and(|kind| kind.is_dir()) {
                 continue;
             }

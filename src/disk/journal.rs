@@ -148,12 +148,12 @@ impl Journal {
                 "it was put aside here; `git status` shows what it may have begun",
             ));
         };
-        if journal.stage == Stage::Preparing {
-            journal.undo(top);
-            return forget(git_dir);
-        }
-        if journal.stage == Stage::TakingBack {
-            if !journal.take_back(top) {
+        if journal.stage != Stage::Ready {
+            let is_back = match journal.stage {
+                Stage::TakingBack => journal.take_back(top),
+                Stage::Preparing | Stage::Ready => journal.undo(top),
+            };
+            if !is_back {
                 let help =
                     "free some space, or see that you may write there, and run this again; nothing else was changed";
                 return Err(DiskError::new(&path, "what an interrupted command began cannot be taken back", help));

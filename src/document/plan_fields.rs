@@ -15,8 +15,8 @@ pub(super) const PLAN: &[Field] = &[
     Field::new("roster", List(items(PERSON, None)), "Who is called, and in which order"),
     Field::new("meeting", Map(MEETING), "The meeting to which incidents are briefed"),
     Field::new("services", List(items(SERVICE, Some("name"))), "The services that incidents hit"),
-    Field::new("tracker", Map(ENDPOINT), "Where tickets are kept; never a secret"),
-    Field::new("chat", Map(ENDPOINT), "Where messages are posted; never a secret"),
+    Field::new("tracker", Map(TRACKER), "Where tickets are kept; never a secret"),
+    Field::new("chat", Map(CHAT), "Where messages are posted; never a secret"),
     Field::new("postmortem", Map(POSTMORTEM), "What post-mortems must have"),
     Field::new("rules", Rules, "A rule's id to error, warn or off, or to its level and options"),
     Field::new("verify", Map(VERIFY), "What `incident verify` asks of the log's history"),
@@ -97,9 +97,21 @@ pub(super) const SERVICE: &[Field] = &[
     Field::new("links", Texts, "Its runbooks and graphs").such_as(r#"["https://runbooks.example/checkout"]"#),
 ];
 
-pub(super) const ENDPOINT: &[Field] = &[
-    Field::new("kind", Text, "What kind of service it is").such_as("jira"),
-    Field::new("address", Text, "Its address").such_as("https://tracker.example/"),
+pub(super) const TRACKER: &[Field] = &[
+    Field::new(
+        "kind",
+        Text,
+        "What it is: tickets are opened in github and gitlab; in any other, people open them by hand",
+    )
+    .such_as("github"),
+    Field::new("address", Text, "The repository or project in which tickets are opened")
+        .such_as("https://github.com/OWNER/REPOSITORY"),
+];
+
+pub(super) const CHAT: &[Field] = &[
+    Field::new("kind", Text, "What it is: messages are posted to slack; in any other, people post them by hand")
+        .such_as("slack"),
+    Field::new("address", Text, "Where people read it").such_as("https://example.slack.com/"),
 ];
 
 pub(super) const POSTMORTEM: &[Field] =

@@ -3,7 +3,7 @@
 use super::failure::GitError;
 use super::repository::Repository;
 use super::run;
-use git2::Status;
+use git2::{DiffOptions, Status};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -11,21 +11,54 @@ use tempfile::NamedTempFile;
 /// So many paths are named on git's command line; more are listed in a file.
 const MOST_NAMED: usize = 500;
 
-/// Whether a commit of these files would hold what is about to be written to them, and nothing else.
+/// What files had before a step that is not committed yet, and goes into its commit.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier {
+    added: usize,
+    removed: usize,
+}
+
+impl std::fmt::Display for Earlier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "earlier changes that were not committed: {} lines more, {} less", self.added, self.removed)
+    }
+}
+
+/// Looks whether a commit of these files would hold what is about to be written to them, and nothing else but earlier
+/// changes of files in `own`, the one incident's folder: its steps belong together, and only what nobody has staged is taken
+/// along. What is staged may be half of something, and would go out of the index.
 ///
 /// # Errors
-/// Where a file has changes that are not committed, staged or not: they would go into the commit, and out of the index.
-pub fn check_committable(repository: &Repository, files: &[PathBuf]) -> Result<(), GitError> {
+/// Where another file has changes that are not committed, or any has some that are staged.
+pub fn check_committable(
+    repository: &Repository,
+    files: &[PathBuf],
+    own: Option<&Path>,
+) -> Result<Option<Earlier>, GitError> {
     let others = Status::INDEX_MODIFIED | Status::INDEX_RENAMED | Status::WT_MODIFIED | Status::CONFLICTED;
-    for path in files.iter().filter_map(|file| from_top(repository, file)) {
-        if repository.git.status_file(&path).is_ok_and(|status| status.intersects(others)) {
+    let mut along = DiffOptions::new();
+    along.disable_pathspec_match(true);
+    let mut is_along = false;
+    for file in files {
+        let Some(path) = from_top(repository, file) else { continue };
+        let Ok(status) = repository.git.status_file(&path) else { continue };
+        if !status.intersects(others) {
+            continue;
+        }
+        if status != Status::WT_MODIFIED || !own.is_some_and(|own| file.starts_with(own)) {
             return Err(GitError::new(
                 format!("{} has changes of yours that are not committed", path.display()),
                 "commit or stash them first, or leave --commit out; nothing was written",
             ));
         }
+        along.pathspec(path);
+        is_along = true;
     }
-    Ok(())
+    if !is_along {
+        return Ok(None);
+    }
+    let stats = repository.git.diff_index_to_workdir(None, Some(&mut along))?.stats()?;
+    Ok(Some(Earlier { added: stats.insertions(), removed: stats.deletions() }))
 }
 
 /// Commits these files alone, whatever else is staged; gives the commit's short id.

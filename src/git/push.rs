@@ -18,6 +18,14 @@ pub struct Upstream {
     pub(super) tracking: String,
 }
 
+/// Where a branch is to be sent.
+#[derive(Debug)]
+pub enum Target {
+    Known(Upstream),
+    /// Nobody has said yet: what is committed is kept until somebody does.
+    Unknown(GitError),
+}
+
 /// How git ended that was to push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Push {
@@ -30,8 +38,8 @@ impl Upstream {
     /// Where the branch that is checked out is pushed to.
     ///
     /// # Errors
-    /// Where a merge or the like is under way, no branch is checked out, or it follows none of a remote.
-    pub fn of(repository: &Repository) -> Result<Self, GitError> {
+    /// Where a merge or the like is under way, no branch is checked out, or it follows another branch.
+    pub fn of(repository: &Repository) -> Result<Target, GitError> {
         if let Some(step) = under_way(repository.git.state()) {
             return Err(GitError::new(
                 format!("a {step} is under way in this clone, so nothing can be pushed"),
@@ -54,20 +62,23 @@ impl Upstream {
         };
         if let Ok(upstream) = follows() {
             upstream.check_is_own(repository, &name)?;
-            return Ok(upstream);
+            return Ok(Target::Known(upstream));
         }
         let remotes = repository.git.remotes()?;
         let first = remotes.iter().find_map(|name| name.ok().flatten());
-        Err(match first {
+        Ok(Target::Unknown(match first {
             Some(remote) => GitError::new(
                 format!("the branch {name} follows none of a remote, so it is not known where to push it"),
-                format!("`git push --set-upstream {remote} {name}` says where, once; nothing was written"),
+                format!("`git push --set-upstream {remote} {name}` says where, once, and sends what is committed"),
             ),
             None => GitError::new(
                 "this clone has no remote to push to",
-                "`git remote add origin URL` names one, or leave --push out; nothing was written",
+                format!(
+                    "`git remote add origin URL` names one, and `git push --set-upstream origin {name}` sends there what \
+                     is committed"
+                ),
             ),
-        })
+        }))
     }
 
     /// Refuses what plain `git push` would not push there: whoever works on a topic has not asked for it on the main branch.

@@ -60,7 +60,7 @@ impl Clock {
     /// Where it is none, names a day or a time that there is not, or lies outside the years that a log can tell of.
     pub fn read(&self, text: &str) -> Result<ReadTime, NoTime> {
         let text = text.trim();
-        let no_time = || NoTime(format!("`{text}` is no time"));
+        let no_time = || NoTime(format!("`{text}` is no time{}", self.how_to_read(text)));
         let read = match &self.form {
             Some(form) => self.by_form(text, form),
             None => {
@@ -70,6 +70,17 @@ impl Clock {
             }
         };
         read.filter(|read| (1970..=9999).contains(&read.at.year())).ok_or_else(no_time)
+    }
+
+    /// What to do about a text that is no time: where the order of day and month cannot be told, the mapping tells it.
+    pub fn how_to_read(&self, text: &str) -> &'static str {
+        let mut parts = text.trim().split(['/', '.', '-', ' ']);
+        let mut next = |most: usize| {
+            let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            parts.next().is_some_and(|part| is_number(part) && part.len() <= most)
+        };
+        let is_unclear = self.form.is_none() && next(2) && next(2) && next(4);
+        if is_unclear { "; `date-format:` in a mapping says which is the day" } else { "" }
     }
 
     /// Reads the time that a text begins with, and gives what stands behind it. A time alone is on `day`.
@@ -273,6 +284,18 @@ mod tests {
         let clock = Clock { form: Some("%d/%m/%Y %H:%M".to_owned()), ..clock() };
         assert_eq!(format_moment(clock.read("03/04/2021 10:00").unwrap().at), "2021-04-03T10:00:00+02:00");
         assert!(clock.read("2021-04-03 10:00").is_err());
+    }
+
+    #[test]
+    fn a_date_whose_order_cannot_be_told_is_said_to_need_a_form() {
+        let said = |text: &str| clock().read(text).unwrap_err().0;
+        let hint = "`date-format:` in a mapping says which is the day";
+        for text in ["03/04/2021", "03.04.2021 10:00", "3-4-21"] {
+            assert_eq!(said(text), format!("`{text}` is no time; {hint}"));
+        }
+        for text in ["soon", "2023-02-30 10:00:00", "10:00"] {
+            assert_eq!(said(text), format!("`{text}` is no time"));
+        }
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub fn time_of(told: &mut Told, map: &Field, key: &str, clock: &Clock) -> Option
     let text = map.get(key).text()?;
     let read = clock.read(text);
     if read.is_err() {
-        told.look_at(format!("`{key}` is no time that can be read: {text}"));
+        told.look_at(format!("`{key}` is no time that can be read: {text}{}", clock.how_to_read(text)));
     }
     Some(read.ok()?.at)
 }
@@ -219,7 +219,8 @@ impl Filling<'_, '_> {
             }
             Err(why) => {
                 let why = format!("`{theirs}`: {}", why.0);
-                self.told.look_at(format!("`{theirs}` is no time that can be read: {text}"));
+                self.told
+                    .look_at(format!("`{theirs}` is no time that can be read: {text}{}", self.clock.how_to_read(text)));
                 Err(why)
             }
         }

@@ -203,6 +203,14 @@ pub fn agenda_ticket(log: &Log, folder: &IncidentFolder) -> Result<TicketText, R
 fn open_item_of<'a>(log: &'a Log, folder: &'a IncidentFolder) -> Result<&'a AgendaFile, RespondError> {
     let open = log.agenda_of(&folder.name).filter(|item| item.document.value.status() == AgendaStatus::Open).last();
     open.ok_or_else(|| {
+        let last =
+            log.agenda_of(&folder.name).filter(|item| item.document.value.status() == AgendaStatus::Briefed).last();
+        if let Some(item) = last {
+            let on = item.date.map(|date| format!(" on {}", format_date(date))).unwrap_or_default();
+            let help = format!("`incident agenda open {} --meeting DATE` puts it on a later one", folder.name);
+            let message = format!("{} was briefed already{on}", folder.name);
+            return RespondError::new(message, help).at(item.document.source.path());
+        }
         let help = format!("`incident agenda open {}` puts it on one", folder.name);
         RespondError::new(format!("{} is on no agenda", folder.name), help)
     })

@@ -58,9 +58,9 @@ fn owed(log: &Log, folder: &IncidentFolder, incident: &Incident) -> Vec<String> 
     let mut owed = Vec::new();
     let cause = incident.root_cause.as_ref();
     if cause.is_none_or(|cause| cause.known.is_none()) {
-        owed.push("whether the root cause is known: say it under `root-cause` in incident.md".to_owned());
+        owed.push("whether the root cause is known: set `known:` under `root-cause` in incident.md".to_owned());
     } else if cause.is_some_and(|cause| cause.known == Some(false) && cause.ticket.is_none()) {
-        owed.push("a ticket for the root cause, under `root-cause` in incident.md".to_owned());
+        owed.push("a ticket for the root cause: set `ticket:` under `root-cause` in incident.md".to_owned());
     }
     if incident.announced.is_none() {
         owed.push("the all-clear: post it, and set `announced` in incident.md".to_owned());

@@ -38,12 +38,14 @@ pub struct Scaffold {
     pub id: IncidentId,
     pub incident: Incident,
     pub draft: Draft,
-    pub message: Message,
+    /// What to tell whom; `None` of what is past, where nobody is called any more.
+    pub message: Option<Message>,
 }
 
 /// The longest title, in characters: it must fit a chat message and a table's row.
 pub const TITLE_LIMIT: usize = 200;
-/// An incident that began longer ago than this is being written down late: when it was detected is not known.
+/// An incident that began longer ago than this is being written down late, unless it is said that it was noticed since: when
+/// it was detected is not known, and nobody is called.
 const LATE: Duration = Duration::hours(24);
 
 /// Scaffolds an incident.
@@ -95,9 +97,12 @@ pub fn scaffold(
     };
     let path = format!("{}/incident.md", id.folder());
     let mut draft = Draft::from_template(path, &templates.incident, DocumentKind::Incident, zone);
-    fill(&mut draft, &incident, request, now)?;
+    let last = detected.unwrap_or(started);
+    let is_past = now - last > LATE;
+    // Who took the lead of what is past did so then, and not as it is written down.
+    fill(&mut draft, &incident, request, now, if is_past { last } else { now })?;
     let witness = Witness { links: request.links.clone(), repro: request.repro.clone() };
-    let message = escalation_message(plan, id.as_str(), &incident, &witness);
+    let message = (!is_past).then(|| escalation_message(plan, id.as_str(), &incident, &witness));
     Ok(Scaffold { id, incident, draft, message })
 }
 
@@ -136,7 +141,13 @@ fn one_lined(request: &NewIncident) -> NewIncident {
     }
 }
 
-fn fill(draft: &mut Draft, incident: &Incident, request: &NewIncident, now: Moment) -> Result<(), RespondError> {
+fn fill(
+    draft: &mut Draft,
+    incident: &Incident,
+    request: &NewIncident,
+    now: Moment,
+    led: Moment,
+) -> Result<(), RespondError> {
     let texts = |words: &[String]| NewValue::List(words.iter().cloned().map(NewValue::Text).collect());
     draft.set_text("title", incident.title.as_deref().unwrap_or_default())?;
     draft.set_text("severity", incident.severity.as_deref().unwrap_or_default())?;
@@ -157,7 +168,7 @@ fn fill(draft: &mut Draft, incident: &Incident, request: &NewIncident, now: Mome
         }
     }
     if let Some(lead) = &incident.lead {
-        draft.add_entry(now, EntryKind::Lead, None, &format!("{lead} takes the lead."))?;
+        draft.add_entry(led, EntryKind::Lead, None, &format!("{lead} takes the lead."))?;
     }
     if !request.services.is_empty() {
         draft.set(&[Step::Key("services")], &texts(&request.services))?;

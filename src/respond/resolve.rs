@@ -11,8 +11,8 @@ use super::ticket::{Subject, TicketText, follow_up_title};
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Stands, Status, Visibility,
-    format_date, format_moment, in_zone,
+    Action, ActionStatus, Entry, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Stands, Status, Thread,
+    ThreadState, Visibility, format_date, format_moment, in_zone, threads,
 };
 use chrono::{Days, NaiveDate};
 
@@ -50,7 +50,7 @@ pub struct Resolved {
     pub announcement: Message,
     /// The ticket to be opened, where the root cause is unknown and no ticket was named.
     pub ticket: Option<TicketText>,
-    /// Who writes the post-mortem until when, and which meeting is briefed.
+    /// Who writes the post-mortem until when, which meeting is briefed, and which threads nobody settled.
     pub owed: Option<String>,
 }
 
@@ -119,8 +119,23 @@ pub fn resolve(
         owed.push(format!("a briefing of the meeting on {meeting}, by {by}"));
         drafts.push(item);
     }
+    if incident.root_cause.as_ref().is_some_and(|cause| cause.known == Some(true)) {
+        owed.extend(open_threads(&folder.name, &document.timeline));
+    }
     let owed = (!owed.is_empty()).then(|| owed.join("; "));
     Ok(Resolved { drafts, announcement, ticket, owed })
+}
+
+/// What is owed to each theory that was left open. Where the root cause is unknown, its ticket carries them on.
+fn open_threads(id: &str, timeline: &[Entry]) -> Vec<String> {
+    let is_open = |thread: &&Thread<'_>| thread.state() == ThreadState::Open && thread.said("ticket").is_none();
+    let all = threads(timeline);
+    let owed = all.iter().filter(is_open).map(|thread| {
+        let is_plain = thread.name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let name = if is_plain { thread.name.to_owned() } else { format!("\"{}\"", thread.name) };
+        format!("how the theory {name} ended: `incident thread {id} {name} --state confirmed` or `ruled-out`")
+    });
+    owed.collect()
 }
 
 /// The request with each name on one line, and without the empty ones; the ticket is the one that stands there already

@@ -2,11 +2,11 @@
 
 use super::failure::RespondError;
 use super::names::{given, name};
-use super::step::{check_time, ongoing};
+use super::step::{check_time, incident_document, ongoing};
 use crate::document::timeline::with_attributes;
 use crate::document::{DocumentKind, Draft, nearest};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Moment, Thread, ThreadState, threads};
+use crate::model::{EntryKind, Moment, Status, Thread, ThreadState, threads};
 
 /// What is said of a thread.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct ThreadReport {
     pub at: Moment,
 }
 
-/// Opens a thread, or reports on one that there is.
+/// Opens a thread, or reports on one that there is. Of an incident that is resolved, a thread that was left open is settled.
 ///
 /// # Errors
 /// Where nothing is said, a new thread has no owner or is a slip for one that there is, the incident is over, or `at`
@@ -38,9 +38,18 @@ pub fn report_on_thread(
         return Err(RespondError::new(message, "name it in a word or two, without brackets"));
     };
     check_time("the report", report.at, now)?;
-    let document = ongoing(folder)?;
+    let document = incident_document(folder)?;
     let all = threads(&document.timeline);
     let thread = all.iter().find(|thread| thread.is_named(&thread_name));
+    let is_settling = matches!(report.state, Some(ThreadState::Confirmed | ThreadState::RuledOut));
+    if document.value.status() != Status::Resolved || thread.is_none() {
+        ongoing(folder)?;
+    } else if !is_settling {
+        return Err(RespondError::new(
+            format!("{} is resolved, so its threads can only be settled", folder.name),
+            "name how it ended: --state confirmed or --state ruled-out",
+        ));
+    }
     let text = words(report, thread)?;
     let owner = match thread {
         Some(_) => given(&report.owner),

@@ -25,7 +25,7 @@ pub const ENTRY: Page = Page::new("agenda", Make::AtOnce(make));
 struct Agenda {
     nav: &'static str,
     name: String,
-    /// The next meeting, where no item is planned for it.
+    /// The next meeting, where it has no item of any kind.
     next: Option<Coming>,
     meetings: Vec<Meeting>,
     past: Vec<AgendaRow>,
@@ -95,7 +95,12 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         meetings
     };
     let past_count = past.len();
-    let next = coming(view, addresses, site.as_of).filter(|coming| coming.items.is_empty());
+    let is_below = |coming: &Coming| {
+        let day = |when: &When| when.iso.get(..10).map(str::to_owned);
+        let mut items = view.agenda().iter().filter(|item| !paths.contains(item.path.as_str()));
+        items.any(|item| day(&When::on(item.date)) == day(&coming.when))
+    };
+    let next = coming(view, addresses, site.as_of).filter(|next| next.items.is_empty() && !is_below(next));
     let pages = paginate("agenda/", &past).into_iter().map(|(pager, past)| {
         let first = pager.number == 1;
         let path = pager.file();

@@ -17,13 +17,23 @@ use std::collections::BTreeMap;
 pub const ENTRY: Page = Page::new("calendar", Make::AtOnce(make));
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+    // Where nothing is to come it is there still, for those who have subscribed to it.
+    Ok(vec![SiteFile { path: "calendar.ics".to_owned(), bytes: calendar_text(&calendar(site)).into_bytes() }])
+}
+
+/// Whether the calendar has anything to tell.
+pub fn has_events(site: &Site<'_>) -> bool {
+    !calendar(site).components.is_empty()
+}
+
+fn calendar(site: &Site<'_>) -> Calendar {
     let (addresses, away) = (Addresses::new(site.view), site.away());
     let maker = Maker { site, addresses: &addresses, away: &away };
     let mut calendar = Calendar::new().name(away.name()).done();
     maker.meetings(&mut calendar);
     maker.actions(&mut calendar);
     maker.postmortems(&mut calendar);
-    Ok(vec![SiteFile { path: "calendar.ics".to_owned(), bytes: calendar_text(&calendar).into_bytes() }])
+    calendar
 }
 
 struct Maker<'a> {

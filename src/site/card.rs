@@ -191,6 +191,16 @@ mod tests {
     }
 
     #[test]
+    fn no_month_is_drawn_over_a_mark() {
+        let of_log = |day: &str| {
+            let view = incident(&format!("title: T\nseverity: sev-1\nstarted: 2026-{day}T12:00:00Z"));
+            pixels(&cards(&view, URL)["card.png"]).iter().filter(|pixel| **pixel == Ink::Worst.full()).count()
+        };
+        let (first, middle) = (of_log("04-01"), of_log("04-15"));
+        assert!(first.abs_diff(middle) < 10, "{first}, {middle}");
+    }
+
+    #[test]
     fn a_title_without_letters_of_ours_is_left_off() {
         let times = "severity: sev-3\nstatus: closed";
         let id = card(times);

@@ -57,6 +57,8 @@ pub const INDEXES: [(&str, &str); 3] = [("service", "Services"), ("tag", "Tags")
 
 /// How many values of a facet are shown at once.
 const SHOWN: usize = 12;
+/// How many more stand on each page, to be unfolded; the others stand in the list of all values.
+const MOST_MORE: usize = 60;
 
 /// The facets of a view; those without a value are left out.
 pub fn facets(view: &View, services: &Slugs, tags: &Slugs) -> Vec<Facet> {
@@ -146,12 +148,15 @@ impl Facet {
             current: current == Some((self.key, &value.slug)),
             mark: value.mark.clone(),
         };
-        let mut values: Vec<FacetLink> = self.values.iter().map(link).collect();
+        let index = self.index();
+        let most = if index.is_some() { SHOWN + MOST_MORE } else { usize::MAX };
+        let mut values: Vec<FacetLink> = self.values.iter().take(most).map(link).collect();
         let mut more = if values.len() > SHOWN + 1 { values.split_off(SHOWN) } else { Vec::new() };
         if let Some(position) = more.iter().position(|link| link.current) {
             values.push(more.remove(position));
         }
-        FacetLinks { name: self.name, index: self.index(), values, more }
+        values.extend(self.values.iter().skip(most).map(link).find(|link| link.current));
+        FacetLinks { name: self.name, index, values, more }
     }
 }
 
@@ -159,6 +164,19 @@ impl Facet {
 mod tests {
     use super::*;
     use crate::site::testing::view;
+
+    #[test]
+    fn a_page_links_to_so_many_values_and_to_the_list_of_all() {
+        let tags: Vec<String> = (0..1_000).map(|number| format!("tag{number:04}")).collect();
+        let entry = format!("---\ntitle: T\ntags: [{}]\n---\n", tags.join(", "));
+        let view = view(&[("incidents/2026/2026-01-01-b/incident.md", &entry)]);
+        let facets = facets(&view, &Slugs::default(), &Slugs::new(tags.iter().map(String::as_str)));
+        let tag = facets.iter().find(|facet| facet.key == "tag").unwrap();
+        let links = tag.links(Some(("tag", "tag0999")));
+        assert_eq!((links.values.len(), links.more.len()), (SHOWN + 1, MOST_MORE));
+        assert!(links.values.last().is_some_and(|link| link.current && link.name == "tag0999"));
+        assert_eq!(links.index.as_deref(), Some("incidents/tag/"));
+    }
 
     #[test]
     fn each_value_has_its_count() {

@@ -1,6 +1,7 @@
 //! The first page: is anything open, what happened lately, and what is owed.
 
 use super::addresses::Addresses;
+use super::calendar::has_events;
 use super::error::SiteError;
 use super::owed::{Coming, OwedAction, OwedPostmortem, actions, coming, postmortems};
 use super::page::{Make, Page, Site, SiteFile};
@@ -36,6 +37,8 @@ struct Home {
     coming: Option<Coming>,
     broken: Vec<Row>,
     strip: Option<Strip>,
+    /// Whether the calendar has anything to tell.
+    calendar: bool,
 }
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
@@ -74,6 +77,41 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
             .map(|incident| rows.row(incident))
             .collect(),
         strip: Strip::new(view, &addresses, today),
+        calendar: has_events(site),
     };
     Ok(vec![site.page("index.html", "home.html", &home)?])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Audience;
+    use crate::site::testing::{pages_of, view_for};
+
+    #[test]
+    fn the_public_is_told_of_nothing_that_is_internal_or_empty() {
+        let log = [
+            (
+                "incident.yaml",
+                "severities: [{id: sev-1, name: critical, escalation: {expectation: Call by night, until-acknowledged: true}}]\n\
+                 services: [{name: api, owner: Platform team, links: [\"https://runbook.example/\"]}]\n",
+            ),
+            (
+                "incidents/2026/2026-03-02-a/incident.md",
+                "---\ntitle: T\nvisibility: public\nstatus: closed\nseverity: sev-1\nservices: [api]\n---\n",
+            ),
+        ];
+        let site = |audience| pages_of(&view_for(&log, audience), &[]);
+        let (internal, public) = (site(Audience::Internal), site(Audience::Public));
+        for (page, told) in [
+            ("index.html", "<h2>Owed</h2>"),
+            ("index.html", "href=\"calendar.ics\""),
+            ("plan/index.html", "Call by night"),
+            ("plan/index.html", "<th>Owner</th><th>Links</th>"),
+        ] {
+            assert!(internal[page].contains(told), "{told} is not in {}", internal[page]);
+            assert!(!public[page].contains(told), "{told} is in {}", public[page]);
+        }
+        assert!(public["index.html"].contains(">All incidents</a>") && public.contains_key("calendar.ics"));
+        assert!(public["plan/index.html"].contains("<th>Service</th></tr>"), "{}", public["plan/index.html"]);
+    }
 }

@@ -23,6 +23,10 @@ struct PlanPage<'a> {
     roster: Vec<Role<'a>>,
     meeting: Option<MeetingPart<'a>>,
     services: Vec<ServicePart<'a>>,
+    /// Whether any service has an owner.
+    owned: bool,
+    /// Whether any has a link.
+    linked: bool,
 }
 
 #[derive(Serialize)]
@@ -102,6 +106,8 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
             zone: meeting.zone.name(),
             next: meeting.next_after(site.as_of).ok().map(|next| When::at(next, meeting.zone)),
         }),
+        owned: plan.services.iter().any(|service| service.owner.is_some()),
+        linked: plan.services.iter().any(|service| !service.links.is_empty()),
         services: plan
             .services
             .iter()

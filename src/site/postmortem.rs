@@ -3,7 +3,7 @@
 use super::anchors::{Placed, Role, of_postmortem};
 use super::links::{From, Links};
 use super::outside::Outside;
-use super::timeline::{Timeline, tell_the_same};
+use super::timeline::{Timeline, tells_all_of};
 use super::when::When;
 use crate::audience::{ViewIncident, ViewPostmortem};
 use chrono_tz::Tz;
@@ -36,9 +36,9 @@ pub struct Part {
     pub title: String,
     /// Nothing where it is not written yet.
     pub words: Option<Value>,
-    /// Of the section with the timeline, where it differs from the entry's.
+    /// Of the section with the timeline, where it tells what the entry's does not.
     pub timeline: Option<Timeline>,
-    /// Whether it is the timeline that the entry has too.
+    /// Whether the entry has all of it in its own timeline.
     pub same: bool,
 }
 
@@ -68,7 +68,7 @@ fn parts(incident: &ViewIncident, view: &ViewPostmortem, zone: Tz, links: &Links
     let part = |placed: Placed<'_>| {
         let section = placed.section;
         let told = placed.role == Role::Timeline;
-        let same = told && tell_the_same(&view.timeline, &incident.timeline);
+        let same = told && tells_all_of(&incident.timeline, &view.timeline);
         let timeline = (told && !same)
             .then(|| Timeline::new(&view.timeline, std::slice::from_ref(section), "p", zone, links, from));
         // Below a heading of the third level.

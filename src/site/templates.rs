@@ -83,6 +83,11 @@ impl SiteTemplates {
     /// Where a log's own templates stand, from its folder.
     pub const FOLDER: &'static str = FOLDER;
 
+    /// What is built in, each by its name below [`Self::FOLDER`], with its text.
+    pub fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> {
+        TEMPLATES.iter().chain(ASSETS).copied()
+    }
+
     /// The built-in templates, with those of the log in their place; `own` reads a file of the log.
     ///
     /// # Errors
@@ -92,6 +97,8 @@ impl SiteTemplates {
         let mut texts = BTreeMap::new();
         let mut text = |name: &'static str, built_in: &str| match own(&format!("{}/{name}", Self::FOLDER)) {
             Some(text) => {
+                // Within a style that is put together it would be part of the first selector.
+                let text = text.trim_start_matches('\u{feff}').to_owned();
                 texts.insert(name, text.clone());
                 text
             }

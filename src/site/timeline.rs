@@ -99,13 +99,18 @@ impl Timeline {
     }
 }
 
-/// Whether two timelines tell the same, wherever they stand.
-pub fn tell_the_same(a: &[Entry], b: &[Entry]) -> bool {
-    let same = |(a, b): (&Entry, &Entry)| {
-        (a.at, a.kind, &a.subject, &a.text, &a.attributes, &a.more)
-            == (b.at, b.kind, &b.subject, &b.text, &b.attributes, &b.more)
+/// Whether a timeline tells all of one that was copied from it at some time: what came later does not matter, whether it
+/// is an entry or completes one.
+pub fn tells_all_of(timeline: &[Entry], copy: &[Entry]) -> bool {
+    let says = |entry: &Entry, copied: &Entry| {
+        let told = |entry: &Entry| (entry.at, entry.kind, entry.subject.clone(), entry.text.clone());
+        let mut facts = copied.attributes.iter().filter(|(name, value)| !value.is_empty() && name != "state");
+        told(entry) == told(copied)
+            && facts.all(|(name, value)| entry.attribute(name) == Some(value))
+            && entry.more.starts_with(&copied.more)
     };
-    a.len() == b.len() && a.iter().zip(b).all(same)
+    let is_told = |copied: &Entry| timeline.iter().any(|entry| says(entry, copied));
+    copy.iter().all(is_told) && (!copy.is_empty() || timeline.is_empty())
 }
 
 fn before_first_item(markdown: &str) -> &str {

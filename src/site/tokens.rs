@@ -4,6 +4,9 @@ use crate::document::nearest;
 use cssparser::{ParseError, Parser, Token};
 use std::collections::BTreeSet;
 
+/// As many oddities of a kind are told at the most.
+const MOST: usize = 20;
+
 /// Something odd, where it stands, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Oddity {
@@ -25,11 +28,55 @@ pub struct Oddities {
 
 /// Looks through a style that sets tokens; `known` are the names that some style defines or uses.
 pub fn oddities(css: &str, known: &BTreeSet<&str>) -> Oddities {
+    // What the style itself uses is a helper of its own.
+    let known = &known.iter().copied().chain(used(css)).collect();
     let mut reading = Reading { css, known, unclosed: Vec::new(), found: Oddities::default() };
     reading.body(&mut Parser::new(css), false);
+    if let Some(start) = unclosed_comment(css) {
+        let before = css.get(..start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let at = (before.matches('\n').count(), line.encode_utf16().count());
+        reading.unclosed.push(reading.oddity(at, "this comment is never closed".to_owned(), "close it with `*/`"));
+    }
     // What was never closed swallows what follows it, so it comes first, the innermost before all.
     reading.found.broken.splice(0..0, reading.unclosed);
     reading.found
+}
+
+/// The names of the tokens whose values a style uses.
+fn used(css: &str) -> impl Iterator<Item = &str> {
+    css.split("var(").skip(1).filter_map(|rest| names_of_tokens(rest.split([',', ')']).next()?).next())
+}
+
+/// Where a comment begins that has no end: a browser passes over all that follows.
+fn unclosed_comment(css: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = css.get(at..)?;
+        let start = rest.find(['"', '\'', '/'])?;
+        let rest = rest.get(start..)?;
+        let length = match rest.as_bytes() {
+            [b'/', b'*', ..] => match rest.get(2..)?.find("*/") {
+                Some(end) => end + 4,
+                None => return Some(at + start),
+            },
+            [b'/', ..] => 1,
+            [quote, ..] => text_length(rest, char::from(*quote)),
+            [] => return None,
+        };
+        at += start + length;
+    }
+}
+
+/// How many bytes a text in quotes has, with them; it ends with its line at the latest.
+fn text_length(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    let end = text.char_indices().skip(1).find(|(_, c)| {
+        let ends = !escaped && (*c == quote || *c == '\n');
+        escaped = !escaped && *c == '\\';
+        ends
+    });
+    end.map_or(text.len(), |(end, _)| end + 1)
 }
 
 /// The names of the tokens that a style defines or uses.
@@ -94,7 +141,7 @@ impl<'i> Reading<'_> {
         if is_empty {
             self.broken(at, format!("`{name}` has no value"), "give it one, or take it out");
         }
-        if !self.known.contains(name) {
+        if !self.known.contains(name) && self.found.unknown.len() < MOST {
             let near = nearest(name, self.known.iter().copied());
             let help = near.map_or_else(
                 || "the tokens stand at the top of the built-in style.css; docs/templates.md tells where".to_owned(),
@@ -175,6 +222,9 @@ impl<'i> Reading<'_> {
     }
 
     fn broken(&mut self, at: At, message: String, help: &str) {
+        if self.found.broken.len() >= MOST {
+            return;
+        }
         let oddity = self.oddity(at, message, help);
         self.found.broken.push(oddity);
     }
@@ -212,6 +262,7 @@ mod tests {
             ":root { --accent: light-dark(oklch(44% .125 256), #79f); color: red; --ink: \"a } b\"; }",
             "@media (prefers-contrast: more) { :root { --ink: #000; } } [data-theme=\"dark\"] { --paper: url(a.png); }",
             "@import \"more.css\"; :root:not(.a) { & > b { --ink: red } }",
+            ":root { --of-our-own: teal; --accent: var( --of-our-own, red); --ink: \"a /* b\" }",
         ] {
             assert_eq!(told(css), [""; 0], "{css}");
         }
@@ -227,6 +278,7 @@ mod tests {
             (":root { --accent:; }", "1:9 `--accent` has no value; give"),
             (":root { --accent: teal;", "1:7 this is never closed with a `}`; close it"),
             (":root { --accent: oklch(44% .1 }", "1:19 this is never closed with a `)`; close it"),
+            (":root { --ink: red }\n /* é /* :root { --ink: 1", "2:2 this comment is never closed; close it with `*/`"),
             (":root { --accent: teal; } }", "1:27 nothing is open that this would close; take"),
             ("--accent: teal;", "1:1 `--accent` is set outside of a rule; write it as"),
             (":root", "1:1 this is no rule; write"),

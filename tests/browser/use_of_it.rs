@@ -117,6 +117,26 @@ fn on_a_phone_whatever_leads_through_the_site_is_large_enough_for_a_finger() {
 }
 
 #[test]
+fn on_a_phone_what_stands_below_each_other_is_in_line_and_no_severity_is_out_of_sight() {
+    const OUT_OF_LINE: &str = "
+        const words = (it) => { const range = document.createRange(); range.selectNodeContents(it); return range.getBoundingClientRect(); };
+        const cells = [...document.querySelectorAll('.incidents tr')].flatMap((row) =>
+            [...row.querySelectorAll('td:nth-child(n + 4)')].filter((cell) => cell.textContent.trim()));
+        const facts = [...document.querySelectorAll('.head .facts dd')];
+        const off = (all, edge) => all.filter((it) => Math.abs(words(it)[edge] - words(all[0])[edge]) > 1);
+        const hidden = [...document.querySelectorAll('.facets ul:has(.sev)')].filter((it) => it.scrollWidth > it.clientWidth);
+        return [...off(cells, 'right'), ...off(facts, 'left'), ...hidden].map((it) => it.outerHTML.slice(0, 100));
+    ";
+    in_browser(async |browser, _| {
+        browser.screen(PHONE).await;
+        for page in ["", "incidents/", "incidents/2025-04-17-api-certificate-expired/"] {
+            browser.go(page).await;
+            assert_eq!(lines(&browser.script(OUT_OF_LINE).await), [""; 0], "/{page}");
+        }
+    });
+}
+
+#[test]
 fn nothing_moves_for_those_who_ask_for_less_motion() {
     const MOVING: &str = "
         return [...document.querySelectorAll('*')].flatMap((it) => [null, '::backdrop'].map((part) => [it, getComputedStyle(it, part)]))

@@ -53,16 +53,9 @@ fn months(canvas: &mut Canvas, site: &Site<'_>, faces: &Faces) -> Option<()> {
         let share = (day - start).num_days() as f32 / (end - start).num_days() as f32;
         MARKS + share * (EDGE + ROOM - MARKS)
     };
-    let rows = plan.severities.iter().take(MOST_ROWS).enumerate();
     let y = |row: usize| ROWS.0 + ROWS.1 * row as f32;
     let bottom = y(plan.severities.len().min(MOST_ROWS));
-    for first in (0..12).filter_map(|number| start.checked_add_months(Months::new(number))) {
-        let top = ROWS.0 - ROWS.1 / 2.0;
-        canvas.rectangle((x(first) as usize, top as usize), (1, (bottom - top) as usize), Ink::Line);
-        let mut pen = Pen { canvas, x: x(first) + 6.0, baseline: bottom, size: LABEL };
-        pen.words(&faces.regular, &first.format("%b").to_string(), Ink::Soft);
-    }
-    for (row, named) in rows {
+    for (row, named) in plan.severities.iter().take(MOST_ROWS).enumerate() {
         let mark = Mark::new(plan, &named.id);
         let word = faces.writable(&mark.word).or_else(|| faces.writable(&mark.id)).unwrap_or_default();
         let mut pen = Pen { canvas, x: EDGE, baseline: y(row) + LABEL * 0.36, size: LABEL };
@@ -78,6 +71,13 @@ fn months(canvas: &mut Canvas, site: &Site<'_>, faces: &Faces) -> Option<()> {
                 severity(canvas, (x(day) + 2.0, y(row)), 11.0, mark.level);
             }
         }
+    }
+    // A pixel that is covered stays so: what is to be seen comes first.
+    for first in (0..12).filter_map(|number| start.checked_add_months(Months::new(number))) {
+        let top = ROWS.0 - ROWS.1 / 2.0;
+        canvas.rectangle((x(first) as usize, top as usize), (1, (bottom - top) as usize), Ink::Line);
+        let mut pen = Pen { canvas, x: x(first) + 6.0, baseline: bottom, size: LABEL };
+        pen.words(&faces.regular, &first.format("%b").to_string(), Ink::Soft);
     }
     Some(())
 }

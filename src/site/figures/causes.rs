@@ -44,8 +44,9 @@ pub fn causes(of: &Counted<'_>) -> Option<Figure> {
         title: "Causes that recur",
         sentence: format!("{sentence}{of_unknown}"),
         note: format!(
-            "{told} of {} have a root cause or contributing causes written down; those in the same words are one.",
-            counted(of.incidents.len(), "incident")
+            "{told} of {} {} a root cause or contributing causes written down; those in the same words are one.",
+            counted(of.incidents.len(), "incident"),
+            if told == 1 { "has" } else { "have" },
         ),
         panels: Vec::new(),
         bars,

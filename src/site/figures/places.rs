@@ -84,9 +84,10 @@ impl Named {
             title: self.title,
             sentence: format!("{}: {}.", (self.longest)(first.0), told(first.1, first.2)),
             note: format!(
-                "Time that users felt it, {}, which {known} of {} incidents tell.{more}",
+                "Time that users felt it, {}, which {known} of {} {}.{more}",
                 of.when(),
-                of.incidents.len()
+                counted(of.incidents.len(), "incident"),
+                if known == 1 { "tells" } else { "tell" },
             ),
             panels: Vec::new(),
             bars: Some(Bars::new([self.what, "Impact"], bars)),
