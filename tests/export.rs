@@ -346,7 +346,7 @@ fn an_export_is_written_into_a_file_or_not_at_all() {
     assert!(said.contains("--until is before --since"), "{said}");
     repository.write("incident.yaml", "site: {audience: pubilc}\n");
     let said = repository.run(&["export", "csv"]).fails();
-    assert!(said.starts_with("error: incident.yaml:1:18: "), "{said}");
+    assert!(said.contains("\nerror: incident.yaml:1:18: "), "{said}");
 }
 
 #[test]

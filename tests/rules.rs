@@ -224,7 +224,10 @@ fn what_verify_finds_is_explained_as_rules_are() {
     let folder = Repository::folder();
     let all = folder.json(&["explain"])["verify"].as_array().unwrap().clone();
     let ids: Vec<_> = all.iter().map(|meaning| meaning["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["dropped-document", "dropped-entry", "changed-after-the-end", "unsigned-commit", "cut-history"]);
+    assert_eq!(
+        ids,
+        ["dropped-document", "dropped-entry", "changed-after-the-end", "unsigned-commit", "unjudged", "cut-history"]
+    );
     let list = folder.run(&["explain"]).ok().stdout;
     for (id, meaning) in ids.iter().zip(&all) {
         assert!(list.lines().any(|line| line.starts_with(&format!("{id} "))), "{id} in:\n{list}");

@@ -53,6 +53,13 @@ pub const MEANINGS: &[Meaning] = &[
             verify-commit` tells more of one commit.",
     },
     Meaning {
+        id: UNJUDGED,
+        summary: "A text of the history cannot be read, so what was done to it cannot be judged.",
+        why: "It is too large, or this clone does not have it. `git fetch --refetch --no-filter` brings what a partial clone \
+            lacks; a text that is too large has to be looked at by a person, and what comes after it is held against what \
+            could be read before.",
+    },
+    Meaning {
         id: CUT,
         summary: "This clone is shallow: what it lacks cannot be judged.",
         why: "`git fetch --unshallow` brings the rest; or --since judges what came after a commit.",
