@@ -27,6 +27,8 @@ mod signature;
 mod snapshot;
 mod staged;
 mod stamps;
+#[cfg(test)]
+mod testing;
 mod tree;
 mod walk;
 mod work_tree;

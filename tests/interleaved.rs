@@ -8,25 +8,10 @@
 //! What git makes of the same steps without the merge driver is counted by
 //! `cargo test --test main -- --ignored --nocapture without_the_driver`.
 
+use crate::dice::Dice;
 use crate::harness::Repository;
 
 const ENTRY: &str = "incidents/2026/2026-11-24-search-is-slow/incident.md";
-
-/// SplitMix64: the same steps for the same seed, on any machine.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % sides
-    }
-
-    fn one_of<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        words[self.below(words.len() as u64) as usize]
-    }
-}
 
 /// Two clones and all that was written in them.
 struct Game {

@@ -1,22 +1,11 @@
 //! Commands that are killed at moments that nobody chose: nothing is torn, no lock is stuck, git's own store is sound.
 
+use crate::dice::Dice;
 use crate::harness::Repository;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const SLOW: &str = "incidents/2026/2026-11-24-search-is-slow/incident.md";
-
-/// SplitMix64, as it is often written down.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % sides
-    }
-}
 
 /// What is run as the `number`th.
 fn command(number: usize) -> Vec<String> {

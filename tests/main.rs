@@ -22,6 +22,7 @@ mod chat_faults;
 mod chat_server;
 mod committing;
 mod crash;
+mod dice;
 mod doctor;
 mod editor;
 mod export;

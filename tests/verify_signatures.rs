@@ -25,15 +25,25 @@ fn with_key(repository: &Repository) {
     }
 }
 
-#[test]
-fn from_the_plans_word_on_each_commit_to_the_log_is_signed() {
+/// A log whose plan asks for signatures, in the clone of somebody who has a key.
+fn asking() -> Repository {
     let repository = log("open");
     with_key(&repository);
     repository.write("incident.yaml", "name: Shop\nverify: {signatures: required}\n");
     repository.commit_all("Ask for signatures");
-    assert_eq!(found(&repository, &[]), [""; 0], "what came before was not asked to be");
+    repository
+}
+
+fn note_signed(repository: &Repository) {
     repository.git(&["config", "commit.gpgSign", "true"]);
     repository.run(&["note", "slow", "Signed", "--commit"]).ok();
+}
+
+#[test]
+fn from_the_plans_word_on_each_commit_to_the_log_is_signed() {
+    let repository = asking();
+    assert_eq!(found(&repository, &[]), [""; 0], "what came before was not asked to be");
+    note_signed(&repository);
     repository.git(&["config", "commit.gpgSign", "false"]);
     repository.write("readme.txt", "beside the log");
     repository.commit_all("Elsewhere");
@@ -63,12 +73,8 @@ fn from_the_plans_word_on_each_commit_to_the_log_is_signed() {
 
 #[test]
 fn no_program_that_the_repository_names_is_run() {
-    let repository = log("open");
-    with_key(&repository);
-    repository.write("incident.yaml", "name: Shop\nverify: {signatures: required}\n");
-    repository.commit_all("Ask for signatures");
-    repository.git(&["config", "commit.gpgSign", "true"]);
-    repository.run(&["note", "slow", "Signed", "--commit"]).ok();
+    let repository = asking();
+    note_signed(&repository);
     let evil = repository.path("../evil");
     let ran = repository.path("../ran");
     repository.write("../evil", &format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\nexit 0\n", ran.display()));
@@ -95,12 +101,8 @@ fn a_word_that_is_not_known_asks_for_signatures_and_is_found() {
 
 #[test]
 fn the_repository_says_neither_whom_to_trust_nor_what_stands_for_a_commit() {
-    let repository = log("open");
-    with_key(&repository);
-    repository.write("incident.yaml", "name: Shop\nverify: {signatures: required}\n");
-    repository.commit_all("Ask for signatures");
-    repository.git(&["config", "commit.gpgSign", "true"]);
-    repository.run(&["note", "slow", "Signed", "--commit"]).ok();
+    let repository = asking();
+    note_signed(&repository);
     assert_eq!(found(&repository, &[]), [""; 0]);
     let signers = repository.path("../signers").canonicalize().unwrap();
     let stranger = Repository::folder();

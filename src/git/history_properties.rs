@@ -3,7 +3,8 @@
 use super::commit_changes::{ChangeKind, FileChange};
 use super::history::{Change, History};
 use super::repository::{Place, Repository};
-use git2::{Delta, DiffFindOptions, Index, IndexEntry, IndexTime, Oid, Signature, Sort, Time};
+use super::testing::tree;
+use git2::{Delta, DiffFindOptions, Oid, Signature, Sort, Time};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -52,27 +53,7 @@ fn write(files: &mut Files, path: &'static str, text: String) {
 }
 
 fn commit(git: &git2::Repository, files: &Files, parents: &[Oid], number: usize) -> Oid {
-    let mut index = Index::new().unwrap();
-    for (path, text) in files {
-        let (zero, id) = (IndexTime::new(0, 0), git.blob(text.as_bytes()).unwrap());
-        let path = path.as_bytes().to_vec();
-        let entry = IndexEntry {
-            ctime: zero,
-            mtime: zero,
-            dev: 0,
-            ino: 0,
-            mode: 0o100_644,
-            uid: 0,
-            gid: 0,
-            file_size: 0,
-            id,
-            flags: 0,
-            flags_extended: 0,
-            path,
-        };
-        index.add(&entry).unwrap();
-    }
-    let tree = git.find_tree(index.write_tree_to(git).unwrap()).unwrap();
+    let tree = tree(git, files.iter().map(|(path, text)| (*path, text.as_str())));
     let time = Time::new(1_800_000_000 + i64::try_from(number).unwrap(), 60);
     let author = Signature::new("Tech Lead", "lead@log.example", &time).unwrap();
     let parents: Vec<_> = parents.iter().map(|id| git.find_commit(*id).unwrap()).collect();

@@ -147,29 +147,10 @@ fn is_across(old: &str, new: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::git::testing::tree;
 
     fn commit<'a>(git: &'a Repository, files: &[(String, String)], parent: Option<&Commit<'a>>) -> Commit<'a> {
-        let mut index = git2::Index::new().unwrap();
-        git.set_index(&mut index).unwrap();
-        for (path, text) in files {
-            let id = git.blob(text.as_bytes()).unwrap();
-            let entry = git2::IndexEntry {
-                ctime: git2::IndexTime::new(0, 0),
-                mtime: git2::IndexTime::new(0, 0),
-                dev: 0,
-                ino: 0,
-                mode: 0o100_644,
-                uid: 0,
-                gid: 0,
-                file_size: 0,
-                id,
-                flags: 0,
-                flags_extended: 0,
-                path: path.clone().into_bytes(),
-            };
-            index.add(&entry).unwrap();
-        }
-        let tree = git.find_tree(index.write_tree_to(git).unwrap()).unwrap();
+        let tree = tree(git, files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
         let who = git2::Signature::new("Tech Lead", "lead@shop.example", &git2::Time::new(0, 0)).unwrap();
         let parents: Vec<&Commit<'_>> = parent.into_iter().collect();
         git.find_commit(git.commit(None, &who, &who, "Move", &tree, &parents).unwrap()).unwrap()
