@@ -54,6 +54,7 @@ pub use attachments::{LeftOut, attached, site_path};
 pub use away::Away;
 pub use data::{INCIDENTS_SCHEMA, Seconds};
 pub use error::SiteError;
+pub use leaf::is_page;
 pub use page::{Page, Site, SiteFile};
 pub use row::{section, shortened, solution, status, title};
 pub use search_index::{SearchDocument, documents as searched};

@@ -105,7 +105,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let (files, pages) = (AtomicUsize::new(0), AtomicUsize::new(0));
     site::build(&material.site(&wanted), &|path, bytes| -> Result<(), Failure> {
         files.fetch_add(1, Ordering::Relaxed);
-        pages.fetch_add(usize::from(is_page(path)), Ordering::Relaxed);
+        pages.fetch_add(usize::from(site::is_page(path)), Ordering::Relaxed);
         Ok(folder.add(path, bytes)?)
     })?;
     folder.put()?;
@@ -168,22 +168,17 @@ pub(super) fn gather(opened: &Opened, wanted: &Wanted<'_>) -> Result<Material, F
 pub(super) fn certain(opened: &Opened, named: Option<Audience>) -> Result<Audience, Failure> {
     let plan = &opened.log.plan;
     let Some(problem) = doubt(plan, named.is_some()) else { return Ok(named.unwrap_or(plan.value.site.audience)) };
-    let at = plan.source.position(problem.span.start);
     let failure = Failure::new(
         format!("{}, so it is not certain what the site may show", problem.message),
         problem.help.clone().unwrap_or_else(|| "mend the plan; `incident validate` says where it is wrong".to_owned()),
     );
-    Err(Failure { place: Some(format!("{PLAN_PATH}:{}:{}", at.line, at.column)), ..failure })
+    Err(Failure { place: Some(plan.told_at(problem)), ..failure })
 }
 
 /// Begins the folder of a site.
 pub(super) fn begin(out: &Path, repository: &Repository) -> Result<NewFolder, Failure> {
     check_apart(out, repository)?;
     Ok(NewFolder::begin(out)?)
-}
-
-pub(super) fn is_page(path: &str) -> bool {
-    path.ends_with(".html")
 }
 
 /// The history of the documents, with what it lacks. A site without it is better than none.

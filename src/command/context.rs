@@ -7,7 +7,7 @@ use super::fit;
 use super::pushing;
 use super::staged::Staged;
 use crate::disk::{self, Lock};
-use crate::document::{Problem, ProblemKind};
+use crate::document::Problem;
 use crate::git::{Place, Repository, Snapshot};
 use crate::log::{Log, PLAN_PATH};
 use crate::model::{Diagnostic, Moment, parse_moment};
@@ -201,11 +201,10 @@ impl Context {
     }
 
     fn warn_of_values(&self, log: &Log) {
-        let is_wrong = |problem: &&Problem| problem.kind != ProblemKind::UnknownField && log.plan.broken().is_none();
-        let instead = "it is not used, and `incident validate` tells what to do";
-        self.say_of_plan(
-            log.plan.problems.iter().filter(is_wrong).map(|problem| said(log, problem, instead)).collect(),
-        );
+        if log.plan.broken().is_none() {
+            let instead = "it is not used, and `incident validate` tells what to do";
+            self.say_of_plan(log.plan.wrong_values().map(|problem| said(log, problem, instead)).collect());
+        }
     }
 
     fn say_of_plan(&self, warnings: Vec<String>) {
@@ -221,8 +220,7 @@ impl Context {
 
 /// What is wrong in the plan, and what holds instead.
 fn said(log: &Log, problem: &Problem, instead: &str) -> String {
-    let at = log.plan.source.position(problem.span.start);
-    format!("warning: {PLAN_PATH}:{}:{}: {}; {instead}", at.line, at.column, problem.message)
+    format!("warning: {}: {}; {instead}", log.plan.told_at(problem), problem.message)
 }
 
 /// Refuses a folder without a log where there is one below it.

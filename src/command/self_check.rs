@@ -71,13 +71,13 @@ fn place(path: &Path) -> &'static str {
         let folders: Vec<_> = folders.iter().map(std::ffi::OsStr::new).collect();
         path.iter().collect::<Vec<_>>().windows(folders.len()).any(|names| names == folders)
     };
-    match () {
-        () if path.starts_with("/usr/local") => "in /usr/local",
-        () if path.starts_with("/usr") => "in /usr",
-        () if is_below(&[".cargo", "bin"]) => "in cargo's folder of programs",
-        () if is_below(&["target"]) => "in a folder of builds",
-        () => "in a folder of its own",
-    }
+    let places = [
+        (path.starts_with("/usr/local"), "in /usr/local"),
+        (path.starts_with("/usr"), "in /usr"),
+        (is_below(&[".cargo", "bin"]), "in cargo's folder of programs"),
+        (is_below(&["target"]), "in a folder of builds"),
+    ];
+    places.iter().find(|(is_there, _)| *is_there).map_or("in a folder of its own", |(_, place)| place)
 }
 
 fn system() -> String {

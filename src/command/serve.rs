@@ -1,6 +1,6 @@
 use super::Outcome;
 use super::answer::aside;
-use super::build::{Wanted, audience, begin, gather, is_page};
+use super::build::{Wanted, audience, begin, gather};
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use crate::follow::Follower;
@@ -166,7 +166,7 @@ impl Builder {
         let wanted = Wanted { audience: self.audience, base_url: None, now, place: &Place::WorkTree };
         let material = gather(opened, &wanted)?;
         let mut files = site::pages(&material.site(&wanted))?;
-        let told = material.told(files.iter().filter(|file| is_page(&file.path)).count());
+        let told = material.told(files.iter().filter(|file| site::is_page(&file.path)).count());
         let warnings = material.warnings();
         if warnings != self.told {
             warnings.iter().for_each(|warning| aside(warning));

@@ -6,8 +6,7 @@ use super::tracking::Tracking;
 use super::{chat, people};
 use crate::connect::Outbox;
 use crate::disk;
-use crate::document::ProblemKind;
-use crate::git::{Found, Place, Repository, Target, Upstream, has_merge_driver, with_merge_driver};
+use crate::git::{Found, Place, Repository, Target, has_merge_driver, with_merge_driver};
 use crate::log::{Log, PLAN_PATH};
 use crate::model::{CLOCK_SLACK, format_moment};
 use crate::text::counted;
@@ -121,12 +120,10 @@ fn plan(looked: &Looked<'_>) -> Told {
             "`incident init` writes one",
         );
     }
-    let wrong = |problem: &&crate::document::Problem| problem.kind != ProblemKind::UnknownField;
-    match plan.problems.iter().find(wrong) {
+    match plan.wrong_values().next() {
         None => fine(format!("{PLAN_PATH} of {}", plan.value.name)),
         Some(problem) => {
-            let at = plan.source.position(problem.span.start);
-            let message = format!("{PLAN_PATH}:{}:{}: {}", at.line, at.column, problem.message);
+            let message = format!("{}: {}", plan.told_at(problem), problem.message);
             told(State::Wrong, message, "`incident validate` tells all that is wrong in it, and what to do")
         }
     }
@@ -169,7 +166,7 @@ fn merge_driver(looked: &Looked<'_>) -> Told {
 }
 
 fn push(looked: &Looked<'_>) -> Told {
-    match Upstream::of(looked.repository) {
+    match Target::of(looked.repository) {
         Ok(Target::Known(upstream)) => fine(format!("--push sends to {upstream}")),
         Ok(Target::Unknown(error)) => told(State::Missing, error.to_string(), error.help),
         Err(error) => told(State::Missing, error.to_string(), error.help.replace("; nothing was written", "")),

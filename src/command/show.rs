@@ -87,15 +87,7 @@ fn human(folder: &IncidentFolder, log: &crate::log::Log, columns: Option<usize>)
         return text + "\nthere is no incident.md in this folder\n";
     };
     if let Some(problem) = document.broken() {
-        let at = document.source.position(problem.span.start);
-        return text
-            + &printable(&format!(
-                "\nbroken at {}:{}:{}: {}\n",
-                document.source.path(),
-                at.line,
-                at.column,
-                problem.message
-            ));
+        return text + &printable(&format!("\nbroken at {}: {}\n", document.told_at(problem), problem.message));
     }
     text.push('\n');
     for (name, value) in facts(&document.value, log) {

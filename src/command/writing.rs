@@ -147,7 +147,7 @@ impl WriteArgs {
     /// # Errors
     /// Where it is clear before that it cannot be.
     pub fn target(self, repository: &Repository) -> Result<Option<Target>, Failure> {
-        Ok(self.git.push.then(|| Upstream::of(repository)).transpose()?)
+        Ok(self.git.push.then(|| Target::of(repository)).transpose()?)
     }
 
     /// The same without the push: more is to be committed before it.

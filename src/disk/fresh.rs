@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Fresh {
     path: PathBuf,
-    /// The folder itself, locked while its maker lives, where the system can do that.
+    /// The folder itself, where others sweep: locked while its maker lives, if the system can do that.
     _held: Option<File>,
 }
 
@@ -25,14 +25,8 @@ impl Fresh {
         let refused = |error: std::io::Error| DiskError::refused(path.parent().unwrap_or(&path), &error);
         // A run that made one of this name may have died.
         remove_derived_folder(&path).map_err(refused)?;
-        loop {
-            fault::point("fresh").and_then(|()| fs::create_dir(&path)).map_err(refused)?;
-            let held = File::open(&path).ok().filter(|folder| folder.lock().is_ok());
-            // Somebody who sweeps may have taken it for one that was left, before it was held.
-            if path.exists() {
-                return Ok(Self { path, _held: held });
-            }
-        }
+        fault::point("fresh").and_then(|()| fs::create_dir(&path)).map_err(refused)?;
+        Ok(Self { path, _held: None })
     }
 
     /// An empty folder of which no other run knows: a number stands between the start and the end of its name.
@@ -50,6 +44,7 @@ impl Fresh {
                 Ok(()) => {}
             }
             let held = File::open(&path).ok().filter(|folder| folder.lock().is_ok());
+            // Somebody who sweeps may have taken it for one that was left, before it was held.
             if path.exists() {
                 return Ok(Self { path, _held: held });
             }

@@ -4,7 +4,7 @@ use super::body::{self, Body};
 use super::fields::Fields;
 use super::front_matter::{self, Parts};
 use super::plan_fields::PLAN;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemKind};
 use super::step::Step;
 use super::yaml::{self, Node};
 use super::{agenda, incident, page, plan, postmortem, timeline};
@@ -43,6 +43,17 @@ impl<T> Document<T> {
     /// Why the document could not be read at all, where it could not.
     pub fn broken(&self) -> Option<&Problem> {
         self.problems.iter().find(|problem| problem.kind.is_broken())
+    }
+
+    /// Where a problem of it is, as messages begin: `path:line:column`.
+    pub fn told_at(&self, problem: &Problem) -> String {
+        let at = self.source.position(problem.span.start);
+        format!("{}:{}:{}", self.source.path(), at.line, at.column)
+    }
+
+    /// What is wrong in it beside keys that it does not know: in these places it says less than what is written.
+    pub fn wrong_values(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(|problem| problem.kind != ProblemKind::UnknownField)
     }
 
     /// Where a value of the front matter stands; where it is missing, the nearest key above it, and where

@@ -263,33 +263,30 @@ impl<'a> Trees<'a> {
 
     /// The file at a path; none where a folder, a link or a submodule stands.
     pub fn file(&mut self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
-        let (mut at, mut names) = (Some(tree), path.split('/').peekable());
-        while let Some(name) = names.next() {
-            let Some(tree) = self.tree(at)? else { return Ok(None) };
-            let Some(entry) = tree.get_name(name) else { return Ok(None) };
-            match (names.peek(), is_tree(&entry)) {
-                (Some(_), true) => at = Some(entry.id()),
-                (None, false) => return Ok(file_id(&entry)),
-                _ => return Ok(None),
-            }
-        }
-        Ok(None)
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        Ok(self.folder(tree, folder)?.and_then(|tree| file_id(&tree.get_name(name)?)))
     }
 
     /// The other documents in a document's folder, by path.
     pub fn beside(&mut self, tree: Oid, path: &str) -> Result<Vec<(String, Oid)>, GitError> {
-        let (mut at, folder) = (Some(tree), path.rsplit_once('/').map_or("", |(folder, _)| folder));
-        for name in folder.split('/').filter(|name| !name.is_empty()) {
-            let Some(tree) = self.tree(at)? else { return Ok(Vec::new()) };
-            at = tree.get_name(name).filter(is_tree).map(|entry| entry.id());
-        }
-        let Some(tree) = self.tree(at)? else { return Ok(Vec::new()) };
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let Some(tree) = self.folder(tree, folder)? else { return Ok(Vec::new()) };
         let document = |entry: TreeEntry<'_>| {
             let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
             let other = if folder.is_empty() { name } else { format!("{folder}/{name}") };
             (other.ends_with(DOCUMENT) && other != path).then_some((other, file_id(&entry)?))
         };
         Ok(tree.iter().filter_map(document).collect())
+    }
+
+    /// The folder at a path of a tree, the tree itself at an empty one; none where no folder stands.
+    fn folder(&mut self, tree: Oid, path: &str) -> Result<Option<Rc<Tree<'a>>>, GitError> {
+        let mut at = Some(tree);
+        for name in path.split('/').filter(|name| !name.is_empty()) {
+            let Some(tree) = self.tree(at)? else { return Ok(None) };
+            at = tree.get_name(name).filter(is_tree).map(|entry| entry.id());
+        }
+        self.tree(at)
     }
 
     fn tree(&mut self, id: Option<Oid>) -> Result<Option<Rc<Tree<'a>>>, GitError> {

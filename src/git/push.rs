@@ -34,12 +34,12 @@ pub enum Push {
     Behind,
 }
 
-impl Upstream {
+impl Target {
     /// Where the branch that is checked out is pushed to.
     ///
     /// # Errors
     /// Where a merge or the like is under way, no branch is checked out, or it follows another branch.
-    pub fn of(repository: &Repository) -> Result<Target, GitError> {
+    pub fn of(repository: &Repository) -> Result<Self, GitError> {
         if let Some(step) = under_way(repository.git.state()) {
             return Err(GitError::new(
                 format!("a {step} is under way in this clone, so nothing can be pushed"),
@@ -51,9 +51,9 @@ impl Upstream {
             return Err(GitError::new("no branch is checked out, so there is none to push", help));
         };
         let name = branch.strip_prefix("refs/heads/").unwrap_or(&branch).to_owned();
-        let follows = || -> Result<Self, git2::Error> {
+        let follows = || -> Result<Upstream, git2::Error> {
             let text = |value: git2::Buf| value.as_str().map(str::to_owned);
-            Ok(Self {
+            Ok(Upstream {
                 remote: text(repository.git.branch_upstream_remote(&branch)?)?,
                 target: text(repository.git.branch_upstream_merge(&branch)?)?,
                 tracking: text(repository.git.branch_upstream_name(&branch)?)?,
@@ -62,11 +62,11 @@ impl Upstream {
         };
         if let Ok(upstream) = follows() {
             upstream.check_is_own(repository, &name)?;
-            return Ok(Target::Known(upstream));
+            return Ok(Self::Known(upstream));
         }
         let remotes = repository.git.remotes()?;
         let first = remotes.iter().find_map(|name| name.ok().flatten());
-        Ok(Target::Unknown(match first {
+        Ok(Self::Unknown(match first {
             Some(remote) => GitError::new(
                 format!("the branch {name} follows none of a remote, so it is not known where to push it"),
                 format!("`git push --set-upstream {remote} {name}` says where, once, and sends what is committed"),
@@ -80,7 +80,9 @@ impl Upstream {
             ),
         }))
     }
+}
 
+impl Upstream {
     /// Refuses what plain `git push` would not push there: whoever works on a topic has not asked for it on the main branch.
     fn check_is_own(&self, repository: &Repository, name: &str) -> Result<(), GitError> {
         let config = repository.git.config()?;

@@ -41,16 +41,12 @@ pub fn incident_document(folder: &IncidentFolder) -> Result<&Document<Incident>,
     };
     match document.broken() {
         None => Ok(document),
-        Some(problem) => {
-            let at = document.source.position(problem.span.start);
-            let place = format!("{}:{}:{}", document.source.path(), at.line, at.column);
-            Err(RespondError {
-                message: problem.message.clone(),
-                place: Some(place),
-                help: problem.help.clone(),
-                excerpt: None,
-            })
-        }
+        Some(problem) => Err(RespondError {
+            message: problem.message.clone(),
+            place: Some(document.told_at(problem)),
+            help: problem.help.clone(),
+            excerpt: None,
+        }),
     }
 }
 

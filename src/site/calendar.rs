@@ -17,23 +17,17 @@ use std::collections::BTreeMap;
 pub const ENTRY: Page = Page::new("calendar", Make::AtOnce(make));
 
 fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+    let (addresses, away) = (Addresses::new(site.view), site.away());
+    let mut calendar = Calendar::new().name(away.name()).done();
+    calendar.extend(Maker { site, addresses: &addresses, away: &away }.events());
     // Where nothing is to come it is there still, for those who have subscribed to it.
-    Ok(vec![SiteFile { path: "calendar.ics".to_owned(), bytes: calendar_text(&calendar(site)).into_bytes() }])
+    Ok(vec![SiteFile { path: "calendar.ics".to_owned(), bytes: calendar_text(&calendar).into_bytes() }])
 }
 
 /// Whether the calendar has anything to tell.
 pub fn has_events(site: &Site<'_>) -> bool {
-    !calendar(site).components.is_empty()
-}
-
-fn calendar(site: &Site<'_>) -> Calendar {
     let (addresses, away) = (Addresses::new(site.view), site.away());
-    let maker = Maker { site, addresses: &addresses, away: &away };
-    let mut calendar = Calendar::new().name(away.name()).done();
-    maker.meetings(&mut calendar);
-    maker.actions(&mut calendar);
-    maker.postmortems(&mut calendar);
-    calendar
+    Maker { site, addresses: &addresses, away: &away }.events().next().is_some()
 }
 
 struct Maker<'a> {
@@ -43,8 +37,14 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
+    /// Each is made when it is asked for.
+    fn events(&self) -> impl Iterator<Item = Event> {
+        let postmortems = std::iter::once_with(|| self.postmortems()).flatten();
+        std::iter::once_with(|| self.meetings()).flatten().chain(self.actions()).chain(postmortems)
+    }
+
     /// Those with an item that was not put off, and the next that the plan names.
-    fn meetings(&self, calendar: &mut Calendar) {
+    fn meetings(&self) -> Vec<Event> {
         let (view, as_of) = (self.site.view, self.site.as_of);
         let meeting = view.plan().meeting.as_ref();
         let next = meeting.and_then(|meeting| meeting.next_after(as_of).ok());
@@ -56,7 +56,7 @@ impl Maker<'_> {
             lines.push(format!("{}: {title}", item.incident));
             *minutes = minutes.saturating_add(item.item.minutes.unwrap_or_default());
         }
-        for (date, (lines, minutes)) in &dates {
+        let event = |(date, (lines, minutes)): (&NaiveDate, &(Vec<String>, u32))| {
             let event = MeetingEvent {
                 log: self.away.name(),
                 name: meeting.map_or("Meeting", |meeting| meeting.name.as_str()),
@@ -65,45 +65,45 @@ impl Maker<'_> {
                 minutes: *minutes,
                 lines,
             };
-            calendar.push(self.with_address(event.event(as_of), "agenda/"));
-        }
+            self.with_address(event.event(as_of), "agenda/")
+        };
+        dates.iter().map(event).collect()
     }
 
-    fn actions(&self, calendar: &mut Calendar) {
-        for incident in self.site.view.incidents() {
+    fn actions(&self) -> impl Iterator<Item = Event> {
+        self.site.view.incidents().iter().flat_map(|incident| {
             let later = incident.postmortem.iter().flat_map(|part| &part.postmortem.actions);
-            self.actions_of(incident, "action", incident.incident.actions.iter(), calendar);
-            self.actions_of(incident, "postmortem-action", later, calendar);
-        }
+            let own = self.actions_of(incident, "action", incident.incident.actions.iter());
+            own.chain(self.actions_of(incident, "postmortem-action", later))
+        })
     }
 
     /// An action has no name of its own: its place in its document is what does not change.
     fn actions_of<'b>(
-        &self,
-        incident: &ViewIncident,
-        kind: &str,
+        &'b self,
+        incident: &'b ViewIncident,
+        kind: &'static str,
         actions: impl Iterator<Item = &'b Action>,
-        calendar: &mut Calendar,
-    ) {
-        for (number, action) in actions.enumerate().filter(|(_, action)| action.status() == ActionStatus::Open) {
-            let Some(due) = action.due else { continue };
+    ) -> impl Iterator<Item = Event> {
+        let open = actions.enumerate().filter(|(_, action)| action.status() == ActionStatus::Open);
+        open.filter_map(move |(number, action)| {
+            let due = action.due?;
             let owner = action.owner.as_deref().unwrap_or("nobody");
             let page = self.addresses.of(incident);
             let what = format!("{}-{}", kind, number + 1);
             let words = format!("{}, of {owner}, after: {}", action.title, title(incident));
-            calendar.push(self.due(due, &action.title, &words, (page, &what, "#actions")));
-        }
+            Some(self.due(due, &action.title, &words, (page, &what, "#actions")))
+        })
     }
 
-    fn postmortems(&self, calendar: &mut Calendar) {
-        let today = self.site.today();
-        for owed in postmortems(self.site.view, self.addresses, today) {
-            let Some(due) = owed.by else { continue };
+    fn postmortems(&self) -> impl Iterator<Item = Event> {
+        postmortems(self.site.view, self.addresses, self.site.today()).into_iter().filter_map(|owed| {
+            let due = owed.by?;
             let owner = owed.owner.as_deref().unwrap_or("nobody");
             let summary = format!("Post-mortem: {}", owed.of.title);
             let words = format!("{}, of {owner}", owed.state);
-            calendar.push(self.due(due, &summary, &words, (&owed.of.page, "postmortem", "#postmortem")));
-        }
+            Some(self.due(due, &summary, &words, (&owed.of.page, "postmortem", "#postmortem")))
+        })
     }
 
     /// Something that is due on a day, with the page that tells of it.

@@ -53,13 +53,13 @@ fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
 
     let everything: Vec<usize> = (0..incidents.len()).collect();
     let lists = Arc::new(Lists { site, facets, rows });
-    let mut leaves = leaves(&lists, None, &everything);
+    let mut all = leaves(&lists, None, &everything);
     for (at, facet) in lists.facets.iter().enumerate() {
         for (number, value) in facet.values.iter().enumerate() {
-            leaves.extend(self::leaves(&lists, Some((at, number)), &value.incidents));
+            all.extend(leaves(&lists, Some((at, number)), &value.incidents));
         }
     }
-    Ok(leaves)
+    Ok(all)
 }
 
 /// What all lists are made from.

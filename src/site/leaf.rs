@@ -10,6 +10,11 @@ pub struct SiteFile {
     pub bytes: Vec<u8>,
 }
 
+/// Whether the file at a path is a page.
+pub fn is_page(path: &str) -> bool {
+    path.ends_with(".html")
+}
+
 type Make<'a> = Box<dyn FnOnce() -> Result<Vec<u8>, SiteError> + Send + 'a>;
 
 /// One file to come: its path from the site's root, and what makes its bytes.

@@ -1,6 +1,7 @@
 //! What a server shows: the last site that could be built, and what is wrong since.
 
 use super::error::SiteError;
+use super::leaf::is_page;
 use super::page::SiteFile;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher as _};
@@ -97,10 +98,6 @@ fn made(page: &str) -> Sent {
     let look = tag(page.as_bytes());
     let bytes = with_script(page.as_bytes(), &look);
     Sent { tag: tag(&bytes), bytes: bytes.into(), look }
-}
-
-fn is_page(path: &str) -> bool {
-    path.ends_with(".html")
 }
 
 fn tag(bytes: &[u8]) -> String {

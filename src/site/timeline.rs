@@ -103,9 +103,8 @@ impl Timeline {
 /// is an entry or completes one.
 pub fn tells_all_of(timeline: &[Entry], copy: &[Entry]) -> bool {
     let says = |entry: &Entry, copied: &Entry| {
-        let told = |entry: &Entry| (entry.at, entry.kind, entry.subject.clone(), entry.text.clone());
         let mut facts = copied.attributes.iter().filter(|(name, value)| !value.is_empty() && name != "state");
-        told(entry) == told(copied)
+        (entry.at, entry.kind, &entry.subject, &entry.text) == (copied.at, copied.kind, &copied.subject, &copied.text)
             && facts.all(|(name, value)| entry.attribute(name) == Some(value))
             && entry.more.starts_with(&copied.more)
     };

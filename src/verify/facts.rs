@@ -36,18 +36,18 @@ impl Facts {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let source = Source::new(path, text);
         let day = IncidentId::parse(name_of(folder_of(path))).ok().map(|id| id.date());
-        match (path.split('/').next(), name_of(path)) {
-            (Some("incidents"), "incident.md") => {
+        match Read::of(path) {
+            Read::Incident => {
                 let document = read_incident(source, zone, day);
                 let titles = document.value.actions.iter().map(|action| action.title.as_str());
                 Self::from(&document, document.value.status == Some(Status::Closed), titles)
             }
-            (Some("incidents"), _) => {
+            Read::Postmortem => {
                 let document = read_postmortem(source, zone, day);
                 let titles = document.value.actions.iter().map(|action| action.title.as_str());
                 Self::from(&document, document.value.status == Some(PostmortemStatus::Published), titles)
             }
-            _ => Self::default(),
+            Read::Nothing => Self::default(),
         }
     }
 
@@ -63,12 +63,21 @@ impl Facts {
     }
 }
 
-/// How much is read of a document at a path.
-pub(super) fn rank(path: &str) -> u8 {
-    match (path.split('/').next(), name_of(path)) {
-        (Some("incidents"), "incident.md") => 2,
-        (Some("incidents"), _) => 1,
-        _ => 0,
+/// As what a document at a path is read; the later, the more of it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Read {
+    Nothing,
+    Postmortem,
+    Incident,
+}
+
+impl Read {
+    pub fn of(path: &str) -> Self {
+        match (path.split('/').next(), name_of(path)) {
+            (Some("incidents"), "incident.md") => Self::Incident,
+            (Some("incidents"), _) => Self::Postmortem,
+            _ => Self::Nothing,
+        }
     }
 }
 

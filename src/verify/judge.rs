@@ -1,7 +1,7 @@
 //! Judges what each commit made of the log.
 
 use super::before::{Before, Unread, old_path, parent_of};
-use super::facts::{Facts, Said, rank, read_facts};
+use super::facts::{Facts, Read, Said, read_facts};
 use super::finding::{At, CHANGED, DROPPED_DOCUMENT, DROPPED_ENTRY, Finding, finding, short};
 use super::message::{explained, has_reason};
 use super::standing::{Lost, Standing, tail};
@@ -56,7 +56,7 @@ pub fn verify(repository: &Repository, lineage: &Lineage, last: &Snapshot, zone:
         for (path, id) in own.chain(turn.beside.iter().map(|(path, id)| (path.as_str(), *id))) {
             // A text that stands at several paths is read as what says the most.
             let known = paths.entry(id).or_insert(path);
-            if rank(path) > rank(known) {
+            if Read::of(path) > Read::of(known) {
                 *known = path;
             }
         }
@@ -84,12 +84,13 @@ pub fn verify(repository: &Repository, lineage: &Lineage, last: &Snapshot, zone:
     }
     let (mut findings, mut sources) = (judge.cut(lineage), HashMap::new());
     findings.extend(judge.lacking(lineage));
+    let ids: HashSet<Oid> = found.iter().filter_map(|found| found.text).collect();
+    let texts = texts_of(repository, &ids.into_iter().collect::<Vec<_>>())?;
     for found in found {
         let name = found.at.name();
-        if let (Some(id), false) = (found.text, sources.contains_key(&name)) {
-            let read = |_: Oid, bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-            let text = repository.read_texts(&[id], MAX_DOCUMENT_BYTES, read)?.remove(&id).unwrap_or_default();
-            sources.insert(name.clone(), Source::new(name.clone(), text));
+        if let Some(id) = found.text {
+            let source = || Source::new(name.clone(), texts.get(&id).cloned().unwrap_or_default());
+            sources.entry(name.clone()).or_insert_with(source);
         }
         let text = found.text.and_then(|_| sources.get(&name)).map(|source| (source, found.span));
         findings.push(finding(found.rule, found.deed, &found.at, text, found.message, found.help));
@@ -269,8 +270,7 @@ impl<'a> Judge<'a> {
             return Ok(None);
         }
         let ids: Vec<Oid> = befores.iter().map(|before| before.text).chain([now]).collect();
-        let text = |_: Oid, bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let texts = self.repository.read_texts(&ids, MAX_DOCUMENT_BYTES, text)?;
+        let texts = texts_of(self.repository, &ids)?;
         let Some(text) = texts.get(&now) else { return Ok(None) };
         let lines = |text: &str| text.lines().map(str::trim).map(str::to_owned).collect::<HashSet<_>>();
         let sides: Vec<HashSet<String>> =
@@ -313,6 +313,11 @@ impl<'a> Judge<'a> {
         let day = |when: Moment| in_zone(when, self.zone).format(" on %Y-%m-%d").to_string();
         format!("{}{} in {}", deed.author, deed.when.map(day).unwrap_or_default(), short(deed.commit))
     }
+}
+
+/// The texts of these ids, as far as they can be read.
+fn texts_of(repository: &Repository, ids: &[Oid]) -> Result<HashMap<Oid, String>, GitError> {
+    repository.read_texts(ids, MAX_DOCUMENT_BYTES, |_, bytes| String::from_utf8_lossy(bytes).into_owned())
 }
 
 pub(super) fn explain(deed: &Deed) -> String {

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Ink};
 use super::entry::{EDGE, ROOM};
-use super::face::{Faces, cut, width};
+use super::face::{Faces, cut};
 use super::pen::{Pen, severity};
 use crate::site::page::Site;
 use crate::site::row::{Mark, is_ongoing};
@@ -61,9 +61,7 @@ fn months(canvas: &mut Canvas, site: &Site<'_>, faces: &Faces) -> Option<()> {
         let mut pen = Pen { canvas, x: EDGE, baseline: y(row) + LABEL * 0.36, size: LABEL };
         pen.severity(mark.level);
         let room = MARKS - pen.x - LABEL;
-        let word =
-            if width(&faces.regular, LABEL, &word) > room { cut(&faces.regular, LABEL, &word, room) } else { word };
-        pen.words(&faces.regular, &word, Ink::Text);
+        pen.words(&faces.regular, &cut(&faces.regular, LABEL, &word, room), Ink::Text);
         for incident in site.view.incidents() {
             let is_its = incident.incident.severity.as_deref().and_then(|id| plan.severity(id));
             let day = day_started(incident, zone).filter(|day| start <= *day && *day < end);
