@@ -19,6 +19,7 @@ mod image_size;
 mod json_feed;
 mod leaf;
 mod links;
+mod order;
 mod outside;
 mod owed;
 mod own_address;

@@ -31,6 +31,13 @@ pub struct FacetValue {
     pub incidents: Vec<usize>,
 }
 
+impl FacetValue {
+    /// Whether the search knows it: what stands for nothing written is none that one can choose.
+    pub fn is_searched(&self) -> bool {
+        self.name != NOT_GIVEN
+    }
+}
+
 /// A facet as a page shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct FacetLinks {

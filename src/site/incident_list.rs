@@ -1,10 +1,11 @@
-//! All incidents, and those of each severity, status, service, year and tag.
+//! All incidents in each order, and those of each severity, status, service, year and tag.
 
 use super::addresses::Addresses;
 use super::error::SiteError;
 use super::facets::{Facet, FacetLinks, FacetValue, facets};
 use super::figures::Figure;
 use super::leaf::Leaf;
+use super::order::{NEWEST, ORDERS, Order, OrderLink, order_links};
 use super::page::{Make, Page, Site};
 use super::pager::{Pager, paginate};
 use super::profile::profile;
@@ -32,6 +33,10 @@ struct List<'a> {
     service: Option<ServiceFacts<'a>>,
     total: usize,
     rows: Vec<Value>,
+    /// What it is ordered by, as a part of a sentence.
+    order: &'static str,
+    /// The ways to order it otherwise.
+    orders: Vec<OrderLink>,
     facets: Vec<FacetLinks>,
     /// What the incidents have in common, on the first page.
     figures: Vec<Figure>,
@@ -51,12 +56,14 @@ fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
         .collect::<Result<_, _>>()
         .map_err(|error| SiteError::new(format!("a list cannot be made: {error}")))?;
 
-    let everything: Vec<usize> = (0..incidents.len()).collect();
     let lists = Arc::new(Lists { site, facets, rows });
-    let mut all = leaves(&lists, None, &everything);
+    let mut all = Vec::new();
+    for order in ORDERS {
+        all.extend(leaves(&lists, None, order, &order.of(site.view, site.as_of)));
+    }
     for (at, facet) in lists.facets.iter().enumerate() {
         for (number, value) in facet.values.iter().enumerate() {
-            all.extend(leaves(&lists, Some((at, number)), &value.incidents));
+            all.extend(leaves(&lists, Some((at, number)), NEWEST, &value.incidents));
         }
     }
     Ok(all)
@@ -70,16 +77,16 @@ struct Lists<'a> {
 }
 
 /// The pages of one list: of all incidents, or of those of one value of a facet, by their positions.
-fn leaves<'a>(lists: &Arc<Lists<'a>>, of: Option<(usize, usize)>, incidents: &[usize]) -> Vec<Leaf<'a>> {
+fn leaves<'a>(lists: &Arc<Lists<'a>>, of: Option<(usize, usize)>, order: Order, incidents: &[usize]) -> Vec<Leaf<'a>> {
     let folder = match lists.of(of) {
         Some((facet, value)) => format!("incidents/{}/{}/", facet.key, value.slug),
-        None => "incidents/".to_owned(),
+        None => order.folder(),
     };
     let (total, chunks) = (incidents.len(), paginate(&folder, incidents).into_iter());
     let leaf = |(pager, positions): (Pager, &[usize])| {
         let (lists, positions) = (Arc::clone(lists), positions.to_vec());
         Leaf::new(pager.file(), move || {
-            let list = lists.page(lists.of(of), pager, &positions, total);
+            let list = lists.page(lists.of(of), order, pager, &positions, total);
             Ok(lists.site.page(&list.pager.file(), "incidents.html", &list)?.bytes)
         })
     };
@@ -92,7 +99,14 @@ impl Lists<'_> {
         Some((facet, facet.values.get(of?.1)?))
     }
 
-    fn page(&self, of: Option<(&Facet, &FacetValue)>, pager: Pager, positions: &[usize], total: usize) -> List<'_> {
+    fn page(
+        &self,
+        of: Option<(&Facet, &FacetValue)>,
+        order: Order,
+        pager: Pager,
+        positions: &[usize],
+        total: usize,
+    ) -> List<'_> {
         let (site, plan) = (self.site, self.site.view.plan());
         let named = |key: &str| of.filter(|(facet, _)| facet.key == key).map(|(_, value)| value.name.as_str());
         let severity = named("severity").and_then(|id| plan.severity(id));
@@ -107,6 +121,8 @@ impl Lists<'_> {
             service: named("service").and_then(|name| ServiceFacts::of(plan, name)),
             total,
             rows: positions.iter().filter_map(|position| self.rows.get(*position).cloned()).collect(),
+            order: order.words,
+            orders: order_links(of.map(|(facet, value)| (facet.key, value)), order, total),
             facets: self.facets.iter().map(|facet| facet.links(current)).collect(),
             figures: match of {
                 Some((facet, value)) if pager.number == 1 => profile(site, facet.key, value),

@@ -5,6 +5,7 @@ use super::when::When;
 use crate::audience::{View, ViewIncident};
 use crate::document::body::first_line;
 use crate::model::{Moment, Plan, format_duration};
+use chrono::TimeDelta;
 use serde::Serialize;
 
 /// The longest solution that a list shows, in characters.
@@ -83,10 +84,6 @@ impl Rows<'_> {
     pub fn row(&self, incident: &ViewIncident) -> Row {
         let (plan, facts) = (self.view.plan(), &incident.incident);
         let ongoing = is_ongoing(incident);
-        let lasted = facts.started.and_then(|started| match ongoing {
-            true => Some(facts.duration().unwrap_or(self.as_of - started)),
-            false => facts.duration(),
-        });
         let hits = facts.services.iter().map(|hit| Named {
             slug: self.services.get(&hit.name).to_owned(),
             name: hit.name.clone(),
@@ -101,7 +98,7 @@ impl Rows<'_> {
             ongoing,
             solution: shortened(&solution(incident), SOLUTION_LIMIT),
             services: hits.collect(),
-            lasted: lasted.map(format_duration),
+            lasted: lasted(incident, self.as_of).map(format_duration),
             started: When::started(incident, plan.time_zone),
             broken: incident.broken.as_ref().map(|broken| format!("line {}: {}", broken.line, broken.message)),
         }
@@ -116,6 +113,13 @@ pub fn title(incident: &ViewIncident) -> &str {
 /// The status; what cannot be read has none of its own.
 pub fn status(incident: &ViewIncident) -> &'static str {
     if incident.broken.is_some() { "broken" } else { incident.incident.status().word() }
+}
+
+/// How long users felt it; so far, where it goes on.
+pub fn lasted(incident: &ViewIncident, as_of: Moment) -> Option<TimeDelta> {
+    let facts = &incident.incident;
+    let so_far = || facts.started.filter(|_| is_ongoing(incident)).map(|started| as_of - started);
+    facts.duration().or_else(so_far)
 }
 
 /// Whether work on it goes on, as far as its document can be read.

@@ -2,7 +2,7 @@
 //!
 //! Each file is a script that hands over its name and its data: that works from any server, and from the disk without one.
 //! `words` tells which files of words there are, `w-…` hold words that begin alike with their documents, `p-…` the documents
-//! of one word that many have, `choices` those of each facet, and `d/…` what is shown of one document. Nothing that is
+//! of one word that many have, `choices` those of each facet, `lasted` how long each took, and `d/…` what is shown of one document. Nothing that is
 //! reckoned from the log as a whole stands in a file of words, so a change of one document changes the files of its words alone.
 
 mod choices;
@@ -10,6 +10,7 @@ mod chunks;
 mod code;
 mod documents;
 mod keys;
+mod lasted;
 mod postings;
 mod shown;
 mod words;
@@ -41,8 +42,11 @@ pub fn index(documents: &[SearchDocument]) -> Result<Vec<Leaf<'_>>, SiteError> {
     let documents = keys::keyed(documents);
     let chunks = chunks::chunks(&postings::stems(&documents));
     let directory = Directory { documents: documents.len(), beginnings: chunks.beginnings };
-    let mut leaves =
-        vec![file("choices", &choices::Choices::new(&documents))?.into(), file("words", &directory)?.into()];
+    let mut leaves = vec![
+        file("choices", &choices::Choices::new(&documents))?.into(),
+        file("lasted", &lasted::Lasted::new(&documents))?.into(),
+        file("words", &directory)?.into(),
+    ];
     leaves.extend(chunks.chunks.into_iter().map(|chunk| leaf(chunk.name, move |name| file(name, &chunk.text))));
     for (key, document) in documents {
         leaves.push(leaf(format!("d/{key}"), |name| file(name, &shown::Shown::new(document))));
@@ -130,7 +134,9 @@ mod tests {
         let files = files(&found(LOG));
         assert_eq!(
             files.keys().collect::<Vec<_>>(),
-            ["search/choices.js", "search/d/164120.js", "search/w-.js", "search/words.js"].iter().collect::<Vec<_>>()
+            ["search/choices.js", "search/d/164120.js", "search/lasted.js", "search/w-.js", "search/words.js"]
+                .iter()
+                .collect::<Vec<_>>()
         );
         assert_eq!(data(&files, "words").to_string(), r#"{"documents":1,"beginnings":[""]}"#);
         let words = data(&files, "w-");

@@ -60,8 +60,7 @@ fn is_none(count: &usize) -> bool {
 fn known(incidents: usize, facets: Vec<Facet>) -> Known {
     let mut known = Known { incidents, ..Known::default() };
     for facet in facets {
-        // A severity without a mark stands for none.
-        let written = facet.values.into_iter().filter(|value| facet.key != "severity" || value.mark.is_some());
+        let written = facet.values.into_iter().filter(|value| facet.key != "severity" || value.is_searched());
         let choices = written.map(|value| Choice {
             level: value.mark.as_ref().map(|mark| mark.level),
             word: value.mark.map(|mark| mark.word).unwrap_or_default(),

@@ -42,18 +42,22 @@ incidentSearch("engine", (load) => {
     return [...found.values()];
   };
 
-  // Numbers that are written as how much greater each is than the one before.
-  const numbers = (text) => {
+  const plain = (text) => {
     const all = [];
-    let [last, number] = [0, 0];
+    let number = 0;
     for (const character of text) {
       number = number * 32 + (digit[character] & 31);
       if (digit[character] < 32) {
-        all.push(last += number);
+        all.push(number);
         number = 0;
       }
     }
     return all;
+  };
+  // Numbers that are written as how much greater each is than the one before.
+  const numbers = (text) => {
+    let last = 0;
+    return plain(text).map((number) => (last += number));
   };
 
   const kept = new Map();
@@ -176,16 +180,37 @@ incidentSearch("engine", (load) => {
     return { keys: (keys ?? known.keys).filter((key) => fits(key)), counts: Object.fromEntries(counts) };
   };
 
-  // Finds the documents that have words and choices; `order` is `asc` or `desc` by when they started, or empty. An answer
-  // has how many there are, how many of them are pages, which have no time and so come last, and shows the first of them.
+  // What each order goes by, of a document's key: the greatest comes first, and last what has nothing to go by.
+  const minutes = () => once("lasted", ({ over, on = [] }) => {
+    const all = plain(over);
+    for (const [place, since] of on) all[place] = Math.max(1, Math.floor(Date.now() / 60000 - since / 60));
+    return all;
+  });
+  const measures = {
+    desc: () => (key) => key,
+    asc: () => (key) => -key,
+    worst: async () => {
+      const [{ severity }, known] = await Promise.all([once("facets", (data) => data), choices()]);
+      const ranks = new Map(severity.flatMap(({ value }, rank) => (known.severity.get(value) ?? []).map((key) => [key, severity.length - rank])));
+      return (key) => ranks.get(key) ?? 0;
+    },
+    longest: async () => {
+      const [{ keys }, all] = await Promise.all([choices(), minutes()]);
+      const lasted = new Map(keys.map((key, place) => [key, all[place]]));
+      return (key) => lasted.get(key) ?? 0;
+    },
+  };
+
+  // Finds the documents that have words and choices; `order` is one of the measures, or empty. An answer has how many there
+  // are, how many of them are pages, which have nothing to be ordered by and so come last, and shows the first of them.
   const find = async (text, only, order) => {
     const terms = wanted(text);
     const matched = terms.length > 0 ? await match(terms) : { keys: text.trim() ? [] : undefined, forms: new Set(), most: 0, needed: 0 };
     const { keys, counts } = await within(matched.keys, only);
     const score = (key) => matched.scores?.get(key) ?? 0;
     const { pages } = await choices();
-    const timeless = (a, b) => pages.has(a) - pages.has(b);
-    keys.sort((a, b) => (order ? timeless(a, b) || (order === "asc" ? a - b : b - a) : score(b) - score(a) || b - a));
+    const measure = await measures[order]?.();
+    keys.sort((a, b) => (measure ? pages.has(a) - pages.has(b) || measure(b) - measure(a) : score(b) - score(a)) || b - a);
     const phrase = ` ${words(text).join(" ")} `;
     const side = ({ title, text: body }) => [[title, 1.25], [body, 1.1]].find(([of]) => ` ${words(of).join(" ")} `.includes(phrase))?.[1] ?? 1;
     const first = async (limit) => {

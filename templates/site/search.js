@@ -5,7 +5,7 @@
   const shownAtOnce = { dialog: 8, page: 10 };
   const pause = 120; // milliseconds without a key before an answer is looked for
   const facetNames = ["severity", "status", "service", "tag", "year"];
-  const orders = { "": "Best match first", desc: "Newest first", asc: "Oldest first" };
+  const orders = { "": "Best match first", worst: "Most severe first", longest: "Longest first", desc: "Newest first", asc: "Oldest first" };
   const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
   // Makes an element. What it holds is text or elements, never markup.
@@ -180,7 +180,7 @@
         const { total, pages, counts, first, forms, most, needed, broad } = await engine.find(words, only, order);
         if (late()) return;
         tell(counts);
-        const isAsked = words.trim() || Object.keys(only).length > 0;
+        const isAsked = words.trim() || order || Object.keys(only).length > 0;
         if (!isAsked) return show([], 0, [`Searches all that was written of ${count(all, known.pages)}.`]);
         const items = (await first(limit)).map((found, at) => option(known, found, forms, `search-${place}-${at}`));
         if (late()) return;

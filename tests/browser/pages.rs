@@ -6,6 +6,7 @@ use super::session::{Browser, DESK, PHONE, in_browser, lines};
 pub const KINDS: &[&str] = &[
     "",
     "incidents/",
+    "incidents/longest/",
     "incidents/severity/sev-1/",
     "incidents/2024-12-02-connection-pool-exhausted/",
     "incidents/2026-11-23-new-titles-missing-from-search/",

@@ -105,6 +105,56 @@ fn its_page_answers_what_the_address_asks() {
 }
 
 #[test]
+fn the_list_of_all_is_ordered_by_the_heads_of_its_columns() {
+    in_browser(async |browser, _| {
+        let titles = "return [...document.querySelectorAll('tbody td:nth-child(2) > a')].map((it) => it.textContent)";
+        browser.go("incidents/").await;
+        let newest = lines(&browser.script(titles).await);
+        browser.click("th a[href*=longest]").await;
+        browser.until("location.pathname === '/incidents/longest/'").await;
+        let longest = lines(&browser.script(titles).await);
+        assert!(longest[1].starts_with("Covers look blurred") && longest.len() == newest.len(), "{longest:?}");
+        assert_eq!(browser.text_of("document.querySelector('[aria-sort]').textContent").await, "Lasted");
+        browser.click("th a[href*=worst]").await;
+        browser.until("location.pathname === '/incidents/worst/'").await;
+        let marks = "return [...document.querySelectorAll('tbody .sev')].map((it) => it.textContent)";
+        let marks = lines(&browser.script(marks).await);
+        let rank = |word: &String| ["critical", "high", "medium", "low"].iter().position(|other| other == word);
+        assert!(marks.len() == newest.len() && marks.is_sorted_by_key(rank), "{marks:?}");
+        browser.click("th a:not([href*=longest])").await;
+        browser.until("location.pathname === '/incidents/'").await;
+        assert_eq!(lines(&browser.script(titles).await), newest);
+        assert_eq!(browser.console().await, [""; 0]);
+    });
+}
+
+#[test]
+fn a_narrow_list_is_ordered_by_the_search() {
+    in_browser(async |browser, stage| {
+        let [back_office, catalogue, checkout] = ["The back office", "Catalogue pages", "Checkout answers"];
+        let in_order = async |wanted: [&str; 3]| {
+            browser.until(&format!("{ANSWERED} === '3 incidents'")).await;
+            let titles = titles(browser).await;
+            assert!(titles.iter().zip(wanted).all(|(title, wanted)| title.starts_with(wanted)), "{titles:?}");
+        };
+        for list in ["incidents/tag/database/".to_owned(), stage.site.file("incidents/tag/database/")] {
+            browser.go(&list).await;
+            browser.click("th a[href*=longest]").await;
+            browser.until("location.search === '?tag=database&order=longest'").await;
+            in_order([checkout, back_office, catalogue]).await;
+        }
+        browser.choose("select[aria-label=Order]", "worst").await;
+        browser.until("location.search === '?tag=database&order=worst'").await;
+        in_order([checkout, catalogue, back_office]).await;
+        browser.go("search/?order=longest").await;
+        browser.until(&format!("{ANSWERED} === '12 incidents'")).await;
+        let all = titles(browser).await;
+        assert!(all[0].starts_with("Search does not find") && all[1].starts_with("Covers look blurred"), "{all:?}");
+        assert_eq!(browser.console().await, [""; 0]);
+    });
+}
+
+#[test]
 fn it_works_from_the_disk_and_below_any_path() {
     in_browser(async |browser, stage| {
         browser.go(&stage.site.file("plan/")).await;

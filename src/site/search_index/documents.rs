@@ -5,7 +5,7 @@ use crate::document::body::plain_words;
 use crate::model::{Action, Entry, Moment, Plan, format_date};
 use crate::site::addresses::Addresses;
 use crate::site::own_address::folder;
-use crate::site::row::{Mark, solution, status, title};
+use crate::site::row::{Mark, is_ongoing, solution, status, title};
 use crate::site::when::day_started;
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -28,6 +28,10 @@ pub struct SearchDocument {
     pub date: String,
     /// When it started, for the order.
     pub started: Option<Moment>,
+    /// For how many minutes users felt it, where it is over.
+    pub lasted: Option<u32>,
+    /// Whether work on it goes on.
+    pub ongoing: bool,
     /// The first line of what solved it; empty where that is not written.
     pub solution: String,
     pub services: Vec<String>,
@@ -76,6 +80,8 @@ fn document(found: &ViewIncident, plan: &Plan, addresses: &Addresses<'_>) -> Sea
         year: date.get(..4).unwrap_or_default().to_owned(),
         date,
         started: found.order,
+        lasted: incident.duration().and_then(|lasted| u32::try_from(lasted.num_minutes()).ok()),
+        ongoing: is_ongoing(found),
         solution: solution(found),
         services: incident.services.iter().map(|service| service.name.clone()).collect(),
         tags: incident.tags.clone(),
