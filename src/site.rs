@@ -109,7 +109,7 @@ pub fn build<E: From<SiteError> + Send>(
         })
     };
     let pages = || {
-        let leaves = leaves(site)?;
+        let leaves = leaves(*site)?;
         progress::begin("making pages", leaves.len());
         give(leaves, progress::advance)
     };
@@ -122,7 +122,7 @@ pub fn build<E: From<SiteError> + Send>(
 /// # Errors
 /// As [`build`].
 pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    leaves(site)?.into_par_iter().map(Leaf::file).collect()
+    leaves(*site)?.into_par_iter().map(Leaf::file).collect()
 }
 
 /// The files of the search index.
@@ -134,12 +134,12 @@ pub fn search_index(documents: &[SearchDocument]) -> Result<Vec<SiteFile>, SiteE
 }
 
 /// The same before they are made.
-fn leaves<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
+fn leaves<'a>(site: Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
     let made: Vec<Vec<Leaf<'_>>> = PAGES.par_iter().map(|page| page.leaves(site)).collect::<Result<_, _>>()?;
     let mut leaves: Vec<Leaf<'_>> = made.into_iter().flatten().collect();
-    let told = crawlers::files(site, leaves.iter().map(|leaf| leaf.path.as_str()));
+    let told = crawlers::files(&site, leaves.iter().map(|leaf| leaf.path.as_str()));
     leaves.extend(told.into_iter().map(Leaf::from));
-    leaves.extend(visible_attachments(site).map(Leaf::from));
+    leaves.extend(visible_attachments(&site).map(Leaf::from));
     // Where an attachment has the path of a page, the page stands: it came first, and the order is kept.
     leaves.sort_by(|a, b| a.path.cmp(&b.path));
     leaves.dedup_by(|later, first| later.path == first.path);
@@ -152,14 +152,14 @@ fn leaves<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
 /// As [`build`].
 pub fn made(site: &Site<'_>, page: &str, path: &str) -> Result<Vec<u8>, SiteError> {
     let Some(page) = PAGES.iter().find(|other| other.name == page) else { return Ok(Vec::new()) };
-    match page.leaves(site)?.into_iter().find(|leaf| leaf.path == path) {
+    match page.leaves(*site)?.into_iter().find(|leaf| leaf.path == path) {
         Some(leaf) => Ok(leaf.file()?.bytes),
         None => Ok(Vec::new()),
     }
 }
 
 /// The attachments of what readers may see; one of a hidden incident or page is never published.
-fn visible_attachments<'a>(site: &'a Site<'a>) -> impl Iterator<Item = &'a SiteFile> {
+fn visible_attachments<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a SiteFile> {
     let visible: BTreeSet<&str> = site.view.incidents().iter().map(|incident| incident.id.as_str()).collect();
     let linked = linked_from_pages(site.view);
     site.attachments.iter().filter(move |file| {

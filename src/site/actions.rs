@@ -2,19 +2,21 @@
 
 use super::addresses::{Addresses, Slugs};
 use super::error::SiteError;
+use super::leaf::Leaf;
 use super::owed::{OwedAction, actions};
-use super::page::{Make, Page, Site, SiteFile};
+use super::page::{Page, Site};
 use super::pager::{Pager, paginate};
 use crate::model::ActionStatus;
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tera::Value;
+use std::sync::Arc;
 
-pub const ENTRY: Page = Page::new("actions", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("actions", leaves);
 
 /// What stands for an owner that is not written down.
 const NOBODY: &str = "nobody";
+/// Where those are that nothing is owed of any more.
+const SETTLED: &str = "actions/settled/";
 
 /// What `actions.html` shows.
 #[derive(Serialize)]
@@ -23,7 +25,7 @@ struct Actions<'a> {
     title: &'a str,
     /// Whether these are one owner's, open and settled.
     of_owner: bool,
-    rows: Vec<Value>,
+    rows: Vec<&'a OwedAction>,
     open: usize,
     overdue: usize,
     settled: usize,
@@ -43,66 +45,88 @@ struct OwnerLink<'a> {
     current: bool,
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let today = site.today();
-    let addresses = Addresses::new(site.view);
-    let mut all = actions(site.view, &addresses, today);
-    let is_open = |owed: &OwedAction| owed.action.status == ActionStatus::Open.word();
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    let mut all = actions(site.view, &Addresses::new(site.view), site.today());
     // Within each the order is kept.
     all.sort_by_key(|owed| !is_open(owed));
-    let mut by_owner: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_owner: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (position, owed) in all.iter().enumerate() {
-        by_owner.entry(owed.action.owner.as_deref().unwrap_or(NOBODY)).or_default().push(position);
+        by_owner.entry(owed.action.owner.clone().unwrap_or(NOBODY.to_owned())).or_default().push(position);
     }
-    let slugs = Slugs::new(by_owner.keys().copied());
-    let folder = |owner: &str| format!("actions/owner/{}/", slugs.get(owner));
-    let rows: Vec<Value> = all
-        .iter()
-        .map(Value::try_from_serializable)
-        .collect::<Result<_, _>>()
-        .map_err(|error| SiteError::new(format!("the actions cannot be listed: {error}")))?;
-
-    let count = |positions: &[usize], counts: &dyn Fn(&OwedAction) -> bool| {
-        positions.iter().filter_map(|at| all.get(*at)).filter(|owed| counts(owed)).count()
+    let open = all.iter().filter(|owed| is_open(owed)).count();
+    let (open, settled): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|position| *position < open);
+    let slugs = Slugs::new(by_owner.keys().map(String::as_str));
+    let lists = Arc::new(Lists { site, all, by_owner, slugs });
+    let leaves = |path: &str, owner: Option<&str>, positions: &[usize]| {
+        let leaf = |(pager, chunk): (Pager, &[usize])| {
+            let (lists, owner, chunk) = (Arc::clone(&lists), owner.map(str::to_owned), chunk.to_vec());
+            Leaf::new(pager.file(), move || lists.page(owner.as_deref(), &chunk, pager))
+        };
+        paginate(path, positions).into_iter().map(leaf).collect::<Vec<_>>()
     };
-    let links = |current: Option<&str>| -> Vec<OwnerLink<'_>> {
-        let mut links: Vec<_> = by_owner
-            .iter()
-            .map(|(name, own)| OwnerLink {
-                name,
-                path: folder(name),
-                count: count(own, &is_open),
-                current: current == Some(*name),
-            })
-            .collect();
+    let of_owners = lists.by_owner.iter().flat_map(|(name, own)| leaves(&lists.folder(name), Some(name), own));
+    let all = leaves("actions/", None, &open).into_iter().chain(leaves(SETTLED, None, &settled));
+    Ok(all.chain(of_owners).collect())
+}
+
+fn is_open(owed: &OwedAction) -> bool {
+    owed.action.status == ActionStatus::Open.word()
+}
+
+/// What all pages of actions share.
+struct Lists<'a> {
+    site: Site<'a>,
+    /// The open ones first.
+    all: Vec<OwedAction>,
+    /// The positions of each owner's.
+    by_owner: BTreeMap<String, Vec<usize>>,
+    slugs: Slugs,
+}
+
+impl Lists<'_> {
+    fn folder(&self, owner: &str) -> String {
+        format!("actions/owner/{}/", self.slugs.get(owner))
+    }
+
+    fn at<'a>(&'a self, positions: &'a [usize]) -> impl Iterator<Item = &'a OwedAction> {
+        positions.iter().filter_map(|at| self.all.get(*at))
+    }
+
+    /// A page of those of an owner, or of all that are open or settled.
+    fn page(&self, owner: Option<&str>, positions: &[usize], pager: Pager) -> Result<Vec<u8>, SiteError> {
+        let is_settled = owner.is_none() && pager.folder().starts_with(SETTLED);
+        let counted: Vec<&OwedAction> = match owner.and_then(|owner| self.by_owner.get(owner)) {
+            Some(own) => self.at(own).collect(),
+            None => self.all.iter().collect(),
+        };
+        let open = counted.iter().filter(|owed| is_open(owed)).count();
+        let page = Actions {
+            nav: "actions",
+            title: owner.unwrap_or(if is_settled { "Settled actions" } else { "Open actions" }),
+            of_owner: owner.is_some(),
+            rows: self.at(positions).collect(),
+            open,
+            overdue: counted.iter().filter(|owed| owed.action.overdue).count(),
+            settled: counted.len() - open,
+            is_settled,
+            owners: self.owners(owner),
+            pager,
+        };
+        Ok(self.site.page(&page.pager.file(), "actions.html", &page)?.bytes)
+    }
+
+    /// Those who have most open come first.
+    fn owners(&self, current: Option<&str>) -> Vec<OwnerLink<'_>> {
+        let links = self.by_owner.iter().map(|(name, own)| OwnerLink {
+            name,
+            path: self.folder(name),
+            count: self.at(own).filter(|owed| is_open(owed)).count(),
+            current: current == Some(name),
+        });
+        let mut links: Vec<_> = links.collect();
         links.sort_by_key(|link| std::cmp::Reverse(link.count));
         links
-    };
-    let everything: Vec<usize> = (0..all.len()).collect();
-    let (open, settled) = everything.split_at(count(&everything, &is_open));
-    let lists = [("actions/".to_owned(), None, open), ("actions/settled/".to_owned(), None, settled)];
-    let of_owners = by_owner.iter().map(|(name, own)| (folder(name), Some(*name), own.as_slice()));
-    let mut pages = Vec::new();
-    for (path, owner, positions) in lists.into_iter().chain(of_owners) {
-        let is_settled = path.ends_with("/settled/") && owner.is_none();
-        let counted = if owner.is_some() { positions } else { &everything };
-        let overdue = count(counted, &|owed| owed.action.overdue);
-        for (pager, chunk) in paginate(&path, positions) {
-            pages.push(Actions {
-                nav: "actions",
-                title: owner.unwrap_or(if is_settled { "Settled actions" } else { "Open actions" }),
-                of_owner: owner.is_some(),
-                rows: chunk.iter().filter_map(|at| rows.get(*at).cloned()).collect(),
-                open: count(counted, &is_open),
-                overdue,
-                settled: counted.len() - count(counted, &is_open),
-                is_settled,
-                owners: links(owner),
-                pager,
-            });
-        }
     }
-    pages.into_par_iter().map(|page| site.page(&page.pager.file(), "actions.html", &page)).collect()
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! What every page loads.
 
 use super::error::SiteError;
-use super::page::{Make, Page, Site, SiteFile};
+use super::leaf::Leaf;
+use super::page::{Page, Site};
 use super::squeeze::squeeze;
 use super::templates::OWN_STYLE;
 
-pub const ENTRY: Page = Page::new("assets", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("assets", leaves);
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let file = |name: &str, text: String| SiteFile { path: name.to_owned(), bytes: text.into_bytes() };
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    let file = |name: &str, text: String| Leaf::there(name, text);
     let own = [
         file("style.css", squeeze(&[site.templates.asset("style.css"), site.templates.asset("tokens.css")].join("\n"))),
         file("markdown.css", squeeze(site.templates.asset("markdown.css"))),

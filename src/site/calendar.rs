@@ -3,8 +3,9 @@
 use super::addresses::Addresses;
 use super::away::Away;
 use super::error::SiteError;
+use super::leaf::Leaf;
 use super::owed::postmortems;
-use super::page::{Make, Page, Site, SiteFile};
+use super::page::{Page, Site};
 use super::row::title;
 use crate::audience::ViewIncident;
 use crate::model::{Action, ActionStatus, AgendaStatus, Moment};
@@ -14,14 +15,18 @@ use chrono::NaiveDate;
 use icalendar::{Calendar, Component, Event, EventLike};
 use std::collections::BTreeMap;
 
-pub const ENTRY: Page = Page::new("calendar", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("calendar", leaves);
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+/// Where nothing is to come it is there still, for those who have subscribed to it.
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    Ok(vec![Leaf::new("calendar.ics", move || Ok(calendar(&site).into_bytes()))])
+}
+
+fn calendar(site: &Site<'_>) -> String {
     let (addresses, away) = (Addresses::new(site.view), site.away());
     let mut calendar = Calendar::new().name(away.name()).done();
     calendar.extend(Maker { site, addresses: &addresses, away: &away }.events());
-    // Where nothing is to come it is there still, for those who have subscribed to it.
-    Ok(vec![SiteFile { path: "calendar.ics".to_owned(), bytes: calendar_text(&calendar).into_bytes() }])
+    calendar_text(&calendar)
 }
 
 /// Whether the calendar has anything to tell.

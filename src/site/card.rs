@@ -11,7 +11,7 @@ use super::addresses::{Addresses, Slugs};
 use super::card_link::{LOG_CARD, card_of, with_card};
 use super::error::SiteError;
 use super::leaf::Leaf;
-use super::page::{Make, Page, Site};
+use super::page::{Page, Site};
 use super::row::Rows;
 use super::service::service_slugs;
 use super::timeline_bar::Bar;
@@ -20,18 +20,18 @@ use canvas::Canvas;
 use face::Faces;
 use std::sync::Arc;
 
-pub const ENTRY: Page = Page::new("card", Make::OneByOne(make));
+pub const ENTRY: Page = Page::new("card", leaves);
 
 /// What all cards are drawn with.
 struct Cards<'a> {
-    site: &'a Site<'a>,
+    site: Site<'a>,
     addresses: Addresses<'a>,
     services: Slugs,
     faces: Faces,
     name: String,
 }
 
-fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
     if site.base_url.is_none() {
         return Ok(Vec::new());
     }
@@ -40,13 +40,13 @@ fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
         Arc::new(Cards { site, addresses, services, faces: Faces::new()?, name: site.away().name().to_owned() });
     let of_log = {
         let cards = Arc::clone(&cards);
-        Leaf::new(LOG_CARD.to_owned(), move || drawn(LOG_CARD, &overview::card(site, &cards.name, &cards.faces)))
+        Leaf::new(LOG_CARD.to_owned(), move || drawn(LOG_CARD, &overview::card(&site, &cards.name, &cards.faces)))
     };
-    let leaf = |incident: &'a ViewIncident| {
+    let of_incidents = with_card(site.view).iter().map(|incident| {
         let (cards, path) = (Arc::clone(&cards), card_of(cards.addresses.of(incident)));
         Leaf::new(path.clone(), move || drawn(&path, &cards.card(incident)))
-    };
-    Ok(with_card(site.view).iter().map(leaf).chain([of_log]).collect())
+    });
+    Ok(of_incidents.chain([of_log]).collect())
 }
 
 impl Cards<'_> {
@@ -81,7 +81,7 @@ mod tests {
         let templates = SiteTemplates::with(|_| None).unwrap();
         let as_of = parse_moment("2026-11-24T12:00:00Z", chrono_tz::UTC, None).unwrap();
         let site = Site { view, templates: &templates, as_of, base_url, attachments: &[] };
-        let made = make(&site).unwrap().into_iter().map(|leaf| leaf.made().unwrap());
+        let made = leaves(site).unwrap().into_iter().map(|leaf| leaf.made().unwrap());
         made.map(|(path, bytes)| (path, bytes.into_owned())).collect()
     }
 
@@ -155,8 +155,8 @@ mod tests {
         let templates = SiteTemplates::with(|_| None).unwrap();
         let as_of = chrono::DateTime::default();
         let site = Site { view: &view, templates: &templates, as_of, base_url: URL, attachments: &[] };
-        assert_eq!(make(&site).unwrap().len(), MOST_CARDS + 1);
-        let mut pages = crate::site::incident::ENTRY.leaves(&site).unwrap();
+        assert_eq!(leaves(site).unwrap().len(), MOST_CARDS + 1);
+        let mut pages = crate::site::incident::ENTRY.leaves(site).unwrap();
         let (oldest, newest) = (pages.pop().unwrap().file().unwrap(), pages.swap_remove(0).file().unwrap());
         let shows = |page: &SiteFile, card: &str| String::from_utf8_lossy(&page.bytes).contains(card);
         assert!(shows(&newest, "/cards/1971-05-16-a.png") && newest.path.contains("1971-05-16-a"), "{}", newest.path);

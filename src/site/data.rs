@@ -3,7 +3,8 @@
 use super::addresses::Addresses;
 use super::away::Away;
 use super::error::SiteError;
-use super::page::{Make, Page, Site, SiteFile};
+use super::leaf::Leaf;
+use super::page::{Page, Site};
 use super::row::{section, status, title};
 use crate::audience::ViewIncident;
 use crate::model::{Incident, Metric, Milestone, ServiceHit, format_moment};
@@ -12,7 +13,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-pub const ENTRY: Page = Page::new("data", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("data", leaves);
 
 /// The JSON Schema of `incidents.json`, draft 2020-12.
 pub const INCIDENTS_SCHEMA: &str = include_str!("incidents.schema.json");
@@ -72,7 +73,12 @@ impl Seconds {
     }
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    let schema = Leaf::there("incidents.schema.json", INCIDENTS_SCHEMA);
+    Ok(vec![Leaf::new("incidents.json", move || incidents(&site)), schema])
+}
+
+fn incidents(site: &Site<'_>) -> Result<Vec<u8>, SiteError> {
     let (addresses, away) = (Addresses::new(site.view), site.away());
     let record = |incident| record(incident, &addresses, &away);
     let data = Data {
@@ -82,10 +88,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         audience: site.view.audience().word(),
         incidents: site.view.incidents().par_iter().map(record).collect(),
     };
-    let bytes = serde_json::to_vec(&data)
-        .map_err(|error| SiteError::new(format!("incidents.json could not be made: {error}")))?;
-    let file = |path: &str, bytes| SiteFile { path: path.to_owned(), bytes };
-    Ok(vec![file("incidents.json", bytes), file("incidents.schema.json", INCIDENTS_SCHEMA.into())])
+    serde_json::to_vec(&data).map_err(|error| SiteError::new(format!("incidents.json could not be made: {error}")))
 }
 
 fn record<'a>(incident: &'a ViewIncident, addresses: &Addresses<'_>, away: &Away<'_>) -> Record<'a> {

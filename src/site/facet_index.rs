@@ -2,8 +2,9 @@
 
 use super::error::SiteError;
 use super::facets::{Facet, INDEXES, facets};
+use super::leaf::Leaf;
 use super::outside::Outside;
-use super::page::{Make, Page, Site, SiteFile};
+use super::page::{Page, Site};
 use super::pager::{Pager, paginate};
 use super::service::{ServiceFacts, service_slugs, tag_slugs};
 use super::when::{When, day_started};
@@ -11,16 +12,17 @@ use crate::audience::ViewIncident;
 use crate::model::{felt, felt_within, format_duration};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-pub const ENTRY: Page = Page::new("facets", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("facets", leaves);
 
 /// What `index.html` shows.
 #[derive(Serialize)]
-struct Index<'a> {
+struct Index {
     nav: &'static str,
     title: &'static str,
     total: usize,
-    rows: &'a [IndexRow],
+    rows: Vec<IndexRow>,
     /// Whether anything has an owner.
     owned: bool,
     pager: Pager,
@@ -39,54 +41,63 @@ struct IndexRow {
     links: Vec<Outside>,
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let facets = facets(site.view, &service_slugs(site.view), &tag_slugs(site.view));
-    let mut files = Vec::new();
-    for (key, title) in INDEXES {
-        let rows = rows(site, key, facets.iter().find(|facet| facet.key == key));
-        let owned = rows.iter().any(|row| row.owner.is_some());
-        for (pager, chunk) in paginate(&format!("incidents/{key}/"), &rows) {
-            let page = Index { nav: "incidents", title, total: rows.len(), rows: chunk, owned, pager };
-            files.push(site.page(&page.pager.file(), "index.html", &page)?);
-        }
-    }
-    Ok(files)
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    let facets = Arc::new(facets(site.view, &service_slugs(site.view), &tag_slugs(site.view)));
+    let list = |(key, title): (&'static str, &'static str)| {
+        let facet = facets.iter().position(|facet| facet.key == key);
+        let names = names(&site, key, facet.and_then(|at| facets.get(at)));
+        let total = names.len();
+        let leaf = |(pager, names): (Pager, &[Name])| {
+            let (facets, names) = (Arc::clone(&facets), names.to_vec());
+            Leaf::new(pager.file(), move || {
+                let facet = facet.and_then(|at| facets.get(at));
+                let rows: Vec<IndexRow> = names.iter().map(|name| row(&site, key, facet, name)).collect();
+                // Whether anything of this kind has one at all, so that all pages have the same columns.
+                let owned = key == "service" && site.view.plan().services.iter().any(|service| service.owner.is_some());
+                let page = Index { nav: "incidents", title, total, rows, owned, pager };
+                Ok(site.page(&page.pager.file(), "index.html", &page)?.bytes)
+            })
+        };
+        paginate(&format!("incidents/{key}/"), &names).into_iter().map(leaf).collect::<Vec<_>>()
+    };
+    Ok(INDEXES.into_iter().flat_map(list).collect())
 }
 
+/// A name in a list, with the place of its value among the facet's; none where nothing hit it.
+type Name = (String, Option<usize>);
+
 /// The values of a facet in the order of their names, the newest year first; with the services that the plan alone names.
-fn rows(site: &Site<'_>, key: &str, facet: Option<&Facet>) -> Vec<IndexRow> {
-    let (plan, all) = (site.view.plan(), site.view.incidents());
-    let row = |name: &str, path: Option<String>, incidents: Vec<&ViewIncident>| {
-        let felt: Vec<_> = incidents.iter().filter_map(|incident| felt(&incident.incident, site.as_of)).collect();
-        let first = felt.iter().map(|felt| felt.start).min();
-        let facts = ServiceFacts::of(plan, name).filter(|_| key == "service");
-        IndexRow {
-            count: incidents.len(),
-            impact: first.map(|first| format_duration(felt_within(&felt, &(first..site.as_of)))),
-            last: incidents.iter().filter_map(|incident| day_started(incident, plan.time_zone)).max().map(When::on),
-            owner: facts.and_then(|facts| facts.owner).map(str::to_owned),
-            links: facts.iter().flat_map(|facts| facts.links).map(|link| Outside::new(link)).collect(),
-            name: name.to_owned(),
-            path,
-        }
-    };
+fn names(site: &Site<'_>, key: &str, facet: Option<&Facet>) -> Vec<Name> {
     let values = facet.map_or(&[][..], |facet| &facet.values);
-    let mut rows: Vec<IndexRow> = values
-        .iter()
-        .map(|value| {
-            let incidents = value.incidents.iter().filter_map(|position| all.get(*position)).collect();
-            row(&value.name, Some(format!("incidents/{key}/{}/", value.slug)), incidents)
-        })
-        .collect();
+    let mut names: Vec<Name> = values.iter().zip(0..).map(|(value, at)| (value.name.clone(), Some(at))).collect();
     if key == "service" {
-        let hit: BTreeSet<String> = rows.iter().map(|row| row.name.clone()).collect();
-        let others = plan.services.iter().filter(|service| !hit.contains(&service.name));
-        rows.extend(others.map(|service| row(&service.name, None, Vec::new())));
+        let hit: BTreeSet<String> = names.iter().map(|(name, _)| name.clone()).collect();
+        let others = site.view.plan().services.iter().filter(|service| !hit.contains(&service.name));
+        names.extend(others.map(|service| (service.name.clone(), None)));
     }
     if key != "year" {
-        rows.sort_by_key(|row| row.name.to_lowercase());
+        names.sort_by_key(|(name, _)| name.to_lowercase());
     }
-    rows
+    names
+}
+
+fn row(site: &Site<'_>, key: &str, facet: Option<&Facet>, (name, value): &Name) -> IndexRow {
+    let (plan, all) = (site.view.plan(), site.view.incidents());
+    let value = value.and_then(|at| facet?.values.get(at));
+    let positions = value.map_or(&[][..], |value| &value.incidents);
+    let incidents: Vec<&ViewIncident> = positions.iter().filter_map(|position| all.get(*position)).collect();
+    let felt: Vec<_> = incidents.iter().filter_map(|incident| felt(&incident.incident, site.as_of)).collect();
+    let first = felt.iter().map(|felt| felt.start).min();
+    let facts = ServiceFacts::of(plan, name).filter(|_| key == "service");
+    IndexRow {
+        count: incidents.len(),
+        impact: first.map(|first| format_duration(felt_within(&felt, &(first..site.as_of)))),
+        last: incidents.iter().filter_map(|incident| day_started(incident, plan.time_zone)).max().map(When::on),
+        owner: facts.as_ref().and_then(|facts| facts.owner).map(str::to_owned),
+        links: facts.iter().flat_map(|facts| facts.links).map(|link| Outside::new(link)).collect(),
+        name: name.clone(),
+        path: value.map(|value| format!("incidents/{key}/{}/", value.slug)),
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use super::away::Away;
 use super::error::SiteError;
 use super::json_feed::json_feed;
+use super::leaf::Leaf;
 use super::links::{From, Links};
-use super::page::{Make, Page, Site, SiteFile};
+use super::page::{Page, Site};
 use super::row::{section, status, title};
 use super::when::{When, day_started};
 use crate::audience::ViewIncident;
@@ -16,7 +17,7 @@ use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, 
 use serde::Serialize;
 use tera::{Context, Value};
 
-pub const ENTRY: Page = Page::new("feed", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("feed", leaves);
 
 /// How many incidents the feed tells of.
 const NEWEST: usize = 50;
@@ -52,14 +53,17 @@ struct Update {
     text: String,
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    let json = move || Ok(json_feed(&feed(&site)?, &site.away()));
+    Ok(vec![Leaf::new("feed.xml", move || written(&feed(&site)?)), Leaf::new("feed.json", json)])
+}
+
+fn feed(site: &Site<'_>) -> Result<Feed, SiteError> {
     let maker = Maker { site, links: Links::new(site), away: site.away() };
     let readable = site.view.incidents().iter().filter(|incident| incident.broken.is_none());
     let entries = readable.filter_map(|incident| maker.entry(incident).transpose()).take(NEWEST);
     let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
-    let feed = maker.feed(entries);
-    let file = |path: &str, bytes| SiteFile { path: path.to_owned(), bytes };
-    Ok(vec![file("feed.xml", written(&feed)?), file("feed.json", json_feed(&feed, &maker.away))])
+    Ok(maker.feed(entries))
 }
 
 struct Maker<'a> {
@@ -189,7 +193,8 @@ mod tests {
         let (view, templates) = (view_for(files, audience), SiteTemplates::with(|_| None).unwrap());
         let as_of = chrono::DateTime::default();
         let site = Site { view: &view, templates: &templates, as_of, base_url, attachments: &[] };
-        let [atom, json] = make(&site).unwrap().try_into().unwrap();
+        let made = leaves(site).unwrap().into_iter().map(|leaf| leaf.file().unwrap()).collect::<Vec<_>>();
+        let [atom, json] = made.try_into().unwrap();
         let feed = Feed::read_from(atom.bytes.as_slice()).unwrap();
         (feed, String::from_utf8([atom.bytes, json.bytes].concat()).unwrap())
     }

@@ -3,8 +3,9 @@
 use super::addresses::Addresses;
 use super::calendar::has_events;
 use super::error::SiteError;
+use super::leaf::Leaf;
 use super::owed::{Coming, OwedAction, OwedPostmortem, actions, coming, postmortems};
-use super::page::{Make, Page, Site, SiteFile};
+use super::page::{Page, Site};
 use super::row::{Row, Rows, is_ongoing};
 use super::service::service_slugs;
 use super::strip::Strip;
@@ -12,7 +13,7 @@ use super::when::day_started;
 use crate::model::ActionStatus;
 use serde::Serialize;
 
-pub const ENTRY: Page = Page::new("home", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("home", leaves);
 
 /// How many of each the page shows; the rest is a link away.
 const LATEST: usize = 5;
@@ -41,7 +42,11 @@ struct Home {
     calendar: bool,
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    Ok(vec![Leaf::new("index.html", move || make(&site))])
+}
+
+fn make(site: &Site<'_>) -> Result<Vec<u8>, SiteError> {
     let (view, zone) = (site.view, site.view.plan().time_zone);
     let today = site.as_of.with_timezone(&zone).date_naive();
     let addresses = Addresses::new(view);
@@ -79,7 +84,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         strip: Strip::new(view, &addresses, today),
         calendar: has_events(site),
     };
-    Ok(vec![site.page("index.html", "home.html", &home)?])
+    Ok(site.page("index.html", "home.html", &home)?.bytes)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::history::{DocumentLink, HistoryPart, documents};
 use super::leaf::Leaf;
 use super::links::{From, Links};
 use super::outside::Outside;
-use super::page::{Make, Page, Site};
+use super::page::{Page, Site};
 use super::postmortem::{Part, PostmortemPart, own_keys};
 use super::relations::Relations;
 use super::row::{Row, Rows, section, shortened};
@@ -26,10 +26,10 @@ use crate::document::html::Paint;
 use crate::model::Milestone;
 use serde::Serialize;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tera::Value;
 
-pub const ENTRY: Page = Page::new("incident", Make::OneByOne(make));
+pub const ENTRY: Page = Page::new("incident", leaves);
 
 /// The longest description for search engines and previews, in characters.
 const DESCRIPTION_LIMIT: usize = 155;
@@ -88,10 +88,11 @@ struct Cause<'a> {
 
 /// What all pages of incidents share.
 struct Book<'a> {
-    site: &'a Site<'a>,
+    site: Site<'a>,
     links: Links<'a>,
     relations: Relations<'a>,
-    alike: Alike<'a>,
+    /// Found when the first page is made.
+    alike: LazyLock<Alike<'a>, Box<dyn FnOnce() -> Alike<'a> + Send + 'a>>,
     severities: Slugs,
     services: Slugs,
     tags: Slugs,
@@ -99,19 +100,19 @@ struct Book<'a> {
     carded: HashSet<&'a str>,
 }
 
-fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
-    let links = Links::new(site);
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    let links = Links::new(&site);
     let book = Arc::new(Book {
         site,
         relations: Relations::new(site.view, &links.addresses),
         links,
-        alike: Alike::new(site.view),
+        alike: LazyLock::new(Box::new(move || Alike::new(site.view))),
         severities: severity_slugs(site.view),
         services: service_slugs(site.view),
         tags: tag_slugs(site.view),
         carded: with_card(site.view).iter().map(|incident| incident.folder.as_str()).collect(),
     });
-    let leaf = |incident: &'a ViewIncident| {
+    let leaf = |incident| {
         let path = format!("incidents/{}/index.html", book.links.addresses.of(incident));
         let book = Arc::clone(&book);
         Leaf::new(path.clone(), move || {

@@ -1,23 +1,22 @@
 //! All incidents in each order, and those of each severity, status, service, year and tag.
 
-use super::addresses::Addresses;
+use super::addresses::{Addresses, Slugs};
 use super::error::SiteError;
 use super::facets::{Facet, FacetLinks, FacetValue, facets};
 use super::figures::Figure;
 use super::leaf::Leaf;
 use super::order::{NEWEST, ORDERS, Order, OrderLink, order_links};
-use super::page::{Make, Page, Site};
+use super::page::{Page, Site};
 use super::pager::{Pager, paginate};
 use super::profile::profile;
 use super::row::{Mark, Rows};
 use super::service::{ServiceFacts, service_slugs, tag_slugs};
 use crate::model::Severity;
-use rayon::prelude::*;
 use serde::Serialize;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tera::Value;
 
-pub const ENTRY: Page = Page::new("incidents", Make::OneByOne(make));
+pub const ENTRY: Page = Page::new("incidents", leaves);
 
 /// What `incidents.html` shows.
 #[derive(Serialize)]
@@ -43,27 +42,20 @@ struct List<'a> {
     pager: Pager,
 }
 
-fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
-    let incidents = site.view.incidents();
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
     let addresses = Addresses::new(site.view);
     let services = service_slugs(site.view);
     let tags = tag_slugs(site.view);
     let facets = facets(site.view, &services, &tags);
-    let rows = Rows { view: site.view, addresses: &addresses, services: &services, as_of: site.as_of };
-    let rows: Vec<Value> = incidents
-        .par_iter()
-        .map(|incident| Value::try_from_serializable(&rows.row(incident)))
-        .collect::<Result<_, _>>()
-        .map_err(|error| SiteError::new(format!("a list cannot be made: {error}")))?;
-
-    let lists = Arc::new(Lists { site, facets, rows });
+    let rows = site.view.incidents().iter().map(|_| OnceLock::new()).collect();
+    let lists = Arc::new(Lists { site, addresses, services, facets, rows });
     let mut all = Vec::new();
     for order in ORDERS {
-        all.extend(leaves(&lists, None, order, &order.of(site.view, site.as_of)));
+        all.extend(pages(&lists, None, order, &order.of(site.view, site.as_of)));
     }
     for (at, facet) in lists.facets.iter().enumerate() {
         for (number, value) in facet.values.iter().enumerate() {
-            all.extend(leaves(&lists, Some((at, number)), NEWEST, &value.incidents));
+            all.extend(pages(&lists, Some((at, number)), NEWEST, &value.incidents));
         }
     }
     Ok(all)
@@ -71,13 +63,16 @@ fn make<'a>(site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
 
 /// What all lists are made from.
 struct Lists<'a> {
-    site: &'a Site<'a>,
+    site: Site<'a>,
+    addresses: Addresses<'a>,
+    services: Slugs,
     facets: Vec<Facet>,
-    rows: Vec<Value>,
+    /// Of all incidents, each made when the first list shows it.
+    rows: Vec<OnceLock<Value>>,
 }
 
 /// The pages of one list: of all incidents, or of those of one value of a facet, by their positions.
-fn leaves<'a>(lists: &Arc<Lists<'a>>, of: Option<(usize, usize)>, order: Order, incidents: &[usize]) -> Vec<Leaf<'a>> {
+fn pages<'a>(lists: &Arc<Lists<'a>>, of: Option<(usize, usize)>, order: Order, incidents: &[usize]) -> Vec<Leaf<'a>> {
     let folder = match lists.of(of) {
         Some((facet, value)) => format!("incidents/{}/{}/", facet.key, value.slug),
         None => order.folder(),
@@ -86,7 +81,7 @@ fn leaves<'a>(lists: &Arc<Lists<'a>>, of: Option<(usize, usize)>, order: Order, 
     let leaf = |(pager, positions): (Pager, &[usize])| {
         let (lists, positions) = (Arc::clone(lists), positions.to_vec());
         Leaf::new(pager.file(), move || {
-            let list = lists.page(lists.of(of), order, pager, &positions, total);
+            let list = lists.page(lists.of(of), order, pager, &positions, total)?;
             Ok(lists.site.page(&list.pager.file(), "incidents.html", &list)?.bytes)
         })
     };
@@ -106,12 +101,12 @@ impl Lists<'_> {
         pager: Pager,
         positions: &[usize],
         total: usize,
-    ) -> List<'_> {
-        let (site, plan) = (self.site, self.site.view.plan());
+    ) -> Result<List<'_>, SiteError> {
+        let (site, plan) = (&self.site, self.site.view.plan());
         let named = |key: &str| of.filter(|(facet, _)| facet.key == key).map(|(_, value)| value.name.as_str());
         let severity = named("severity").and_then(|id| plan.severity(id));
         let current = of.map(|(facet, value)| (facet.key, value.slug.as_str()));
-        List {
+        Ok(List {
             nav: "incidents",
             facet: of.map(|(facet, _)| facet.name),
             index: of.and_then(|(facet, _)| facet.index()),
@@ -120,7 +115,7 @@ impl Lists<'_> {
             definition: severity.map(|Severity { definition, .. }| definition.as_str()).filter(|text| !text.is_empty()),
             service: named("service").and_then(|name| ServiceFacts::of(plan, name)),
             total,
-            rows: positions.iter().filter_map(|position| self.rows.get(*position).cloned()).collect(),
+            rows: positions.iter().filter_map(|position| self.row(*position).transpose()).collect::<Result<_, _>>()?,
             order: order.words,
             orders: order_links(of.map(|(facet, value)| (facet.key, value)), order, total),
             facets: self.facets.iter().map(|facet| facet.links(current)).collect(),
@@ -129,7 +124,21 @@ impl Lists<'_> {
                 _ => Vec::new(),
             },
             pager,
+        })
+    }
+
+    fn row(&self, position: usize) -> Result<Option<Value>, SiteError> {
+        let (Some(row), Some(incident)) = (self.rows.get(position), self.site.view.incidents().get(position)) else {
+            return Ok(None);
+        };
+        if let Some(row) = row.get() {
+            return Ok(Some(row.clone()));
         }
+        let Self { site, addresses, services, .. } = self;
+        let rows = Rows { view: site.view, addresses, services, as_of: site.as_of };
+        let made = Value::try_from_serializable(&rows.row(incident))
+            .map_err(|error| SiteError::new(format!("a list cannot be made: {error}")))?;
+        Ok(Some(row.get_or_init(|| made).clone()))
     }
 }
 

@@ -30,8 +30,13 @@ enum Bytes<'a> {
 
 impl<'a> Leaf<'a> {
     /// A file whose bytes `make` makes.
-    pub fn new(path: String, make: impl FnOnce() -> Result<Vec<u8>, SiteError> + Send + 'a) -> Self {
-        Self { path, bytes: Bytes::ToCome(Box::new(make)) }
+    pub fn new(path: impl Into<String>, make: impl FnOnce() -> Result<Vec<u8>, SiteError> + Send + 'a) -> Self {
+        Self { path: path.into(), bytes: Bytes::ToCome(Box::new(make)) }
+    }
+
+    /// A file that is there, or quickly made.
+    pub fn there(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: Bytes::There(bytes.into().into()) }
     }
 
     /// Its path and its bytes.

@@ -1,10 +1,11 @@
 //! The page for an address that has none.
 
 use super::error::SiteError;
-use super::page::{Make, Page, Site, SiteFile};
+use super::leaf::Leaf;
+use super::page::{Page, Site};
 use serde::Serialize;
 
-pub const ENTRY: Page = Page::new("not-found", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("not-found", leaves);
 
 #[derive(Serialize)]
 struct NotFound {
@@ -13,9 +14,12 @@ struct NotFound {
 
 /// A server shows this page under any address, so its links cannot be relative: they start from where the site stands,
 /// which is the host's root unless the site's address says otherwise.
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let root = site.base_url.map_or("/".to_owned(), path_of);
-    Ok(vec![site.page_from("404.html", "404.html", &NotFound { nav: "" }, &root)?])
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    let make = move || {
+        let root = site.base_url.map_or("/".to_owned(), path_of);
+        Ok(site.page_from("404.html", "404.html", &NotFound { nav: "" }, &root)?.bytes)
+    };
+    Ok(vec![Leaf::new("404.html", make)])
 }
 
 fn path_of(url: &str) -> String {

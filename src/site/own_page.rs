@@ -3,18 +3,20 @@
 use super::anchors::PAGE_PREFIX;
 use super::error::SiteError;
 use super::history::{DocumentLink, link};
+use super::leaf::Leaf;
 use super::links::{From, Links};
 use super::own_address::folder;
-use super::page::{Make, Page, Site, SiteFile};
+use super::page::{Page, Site};
 use super::row::shortened;
 use crate::audience::ViewPage;
 use crate::document::body::first_line;
 use crate::document::html::Paint;
 use crate::log::no_place;
 use serde::Serialize;
+use std::sync::{Arc, LazyLock};
 use tera::Value;
 
-pub const ENTRY: Page = Page::new("own-pages", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("own-pages", leaves);
 
 /// The longest description for search engines and previews, in characters.
 const DESCRIPTION_LIMIT: usize = 155;
@@ -35,13 +37,18 @@ struct OwnPage<'a> {
     documents: Vec<DocumentLink>,
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    let links = Links::new(site);
-    site.view.pages().iter().map(|page| made(site, &links, page)).collect()
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    // What they link to is looked for once, when the first of them is made.
+    let links = Arc::new(LazyLock::new(move || Links::new(&site)));
+    let leaf = |page| {
+        check_name(&site, page)?;
+        let links = Arc::clone(&links);
+        Ok(Leaf::new(format!("{}index.html", folder(page)), move || make(&site, &links, page)))
+    };
+    site.view.pages().iter().map(leaf).collect()
 }
 
-fn made(site: &Site<'_>, links: &Links<'_>, page: &ViewPage) -> Result<SiteFile, SiteError> {
-    check_name(site, page)?;
+fn make(site: &Site<'_>, links: &Links<'_>, page: &ViewPage) -> Result<Vec<u8>, SiteError> {
     let nav = folder(page);
     let paint = Paint::page();
     let from = From { document: &page.path, root: "../", paint: &paint, away: None };
@@ -58,7 +65,7 @@ fn made(site: &Site<'_>, links: &Links<'_>, page: &ViewPage) -> Result<SiteFile,
         documents: vec![link(page.path.clone(), site.view.plan().site.source.as_ref())],
     };
     let made = site.page(&format!("{nav}index.html"), "page.html", &own);
-    made.map_err(|error| SiteError { document: Some(page.path.clone()), ..error })
+    made.map(|page| page.bytes).map_err(|error| SiteError { document: Some(page.path.clone()), ..error })
 }
 
 /// Refuses a page whose address something else has: the one would be written over the other.

@@ -36,32 +36,24 @@ pub struct Site<'a> {
 #[derive(Clone, Copy)]
 pub struct Page {
     pub name: &'static str,
-    make: Make,
-}
-
-/// How a kind of page makes its files.
-#[derive(Clone, Copy)]
-pub enum Make {
-    /// All at once: there are few of them.
-    AtOnce(fn(&Site<'_>) -> Result<Vec<SiteFile>, SiteError>),
-    /// One by one, as each takes its time and its space.
-    OneByOne(for<'a> fn(&'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError>),
+    leaves: for<'a> fn(Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError>,
 }
 
 impl Page {
-    pub(super) const fn new(name: &'static str, make: Make) -> Self {
-        Self { name, make }
+    /// A kind whose files `leaves` names, each to be made when its turn comes.
+    pub(super) const fn new(
+        name: &'static str,
+        leaves: for<'a> fn(Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError>,
+    ) -> Self {
+        Self { name, leaves }
     }
 
     /// The files of this kind.
     ///
     /// # Errors
-    /// Where a template of the log's own cannot be rendered.
-    pub(super) fn leaves<'a>(&self, site: &'a Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
-        match self.make {
-            Make::AtOnce(make) => Ok(make(site)?.into_iter().map(Leaf::from).collect()),
-            Make::OneByOne(make) => make(site),
-        }
+    /// Where a page of the team's own has no place.
+    pub(super) fn leaves<'a>(&self, site: Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
+        (self.leaves)(site)
     }
 }
 

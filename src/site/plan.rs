@@ -2,15 +2,16 @@
 
 use super::error::SiteError;
 use super::facets::severity_slugs;
+use super::leaf::Leaf;
 use super::outside::Outside;
-use super::page::{Make, Page, Site, SiteFile};
+use super::page::{Page, Site};
 use super::row::Mark;
 use super::service::service_slugs;
 use super::when::When;
 use crate::model::Severity;
 use serde::Serialize;
 
-pub const ENTRY: Page = Page::new("plan", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("plan", leaves);
 
 /// What `plan.html` shows.
 #[derive(Serialize)]
@@ -69,7 +70,11 @@ struct ServicePart<'a> {
     links: Vec<Outside>,
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    Ok(vec![Leaf::new("plan/index.html", move || make(&site))])
+}
+
+fn make(site: &Site<'_>) -> Result<Vec<u8>, SiteError> {
     let (view, plan) = (site.view, site.view.plan());
     let (severities, services) = (severity_slugs(view), service_slugs(view));
     let callable = plan.callable();
@@ -119,7 +124,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
             })
             .collect(),
     };
-    Ok(vec![site.page("plan/index.html", "plan.html", &page)?])
+    Ok(site.page("plan/index.html", "plan.html", &page)?.bytes)
 }
 
 fn requires(severity: &Severity) -> Vec<(&'static str, u32)> {

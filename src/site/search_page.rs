@@ -3,12 +3,13 @@
 use super::addresses::Slugs;
 use super::error::SiteError;
 use super::facets::{Facet, facets};
-use super::page::{Make, Page, Site, SiteFile};
+use super::leaf::Leaf;
+use super::page::{Page, Site, SiteFile};
 use super::search_index::{file as data_file, found_pages};
 use super::squeeze::squeeze;
 use serde::Serialize;
 
-pub const ENTRY: Page = Page::new("search", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("search", leaves);
 
 /// What the template gets.
 #[derive(Serialize)]
@@ -39,18 +40,23 @@ struct Choice {
     level: Option<usize>,
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    let page = move || Ok(site.page("search/index.html", "search.html", &Values { nav: "search" })?.bytes);
+    let asset = |name: &str| Leaf::there(name, site.templates.asset(name));
+    Ok(vec![
+        Leaf::new("search/index.html", page),
+        Leaf::new("search/facets.js", move || Ok(choices(&site)?.bytes)),
+        Leaf::there("search.css", squeeze(site.templates.asset("search.css"))),
+        asset("search.js"),
+        asset("search-engine.js"),
+    ])
+}
+
+fn choices(site: &Site<'_>) -> Result<SiteFile, SiteError> {
     let none = Slugs::default();
     let known = known(site.view.incidents().len(), facets(site.view, &none, &none));
     let known = Known { pages: found_pages(site.view).len(), ..known };
-    let file = |name: &str, text: String| SiteFile { path: name.to_owned(), bytes: text.into_bytes() };
-    Ok(vec![
-        site.page("search/index.html", "search.html", &Values { nav: "search" })?,
-        data_file("facets", &known)?,
-        file("search.css", squeeze(site.templates.asset("search.css"))),
-        file("search.js", site.templates.asset("search.js").to_owned()),
-        file("search-engine.js", site.templates.asset("search-engine.js").to_owned()),
-    ])
+    data_file("facets", &known)
 }
 
 fn is_none(count: &usize) -> bool {

@@ -2,12 +2,13 @@
 
 use super::error::SiteError;
 use super::figures::{Counted, Figure, ages, by_month, causes, promises, services, tags, times, week};
-use super::page::{Make, Page, Site, SiteFile};
+use super::leaf::Leaf;
+use super::page::{Page, Site};
 use super::service::{service_slugs, tag_slugs};
 use super::squeeze::squeeze;
 use serde::Serialize;
 
-pub const ENTRY: Page = Page::new("statistics", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("statistics", leaves);
 
 /// What `statistics.html` shows.
 #[derive(Serialize)]
@@ -22,7 +23,12 @@ struct Statistics {
     figures: Vec<Figure>,
 }
 
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    let style = Leaf::there("charts.css", squeeze(site.templates.asset("charts.css")));
+    Ok(vec![Leaf::new("statistics/index.html", move || make(&site)), style])
+}
+
+fn make(site: &Site<'_>) -> Result<Vec<u8>, SiteError> {
     let counted = Counted::new(site, site.view.incidents().iter(), None);
     let figures = [
         Some(by_month(&counted)),
@@ -42,11 +48,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         when: counted.when(),
         figures: if total == 0 { Vec::new() } else { figures.into_iter().flatten().collect() },
     };
-    let style = squeeze(site.templates.asset("charts.css")).into_bytes();
-    Ok(vec![
-        site.page("statistics/index.html", "statistics.html", &page)?,
-        SiteFile { path: "charts.css".to_owned(), bytes: style },
-    ])
+    Ok(site.page("statistics/index.html", "statistics.html", &page)?.bytes)
 }
 
 #[cfg(test)]

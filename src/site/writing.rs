@@ -2,7 +2,8 @@
 //! plan, and the rules' own examples.
 
 use super::error::SiteError;
-use super::page::{Make, Page, Site, SiteFile};
+use super::leaf::Leaf;
+use super::page::{Page, Site};
 use super::row::Mark;
 use crate::document::html::render_alone;
 use crate::document::{Document, Field, Holds, SCHEMAS, read_incident, read_postmortem};
@@ -13,7 +14,7 @@ use crate::text::{Source, slug};
 use serde::Serialize;
 use tera::Value;
 
-pub const ENTRY: Page = Page::new("writing", Make::AtOnce(make));
+pub const ENTRY: Page = Page::new("writing", leaves);
 
 /// What `writing.html` shows.
 #[derive(Serialize)]
@@ -75,10 +76,12 @@ struct SeverityPart {
 }
 
 /// The public writes nothing, and the team's templates are its own.
-fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
-    if site.view.audience() == Audience::Public {
-        return Ok(Vec::new());
-    }
+fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    let page = move || Leaf::new("writing/index.html", move || make(&site));
+    Ok((site.view.audience() == Audience::Internal).then(page).into_iter().collect())
+}
+
+fn make(site: &Site<'_>) -> Result<Vec<u8>, SiteError> {
     let (plan, documents) = (site.view.plan(), &site.templates.documents);
     let source =
         |name: &str, text: &str| Source::new(format!("{}/{name}", Templates::FOLDER), starred(&site.view.redact(text)));
@@ -103,7 +106,7 @@ fn make(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
         postmortem: Kind { sections: sections(&postmortem, "postmortem", plan), keys: keys("postmortem") },
         rules: RULES.iter().filter(|rule| is_on(plan, rule)).count(),
     };
-    Ok(vec![site.page("writing/index.html", "writing.html", &page)?])
+    Ok(site.page("writing/index.html", "writing.html", &page)?.bytes)
 }
 
 fn sections<T>(template: &Document<T>, kind: &str, plan: &Plan) -> Vec<SectionPart> {
