@@ -18,6 +18,7 @@ mod program;
 mod progress;
 mod pushing;
 mod rule_links;
+mod serving;
 mod setup;
 mod sparkline;
 mod staged;

@@ -32,6 +32,7 @@ mod row;
 mod scale;
 mod search_index;
 pub mod server;
+mod server_error;
 mod service;
 mod shown;
 mod squeeze;
@@ -55,16 +56,16 @@ pub use attachments::{LeftOut, attached, site_path};
 pub use away::Away;
 pub use data::{INCIDENTS_SCHEMA, Seconds};
 pub use error::SiteError;
-pub use leaf::is_page;
+pub use leaf::{Leaf, is_page};
 pub use page::{Page, Site, SiteFile};
 pub use row::{section, shortened, solution, status, title};
 pub use search_index::{SearchDocument, documents as searched};
-pub use shown::Shown;
+pub use server_error::ServerError;
+pub use shown::{Files, MISSING, Shown};
 pub use templates::SiteTemplates;
 
 use crate::progress;
 use attachments::linked_from_pages;
-use leaf::Leaf;
 use rayon::prelude::*;
 use search_index::index;
 use std::collections::BTreeSet;
@@ -121,6 +122,7 @@ pub fn build<E: From<SiteError> + Send>(
 ///
 /// # Errors
 /// As [`build`].
+#[cfg(test)]
 pub fn pages(site: &Site<'_>) -> Result<Vec<SiteFile>, SiteError> {
     leaves(*site)?.into_par_iter().map(Leaf::file).collect()
 }
@@ -133,8 +135,11 @@ pub fn search_index(documents: &[SearchDocument]) -> Result<Vec<SiteFile>, SiteE
     index(documents)?.into_par_iter().map(Leaf::file).collect()
 }
 
-/// The same before they are made.
-fn leaves<'a>(site: Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
+/// Every file of the site but the search index, each to be made when somebody wants it; by path.
+///
+/// # Errors
+/// As [`Page::leaves`].
+pub fn leaves<'a>(site: Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
     let made: Vec<Vec<Leaf<'_>>> = PAGES.par_iter().map(|page| page.leaves(site)).collect::<Result<_, _>>()?;
     let mut leaves: Vec<Leaf<'_>> = made.into_iter().flatten().collect();
     let told = crawlers::files(&site, leaves.iter().map(|leaf| leaf.path.as_str()));

@@ -31,7 +31,11 @@ pub struct Serving {
 
 impl Serving {
     pub fn new(repository: &Repository) -> Self {
-        Self::new_in(repository, &repository.root)
+        Self::new_in(repository, &repository.root, &[])
+    }
+
+    fn with(repository: &Repository, options: &[&str]) -> Self {
+        Self::new_in(repository, &repository.root, options)
     }
 
     /// Where it listens: the address and the port.
@@ -39,8 +43,8 @@ impl Serving {
         self.address.trim_start_matches("http://").trim_end_matches('/')
     }
 
-    fn new_in(repository: &Repository, folder: &Path) -> Self {
-        let mut program = repository.program(&["serve", "--port", "0"]);
+    fn new_in(repository: &Repository, folder: &Path, options: &[&str]) -> Self {
+        let mut program = repository.program(&[&["serve", "--port", "0"], options].concat());
         program.current_dir(folder);
         let mut program = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -123,6 +127,51 @@ fn what_keeps_the_site_from_being_built_is_told_with_its_place_and_the_server_go
 }
 
 #[test]
+fn a_change_of_one_incident_makes_the_pages_that_somebody_looks_at_and_one_that_cannot_be_made_stays_as_it_was() {
+    let repository = Repository::sample();
+    let mut serving = Serving::new(&repository);
+    repository.write(
+        "templates/site/incident.html",
+        "{% extends \"base.html\" %}{% block content %}<h1>{{ row.title }}</h1>\n\
+         {% if row.title is containing(pat=\"Wombat\") %}{{ numbat }}{% endif %}{% endblock %}",
+    );
+    serving.says("built ");
+    let page = "/incidents/2024-12-02-connection-pool-exhausted/";
+    let before = answer(&serving.address, page);
+    assert!(before.contains("<h1>"), "{before}");
+    repository.replace("incidents/2024/2024-12-02-connection-pool-exhausted/incident.md", "title: ", "title: Wombat ");
+    // Nobody looks at it yet, so nothing is wrong.
+    serving.says("built ");
+    assert!(answer(&serving.address, "/incidents/").contains("Wombat"));
+    let words = |answer: &str| answer.split("<h1>").nth(1).map(str::to_owned);
+    assert_eq!(words(&answer(&serving.address, page)), words(&before));
+    let line = serving.says("error: templates/site/incident.html:2:");
+    assert!(line.contains("2024-12-02-connection-pool-exhausted/incident.md"), "{line}");
+    repository.write("templates/site/incident.html", "<h1>{{ row.title }}</h1>");
+    serving.says("built ");
+    assert!(answer(&serving.address, page).contains("<h1>Wombat "));
+}
+
+#[test]
+fn the_folder_of_a_served_site_is_whole_each_time() {
+    let repository = Repository::sample();
+    let mut serving = Serving::with(&repository, &["--out", "site"]);
+    let (page, index) = ("site/incidents/2024-12-02-connection-pool-exhausted/index.html", "site/search/words.js");
+    assert!(repository.root.join(index).exists() && !repository.read(page).contains("data-seen"));
+    repository.replace(
+        "incidents/2024/2024-12-02-connection-pool-exhausted/incident.md",
+        "## Solution\n",
+        "## Solution\nNumbats ",
+    );
+    serving.says("built ");
+    assert!(repository.read(page).contains("Numbats"));
+    let known: Vec<_> =
+        std::fs::read_dir(repository.root.join("site/search/d")).unwrap().map(|file| file.unwrap()).collect();
+    let holds = |path: &Path| std::fs::read_to_string(path).is_ok_and(|text| text.contains("Numbats"));
+    assert!(known.iter().any(|file| holds(&file.path())), "the search finds what was written");
+}
+
+#[test]
 fn a_document_that_becomes_broken_is_said_with_its_place() {
     let repository = Repository::sample();
     let mut serving = Serving::new(&repository);
@@ -162,7 +211,7 @@ fn a_log_that_cannot_be_built_at_first_is_shown_once_it_can_be() {
 fn a_bare_repository_is_shown_as_its_head_is_and_follows_it() {
     let repository = Repository::sample().with_remote();
     let bare = repository.root.with_file_name("remote.git");
-    let serving = Serving::new_in(&repository, &bare);
+    let serving = Serving::new_in(&repository, &bare, &[]);
     assert!(answer(&serving.address, "/").contains("Larkfield Books"));
     let mut home = serving.changes("/");
     repository.replace("incident.yaml", "Larkfield Books", "Wombat Books");

@@ -6,8 +6,8 @@ use crate::import::ImportError;
 use crate::log::LookupError;
 use crate::report::draw_excerpt;
 use crate::respond::RespondError;
+use crate::site::ServerError;
 use crate::site::SiteError;
-use crate::site::server::ServerError;
 use crate::text::{Excerpt, printable};
 use std::io;
 

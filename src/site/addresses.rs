@@ -19,7 +19,7 @@ impl<'a> Addresses<'a> {
     /// another's id, gets one that no id and no list of incidents has.
     pub fn new(view: &'a View) -> Self {
         let mut incidents: Vec<&ViewIncident> = view.incidents().iter().collect();
-        incidents.sort_by_key(|incident| (IncidentId::parse(&incident.id).is_err(), incident.folder.as_str()));
+        incidents.sort_by_cached_key(|incident| (IncidentId::parse(&incident.id).is_err(), incident.folder.as_str()));
         let (mut by_folder, mut by_id, mut taken) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
         for incident in incidents {
             let name = match IncidentId::parse(&incident.id) {

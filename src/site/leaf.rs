@@ -39,6 +39,11 @@ impl<'a> Leaf<'a> {
         Self { path: path.into(), bytes: Bytes::There(bytes.into().into()) }
     }
 
+    /// Whether nothing is left to do for it.
+    pub fn is_there(&self) -> bool {
+        matches!(self.bytes, Bytes::There(_))
+    }
+
     /// Its path and its bytes.
     ///
     /// # Errors

@@ -40,15 +40,15 @@ struct OwnPage<'a> {
 fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
     // What they link to is looked for once, when the first of them is made.
     let links = Arc::new(LazyLock::new(move || Links::new(&site)));
-    let leaf = |page| {
-        check_name(&site, page)?;
+    let leaves = site.view.pages().iter().map(|page| {
         let links = Arc::clone(&links);
-        Ok(Leaf::new(format!("{}index.html", folder(page)), move || make(&site, &links, page)))
-    };
-    site.view.pages().iter().map(leaf).collect()
+        Leaf::new(format!("{}index.html", folder(page)), move || make(&site, &links, page))
+    });
+    Ok(leaves.collect())
 }
 
 fn make(site: &Site<'_>, links: &Links<'_>, page: &ViewPage) -> Result<Vec<u8>, SiteError> {
+    check_name(site, page)?;
     let nav = folder(page);
     let paint = Paint::page();
     let from = From { document: &page.path, root: "../", paint: &paint, away: None };

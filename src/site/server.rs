@@ -1,7 +1,8 @@
 //! Shows a site on this machine alone, over HTTP on a loopback address, and tells the pages that are open of changes.
 
 use super::page::POLICY;
-use super::shown::{OWN, Sent, Shown};
+use super::server_error::ServerError;
+use super::shown::{Found, MISSING, OWN, Sent, Shown};
 use crate::report::draw_excerpt;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -23,42 +24,6 @@ use tokio::sync::watch;
 
 /// Where the site is served when nothing else is said.
 pub const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
-
-/// Why a site cannot be served.
-#[derive(Debug)]
-pub enum ServerError {
-    /// Others could reach this address.
-    NotLoopback(SocketAddr),
-    /// Another program has the port.
-    Taken(SocketAddr),
-    /// The address cannot be listened on.
-    Address(SocketAddr, io::Error),
-    /// The runtime or the signals of the system failed.
-    System(io::Error),
-}
-
-impl std::fmt::Display for ServerError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotLoopback(address) => write!(f, "{address} is no address of this machine alone"),
-            Self::Taken(address) => write!(f, "port {} is taken by another program", address.port()),
-            Self::Address(address, error) => write!(f, "{address} cannot be listened on: {error}"),
-            Self::System(error) => write!(f, "the site cannot be served: {error}"),
-        }
-    }
-}
-
-impl ServerError {
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::NotLoopback(_) => "use 127.0.0.1 or [::1]; to show the site to others, put it on a web server",
-            Self::Taken(_) => "choose another with --port, or --port 0 for any that is free",
-            Self::Address(..) => "choose a port above 1023 with --port, or --port 0 for any that is free",
-            Self::System(_) => "",
-        }
-    }
-}
 
 /// No page of another site shows a page of this one.
 const UNFRAMED: &str = "frame-ancestors 'none'";
@@ -97,7 +62,7 @@ fn site(shown: watch::Receiver<Shown>) -> Router {
 }
 
 /// Only names that the site has lead to anything: no path reaches the disk.
-async fn answer(State(shown): State<watch::Receiver<Shown>>, request: Request) -> Response {
+async fn answer(State(mut shown): State<watch::Receiver<Shown>>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (StatusCode::METHOD_NOT_ALLOWED, "This server only shows.\n").into_response();
     }
@@ -108,20 +73,33 @@ async fn answer(State(shown): State<watch::Receiver<Shown>>, request: Request) -
     if let Some(own) = path.strip_prefix(OWN) {
         return own_file(own, shown);
     }
-    let site = shown.borrow().clone();
     let tag = request.headers().get(IF_NONE_MATCH);
-    match site.file(&path) {
-        Some(file) => send(&path, StatusCode::OK, file, tag),
-        None if site.file(&format!("{path}/")).is_some() => {
-            let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-            // One slash: with two it would be another host.
-            let to = format!("/{}/{query}", uri.path().trim_start_matches('/'));
-            (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, to)]).into_response()
+    if let Some(file) = made(&mut shown, |shown| shown.file(&path)).await {
+        return send(&path, StatusCode::OK, &file, tag);
+    }
+    if shown.borrow().file(&format!("{path}/")).is_some() {
+        let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+        // One slash: with two it would be another host.
+        let to = format!("/{}/{query}", uri.path().trim_start_matches('/'));
+        return (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, to)]).into_response();
+    }
+    match made(&mut shown, Shown::missing).await {
+        Some(page) => send(MISSING, StatusCode::NOT_FOUND, &page, None),
+        None => send("none.html", StatusCode::SERVICE_UNAVAILABLE, &Shown::nothing(), None),
+    }
+}
+
+/// A file of what is shown, once it is made; `None` where there is none. Where another site comes meanwhile, it is that one's.
+async fn made(shown: &mut watch::Receiver<Shown>, find: impl Fn(&Shown) -> Option<Found>) -> Option<Sent> {
+    loop {
+        let found = find(&shown.borrow_and_update());
+        match found? {
+            Found::There(sent) => return Some(sent),
+            Found::ToCome(files, path) => tokio::select! {
+                sent = files.when_made(&path) => return sent,
+                changed = shown.changed() => changed.ok()?,
+            },
         }
-        None => match site.missing() {
-            Some(page) => send("404.html", StatusCode::NOT_FOUND, &page, None),
-            None => send("none.html", StatusCode::SERVICE_UNAVAILABLE, &Shown::nothing(), None),
-        },
     }
 }
 
@@ -155,14 +133,18 @@ fn changes(look: &str, page: &str, mut shown: watch::Receiver<Shown>) -> Respons
     let (look, page) = (look.to_owned(), page.to_owned());
     let told = unfold((shown, look, page), |(mut shown, look, page)| async move {
         shown.changed().await.ok()?;
+        // What changes from here on is told the next time.
+        shown.mark_unchanged();
+        let page_of = |shown: &Shown| shown.file(&page).or_else(|| shown.missing());
+        let now = made(&mut shown.clone(), page_of).await.unwrap_or_else(Shown::nothing);
         let said = {
-            let shown = shown.borrow_and_update();
+            let shown = shown.borrow();
             let trouble = shown.trouble.as_ref();
             let trouble = trouble.map(|it| {
                 let drawn = it.excerpt.as_ref().map(|excerpt| draw_excerpt(excerpt));
                 json!({"message": it.message, "place": it.place, "drawn": drawn, "help": it.help})
             });
-            json!({"fresh": shown.looks(&page, &look), "trouble": trouble, "lag": shown.search_lags})
+            json!({"fresh": now.look == look, "trouble": trouble, "lag": shown.search_lags})
         };
         Some((Ok::<_, Infallible>(Event::default().data(said.to_string())), (shown, look, page)))
     });
@@ -217,10 +199,11 @@ fn is_local_name(authority: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
     use super::*;
-    use crate::site::SiteFile;
+    use crate::site::Files;
     use axum::body::Body;
     use hyper_util::client::legacy::{Client, connect::HttpConnector};
     use hyper_util::rt::TokioExecutor;
+    use std::sync::Arc;
 
     struct Answer {
         status: u16,
@@ -263,9 +246,9 @@ mod tests {
     }
 
     fn shown_of(files: &[(&str, &str)]) -> Shown {
-        let file = |(path, text): &(&str, &str)| SiteFile { path: (*path).to_owned(), bytes: text.as_bytes().into() };
+        let there: Vec<_> = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
         let mut shown = Shown::default();
-        shown.show(&files.iter().map(file).collect::<Vec<_>>(), false);
+        shown.show(Arc::new(Files::new(files.iter().map(|(path, _)| *path), &there, |_| {})));
         shown
     }
 
