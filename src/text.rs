@@ -15,7 +15,7 @@ pub use address::{decoded, encoded_path, joined, paths_of_address};
 pub use cell::csv_cell;
 pub use counted::counted;
 pub use excerpt::Excerpt;
-pub use phone::{PhonePattern, phone_digits, phone_pattern};
+pub use phone::{Digits, PhonePattern, phone_digits, phone_pattern};
 pub use printable::{escaped, printable, storable};
 pub use sealed::{sealed, unsealed};
 pub use shell::shell_word;

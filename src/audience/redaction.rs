@@ -2,7 +2,7 @@
 
 use crate::log::Secrets;
 use crate::model::{Action, Entry, Incident, PhoneFrom, Plan, Postmortem, told_of_key};
-use crate::text::{PhonePattern, phone_pattern};
+use crate::text::{Digits, PhonePattern, phone_pattern};
 use regex::Regex;
 use std::collections::HashSet;
 
@@ -85,8 +85,9 @@ impl Redaction {
         if let Some(odd) = &self.odd {
             text = odd.replace_all(&text, WITHHELD).into_owned();
         }
+        let digits = Digits::of(&text);
         for phone in &self.phones {
-            for place in phone.places(&text).into_iter().rev() {
+            for place in phone.places(&text, &digits).into_iter().rev() {
                 text.replace_range(place, WITHHELD);
             }
         }

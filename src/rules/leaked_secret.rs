@@ -5,7 +5,7 @@ use super::rule::{Findings, Subject};
 use super::texts::look;
 use super::token_formats::{FORMATS, Format};
 use crate::text::Span;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
@@ -89,7 +89,9 @@ struct Keywords {
 static KEYWORDS: LazyLock<Option<Keywords>> = LazyLock::new(|| {
     let pairs = FORMATS.iter().enumerate().flat_map(|(at, format)| format.keywords.iter().map(move |word| (at, *word)));
     let (formats, words): (Vec<_>, Vec<_>) = pairs.unzip();
-    Some(Keywords { automaton: AhoCorasick::new(words).ok()?, formats })
+    // Every text is gone through, so that a faster automaton is worth what it takes to build.
+    let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok()?;
+    Some(Keywords { automaton, formats })
 });
 
 /// Each is made when a text first has a keyword of its.

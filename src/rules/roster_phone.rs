@@ -4,8 +4,7 @@ use super::rule::{Findings, Subject};
 use super::texts::{just_before, look};
 use crate::log::PLAN_PATH;
 use crate::model::PhoneFrom;
-use crate::text::{PhonePattern, Span, phone_digits, phone_pattern};
-use aho_corasick::AhoCorasick;
+use crate::text::{Digits, PhonePattern, Span, phone_pattern};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -40,8 +39,6 @@ struct Phone<'a> {
     name: &'a str,
     /// As the plan has it.
     number: &'a str,
-    /// The last digits, which stand in every spelling.
-    digits: String,
     pattern: PhonePattern,
 }
 
@@ -50,20 +47,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let phones: Vec<_> = roster
         .iter()
         .filter_map(|person| match person.phone.as_ref()? {
-            PhoneFrom::Plan(number) => Some(Phone {
-                name: &person.name,
-                number,
-                digits: last_digits(number)?,
-                pattern: phone_pattern(number)?,
-            }),
+            PhoneFrom::Plan(number) => Some(Phone { name: &person.name, number, pattern: phone_pattern(number)? }),
             PhoneFrom::Environment(_) | PhoneFrom::File(_) => None,
         })
         .collect();
-    let Ok(known) = AhoCorasick::new(phones.iter().map(|phone| &phone.digits)) else { return };
     let found = look(subject.log, |text| match text.source.path() {
         PLAN_PATH => Vec::new(),
         _ if phones.is_empty() => Vec::new(),
-        _ => numbers(text.source.text(), &phones, &known),
+        _ => numbers(text.source.text(), &phones),
     });
     for (source, (span, name)) in found {
         let help = format!("write whom you mean, {name}; the plan has the number");
@@ -71,20 +62,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-fn last_digits(number: &str) -> Option<String> {
-    let digits = phone_digits(number)?;
-    Some(digits.get(digits.len().saturating_sub(5)..)?.to_owned())
-}
-
 /// Where the numbers stand, and whose they are.
-fn numbers<'a>(text: &str, phones: &[Phone<'a>], known: &AhoCorasick) -> Vec<(Span, &'a str)> {
-    // Most texts do not have the digits, whatever stands between them.
-    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
-    if !known.is_match(&digits) {
-        return Vec::new();
-    }
+fn numbers<'a>(text: &str, phones: &[Phone<'a>]) -> Vec<(Span, &'a str)> {
+    let digits = Digits::of(text);
     let found = phones.iter().flat_map(|phone| {
-        let spans = phone.pattern.places(text).into_iter().map(|found| Span::new(found.start, found.end));
+        let spans = phone.pattern.places(text, &digits).into_iter().map(|found| Span::new(found.start, found.end));
         spans.filter(|span| is_a_phones(text, *span, phone.number)).map(|span| (span, phone.name))
     });
     let mut found: Vec<_> = found.collect();

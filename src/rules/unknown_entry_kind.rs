@@ -90,7 +90,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let start = entry.kind_span.end - written.len();
             let (word, rest) = written.split_once(' ').unwrap_or((written, ""));
             let known = EntryKind::from_word(word).is_some() || own.iter().any(|own| own.eq_ignore_ascii_case(word));
-            let Some(meant) = meant(word).filter(|_| !known) else { continue };
+            let Some(meant) = (if known { None } else { meant(word) }) else { continue };
             let is_slip = matches!(meant, Meant::Surely(_));
             if !is_slip && (timeline.is_copied(entry) || !told.insert(word.to_lowercase())) {
                 continue;

@@ -2,6 +2,7 @@
 
 use regex::Regex;
 use std::ops::Range;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// A number of fewer digits is no phone number that could be told from others.
 const FEWEST_DIGITS: usize = 5;
@@ -23,7 +24,37 @@ pub fn phone_digits(number: &str) -> Option<String> {
 
 /// A phone number in any spelling, with its country's code or without.
 #[derive(Clone, Debug)]
-pub struct PhonePattern(Regex);
+pub struct PhonePattern {
+    /// Its last digits, which stand in every spelling.
+    last: String,
+    pattern: String,
+    /// Made when a text may hold the number: that takes longer than all else that looks at a small log.
+    regex: Arc<OnceLock<Option<Regex>>>,
+}
+
+/// The digits of a text in a row, whatever stands between them.
+#[derive(Clone, Debug)]
+pub struct Digits {
+    all: String,
+    /// Without those that spell an entity, where there are such.
+    beside_entities: Option<String>,
+}
+
+static ENTITY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("&#(?:[0-9]{2,5}|[xX][0-9a-fA-F]{2,5});").ok());
+
+impl Digits {
+    pub fn of(text: &str) -> Self {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let all = digits(text);
+        let has_entities = all.len() >= FEWEST_DIGITS && text.contains("&#");
+        let entity = ENTITY.as_ref().filter(|_| has_entities);
+        Self { beside_entities: entity.map(|entity| digits(&entity.replace_all(text, ""))), all }
+    }
+
+    fn has(&self, digits: &str) -> bool {
+        self.all.contains(digits) || self.beside_entities.as_ref().is_some_and(|beside| beside.contains(digits))
+    }
+}
 
 /// The number in any spelling; `None` where its digits are too few.
 pub fn phone_pattern(number: &str) -> Option<PhonePattern> {
@@ -39,7 +70,8 @@ pub fn phone_pattern(number: &str) -> Option<PhonePattern> {
             std::cmp::Ordering::Greater => pattern.push_str(&format!("{BETWEEN}{digit}")),
         }
     }
-    Regex::new(&pattern).ok().map(PhonePattern)
+    let last = digits.get(digits.len() - FEWEST_DIGITS..)?.to_owned();
+    Some(PhonePattern { last, pattern, regex: Arc::default() })
 }
 
 /// How many digits of a number may be its country's code.
@@ -54,10 +86,14 @@ fn code_digits(number: &str, all: usize) -> usize {
 }
 
 impl PhonePattern {
-    /// Where the number stands in a text: not within a longer row of digits.
-    pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+    /// Where the number stands in a text of these digits: not within a longer row of them.
+    pub fn places(&self, text: &str, digits: &Digits) -> Vec<Range<usize>> {
+        if !digits.has(&self.last) {
+            return Vec::new();
+        }
+        let Some(regex) = self.regex.get_or_init(|| Regex::new(&self.pattern).ok()) else { return Vec::new() };
         let (mut places, mut at) = (Vec::new(), 0);
-        while let Some(found) = self.0.find_at(text, at) {
+        while let Some(found) = regex.find_at(text, at) {
             let before = text[..found.start()].ends_with(|c: char| c.is_ascii_digit());
             let behind = text[found.end()..].starts_with(|c: char| c.is_ascii_digit());
             if before || behind {
@@ -77,7 +113,9 @@ mod tests {
 
     #[test]
     fn a_number_is_found_in_any_spelling_and_its_near_misses_are_not() {
-        let found = |text: &str| phone_pattern("555-0101").is_some_and(|pattern| !pattern.places(text).is_empty());
+        let found = |text: &str| {
+            phone_pattern("555-0101").is_some_and(|pattern| !pattern.places(text, &Digits::of(text)).is_empty())
+        };
         for text in [
             "555-0101",
             "555 0101",
@@ -91,6 +129,7 @@ mod tests {
             "555\u{2011}0101",
             "555**-0101**",
             "555&#45;0101",
+            "555-0&#x2011;101 &#45",
             "x5550101",
         ] {
             assert!(found(text), "{text}");
@@ -104,7 +143,9 @@ mod tests {
     #[test]
     fn a_number_is_found_without_its_countrys_code() {
         for number in ["+1 555 0143", "+15550143"] {
-            let found = |text: &str| phone_pattern(number).is_some_and(|pattern| !pattern.places(text).is_empty());
+            let found = |text: &str| {
+                phone_pattern(number).is_some_and(|pattern| !pattern.places(text, &Digits::of(text)).is_empty())
+            };
             for text in ["555-0143", "+1 (555) 0143", "+15550143", "0555 0143", "1-555-0143"] {
                 assert!(found(text), "{number} in {text}");
             }
