@@ -6,7 +6,7 @@ use super::agenda_item::AgendaRow;
 use super::row::{is_ongoing, title};
 use super::when::{When, relative};
 use crate::audience::{View, ViewIncident};
-use crate::model::{Action, AgendaStatus, Moment, PostmortemStatus, is_imported};
+use crate::model::{Action, AgendaStatus, Audience, Moment, PostmortemStatus, is_imported};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ pub struct OwedAction {
 #[derive(Clone, Debug, Serialize)]
 pub struct OwedPostmortem {
     pub of: Of,
-    /// `draft`, `in review`, or `not begun`.
+    /// `draft`, `in review`, `broken` or `not begun`; for the public, `to come`.
     pub state: &'static str,
     pub owner: Option<String>,
     pub due: Option<When>,
@@ -93,6 +93,8 @@ pub fn postmortems(view: &View, addresses: &Addresses<'_>, today: NaiveDate) -> 
             (Some(PostmortemStatus::Draft), _) => "draft",
             (Some(PostmortemStatus::InReview), _) => "in review",
             (None, Some(_)) if incident.postmortem.is_some() => "broken",
+            // What of it is a draft is the team's alone.
+            (None, Some(_)) if view.audience() == Audience::Public => "to come",
             (None, Some(_)) => "not begun",
         };
         let due = written.and_then(|part| part.postmortem.due).or(required);
