@@ -8,6 +8,7 @@ use super::slack::{Posted, Room, Slack};
 use super::tracker::{OpenedTicket, Tracker};
 use super::webhook::Webhook;
 use crate::disk::{self, DiskError};
+use crate::model::Moment;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -52,11 +53,11 @@ enum Done {
 
 impl Service {
     /// Sends the items of these numbers that go out by it, in their order. What another command has sent meanwhile is passed
-    /// over. With `again`, what may be out and cannot be looked for is sent once more.
+    /// over; what is out is so since `now`. With `again`, what may be out and cannot be looked for is sent once more.
     ///
     /// # Errors
     /// Where git's folder cannot be written; nothing is sent that could not be written down.
-    pub fn send(&self, outbox: &Outbox, numbers: &[u32], again: bool) -> Result<Vec<Report>, DiskError> {
+    pub fn send(&self, outbox: &Outbox, numbers: &[u32], again: bool, now: Moment) -> Result<Vec<Report>, DiskError> {
         let mut reports: Vec<Report> = Vec::new();
         let mut is_down: Option<String> = None;
         for number in numbers {
@@ -70,7 +71,10 @@ impl Service {
             let became = match (&is_down, before) {
                 (Some(reason), _) => waits(&item, reason.clone()),
                 (None, Some(before)) => waits(&item, format!("it waits for number {}", before.number)),
-                (None, None) => self.deliver(outbox, &mut item, again, &mut is_down)?,
+                (None, None) => {
+                    item.sent = Some(now);
+                    self.deliver(outbox, &mut item, again, &mut is_down)?
+                }
             };
             reports.push(Report { item, became });
         }
@@ -125,7 +129,7 @@ impl Service {
             }
             _ => None,
         };
-        if link.is_some() {
+        if link.is_some() || item.completes.is_some() {
             item.state = State::Sent;
             item.link.clone_from(&link);
             outbox.save(item)?;
@@ -267,6 +271,7 @@ fn failed(
     let reason = error.to_string();
     item.state = if fate == Fate::Unknown { State::Sending } else { State::Ready };
     item.tries += 1;
+    item.sent = None;
     item.reason = Some(reason.clone());
     outbox.save(item)?;
     if error.is_of_the_network() {

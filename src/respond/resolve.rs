@@ -1,6 +1,7 @@
 //! The lead's checklist on resolution, P11 to P15 of the plan, as one set of edits.
 
 use super::agenda::{self, OpenItem};
+use super::delivered::announce;
 use super::failure::RespondError;
 use super::message::{Message, all_clear};
 use super::names::given;
@@ -39,6 +40,8 @@ pub struct Resolution {
     pub at: Moment,
     /// Who writes the post-mortem: the person closest to the incident.
     pub owner: Option<String>,
+    /// Whether those who were called know that it is over.
+    pub is_announced: bool,
     /// The date of the meeting; the coming one where it is not named.
     pub meeting: Option<NaiveDate>,
 }
@@ -51,7 +54,7 @@ pub struct Resolved {
     /// The ticket to be opened, where the root cause is unknown and no ticket was named.
     pub ticket: Option<TicketText>,
     /// Who writes the post-mortem until when, which meeting is briefed, and which threads nobody settled.
-    pub owed: Option<String>,
+    pub owed: Vec<String>,
 }
 
 /// Resolves an incident: entry, agenda item and post-mortem together.
@@ -83,8 +86,9 @@ pub fn resolve(
         }
     }
     entry.add_entry(at, EntryKind::Resolved, None, &first_sentence(&solution))?;
-    let announced = incident.announced.unwrap_or(at).max(at);
-    entry.set_moment("announced", announced)?.add_entry(announced, EntryKind::Announced, None, "All clear given.")?;
+    if request.is_announced {
+        announce(&mut entry, incident.announced.unwrap_or(at).max(at), None)?;
+    }
     let announcement = all_clear(&log.plan.value, &folder.name, &incident, &summary, &solution);
     let ticket = ticket_text(&incident, &request.root_cause, folder, document.source.path(), &summary);
 
@@ -122,7 +126,6 @@ pub fn resolve(
     if incident.root_cause.as_ref().is_some_and(|cause| cause.known == Some(true)) {
         owed.extend(open_threads(&folder.name, &document.timeline));
     }
-    let owed = (!owed.is_empty()).then(|| owed.join("; "));
     Ok(Resolved { drafts, announcement, ticket, owed })
 }
 
