@@ -122,7 +122,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     }
     posting.send(&opened, &mut written, write);
     let is_announced = request.is_announced || posting.is_out();
-    if !is_announced && !(by_chat && written.is_dry()) {
+    if !(is_announced || by_chat && written.is_dry()) {
         let waits = "the all-clear: it waits, and `incident outbox send` tries again";
         resolved.owed.insert(0, if by_chat { waits.to_owned() } else { all_clear_owed(&name) });
     }
