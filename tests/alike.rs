@@ -175,7 +175,8 @@ fn where_nothing_is_alike_nothing_is_shown() {
 #[test]
 fn of_two_that_share_as_many_words_the_one_that_failed_in_the_same_way_comes_first() {
     let repository = log();
-    for (day, summary) in [("2024-12-01", "The TLS chain was not renewed."), ("2024-12-02", "The workers were asleep.")] {
+    for (day, summary) in [("2024-12-01", "The TLS chain was not renewed."), ("2024-12-02", "The workers were asleep.")]
+    {
         repository.write(
             &format!("incidents/2024/{day}-orders-fail/incident.md"),
             &format!("---\ntitle: Orders fail\nstarted: {day}T10:00:00Z\n---\n\n## Summary\n{summary}\n"),

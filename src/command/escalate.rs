@@ -4,14 +4,15 @@ use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::fit::prose;
 use super::people::callable;
-use super::posting::print_message;
+use super::posting::{print_message, warn_of_contacts};
 use super::step::{Step, StepArgs};
 use super::talk::{SendArgs, Talk, reached};
 use crate::connect::Completes;
 use crate::git::Place;
 use crate::model::{EntryKind, format_moment};
 use crate::respond::{
-    Escalation, Note, RespondError, Told, add_note, escalation, incident_document, queue_message, write_down_told,
+    Escalation, Note, RespondError, Told, add_note, escalation, incident_document, queue_message, unknown_contacts,
+    write_down_told,
 };
 use crate::text::{printable, shell_word};
 use serde_json::json;
@@ -50,7 +51,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     }
     if let Some(who) = told {
         return step.take(context, &id, "escalate", |log, folder, at| {
-            write_down_told(log, folder, &Told { who, means, at: None }, at, context.now)
+            let warnings = unknown_contacts(&log.plan.value, who.split(", "));
+            let draft = write_down_told(log, folder, &Told { who, means, at: None }, at, context.now)?;
+            Ok(Step { warnings, ..draft.into() })
         });
     }
     if send {
@@ -70,6 +73,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let opened = context.open(&Place::WorkTree)?;
     let folder = opened.log.find(&id)?;
     let escalation = escalation(&opened.log, folder)?;
+    warn_of_contacts(&opened.log.plan.value, &escalation.message);
     match json {
         true => print_json(&folder.name, &escalation)?,
         false => print_human(&opened, &folder.name, &escalation, context.columns)?,

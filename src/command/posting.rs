@@ -13,8 +13,8 @@ use super::writing::{Change, WriteArgs, Written};
 use crate::connect::{Completes, Delivered, Item, Outgoing, Place, Report, State};
 use crate::git::Target;
 use crate::log::Log;
-use crate::model::{Incident, Moment, Visibility};
-use crate::respond::Message;
+use crate::model::{Incident, Moment, Plan, Visibility};
+use crate::respond::{Message, unknown_contacts};
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -39,6 +39,7 @@ impl Posting {
     /// Sorts what a step says by what can go out. `incident` is as the step leaves it.
     pub fn new(opened: &Opened, incident: &Incident, talk: &Talk, args: SendArgs, now: Moment) -> Self {
         let plan = &opened.log.plan.value;
+        talk.message.iter().for_each(|message| warn_of_contacts(plan, message));
         let chat = if args.no_send { None } else { Chat::of(plan, &opened.repository) };
         let (outgoing, left) = sorted_by(chat.as_ref(), plan, incident, &outward(&opened.log, talk));
         if let Some(chat) = &chat {
@@ -291,6 +292,12 @@ pub fn print_outgoing(out: &mut impl std::io::Write, outgoing: &Outgoing) -> Res
         write!(out, "{}", quoted(&text))?;
     }
     Ok(())
+}
+
+/// Says whom a message is to reach who is not on the roster. Nobody is kept from sending it by that.
+pub fn warn_of_contacts(plan: &Plan, message: &Message) {
+    let unknown = unknown_contacts(plan, message.direct.iter().map(String::as_str));
+    unknown.iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
 }
 
 /// Shows a message, where it goes, and to whom besides.

@@ -6,9 +6,9 @@ use super::message::{Message, Witness, escalation_message};
 use super::names::{given, name};
 use super::step::{check_time, ongoing};
 use crate::document::timeline::with_attributes;
-use crate::document::{Document, DocumentKind, Draft};
+use crate::document::{Document, DocumentKind, Draft, default_plan, did_you_mean};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{Entry, EntryKind, Incident, Moment, Severity};
+use crate::model::{Entry, EntryKind, Incident, Moment, Plan, Severity};
 
 /// Somebody who was told, or a channel in which it was posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +98,25 @@ pub fn write_down_told(
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
     draft.add_entry(at, EntryKind::Escalated, None, &entry)?;
     Ok(draft)
+}
+
+/// What is to be said of names that a team's roster does not have, in a sentence each. The built-in roster is nobody's, whom
+/// the built-in severities tell is nobody's slip, and channels are on none.
+pub fn unknown_contacts<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let built_in = default_plan();
+    let roster: Vec<&str> = plan.roster.iter().map(|person| person.name.as_str()).collect();
+    let is_known = |name: &str| roster.iter().any(|other| other.eq_ignore_ascii_case(name));
+    let is_channel = |name: &str| {
+        let mut channels = plan.severities.iter().filter_map(|severity| severity.escalation.channel.as_deref());
+        name.starts_with('#') || name == plan.channels.incidents || channels.any(|channel| channel == name)
+    };
+    let is_built_in = |name: &str| {
+        let mut direct = built_in.severities.iter().flat_map(|severity| &severity.escalation.direct);
+        plan.roster == built_in.roster || direct.any(|other| other == name)
+    };
+    let names = names.into_iter().map(str::trim).filter(|name| !name.is_empty() && !roster.is_empty());
+    let unknown = names.filter(|name| !is_known(name) && !is_channel(name) && !is_built_in(name));
+    unknown.map(|name| format!("the roster has no `{name}`; {}", did_you_mean(name, &roster))).collect()
 }
 
 fn told(document: &Document<Incident>) -> Vec<Told> {
