@@ -76,6 +76,8 @@ commands! {
     mitigate: Mitigate,
     resolve: Resolve,
     close: Close,
+    reopen: Reopen,
+    cause: Cause,
     postmortem: Postmortem,
     agenda: Agenda,
     actions: Actions,

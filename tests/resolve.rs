@@ -200,6 +200,20 @@ fn a_small_incident_needs_neither_meeting_nor_post_mortem() {
 }
 
 #[test]
+fn a_post_mortem_that_nobody_leads_names_no_owner_until_somebody_takes_it() {
+    let repository = log("sev-2", &[]);
+    let said = repository.run(KNOWN).ok().stdout.replace('\n', " ");
+    let owed = "Owed: the post-mortem until 2026-12-01, and who writes it: its `owner`; a briefing of the meeting on 2026-11-24, and who gives it: its `presenter`";
+    assert!(said.contains(owed), "{said}");
+    assert!(repository.read(POSTMORTEM).contains("\nowner:\n"), "{}", repository.read(POSTMORTEM));
+    assert!([ENTRY, POSTMORTEM, ITEM].iter().all(|path| !repository.read(path).contains("nobody")));
+    assert_eq!(repository.findings(), Vec::<String>::new());
+    let late = repository.at("2026-12-02T12:00:00Z");
+    let found = late.findings();
+    assert!(found.iter().any(|finding| finding.contains("missing-field: `owner` is empty")), "{found:?}");
+}
+
+#[test]
 fn an_all_clear_that_is_not_given_yet_is_owed_until_somebody_says_that_it_is() {
     let repository = log("sev-4", &[]);
     let early = ["note", "@", "--kind", "announced", "It is over."];
@@ -338,7 +352,7 @@ fn an_incident_is_resolved_once() {
     let again = [&["resolve", "slow"], &KNOWN[2..]].concat();
     insta::assert_snapshot!(repository.run(&again).fails(), @"
     error: 2026-11-24-search-is-slow is resolved already
-    help: `incident show` tells what was written; edit the file to mend it
+    help: `incident reopen ID TEXT` where it came back, `incident cause ID TEXT` where the root cause is found; `incident show` tells what was written
     ");
     assert!(repository.run(KNOWN).fails().starts_with("error: no incident is open, so `@` names none"));
     assert_eq!(repository.files(), before);

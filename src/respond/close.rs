@@ -63,9 +63,9 @@ fn owed(log: &Log, folder: &IncidentFolder, incident: &Incident) -> Vec<String> 
     let mut owed = Vec::new();
     let cause = incident.root_cause.as_ref();
     if cause.is_none_or(|cause| cause.known.is_none()) {
-        owed.push("whether the root cause is known: set `known:` under `root-cause` in incident.md".to_owned());
+        owed.push(format!("the root cause: `incident cause {id} TEXT`, or `--ticket URL` where it is looked for"));
     } else if cause.is_some_and(|cause| cause.known == Some(false) && cause.ticket.is_none()) {
-        owed.push("a ticket for the root cause: set `ticket:` under `root-cause` in incident.md".to_owned());
+        owed.push(format!("a ticket for the root cause: `incident cause {id} --ticket URL`"));
     }
     if incident.announced.is_none() {
         owed.push(all_clear_owed(id));

@@ -101,7 +101,9 @@ pub fn resolve(
         let due = at.date_naive().checked_add_days(Days::new(days.into()));
         let owner = request.owner.clone().or_else(|| incident.lead.clone());
         let until = due.map(|due| format!(" until {}", format_date(due))).unwrap_or_default();
-        owed.push(format!("the post-mortem{until}, by {}", owner.as_deref().unwrap_or("nobody yet")));
+        let by =
+            owner.as_ref().map_or_else(|| ", and who writes it: its `owner`".to_owned(), |by| format!(", by {by}"));
+        owed.push(format!("the post-mortem{until}{by}"));
         let reread = crate::document::read_incident(
             crate::text::Source::new(document.source.path(), drafts[0].text()),
             zone,
@@ -117,10 +119,12 @@ pub fn resolve(
     if wanted && log.agenda_of(&folder.name).next().is_none() {
         let item = OpenItem { meeting: request.meeting, ..OpenItem::default() };
         let presenter = request.owner.clone().or_else(|| incident.lead.clone());
-        let by = presenter.clone().unwrap_or_else(|| "nobody yet".to_owned());
+        let by = presenter
+            .as_ref()
+            .map_or_else(|| ", and who gives it: its `presenter`".to_owned(), |by| format!(", by {by}"));
         let item = agenda::draft(log, templates, &folder.name, &item, presenter, &[summary, solution], now)?;
         let meeting = item.path().split('/').nth(1).unwrap_or_default();
-        owed.push(format!("a briefing of the meeting on {meeting}, by {by}"));
+        owed.push(format!("a briefing of the meeting on {meeting}{by}"));
         drafts.push(item);
     }
     if incident.root_cause.as_ref().is_some_and(|cause| cause.known == Some(true)) {
@@ -158,7 +162,9 @@ fn one_lined(request: &Resolution, incident: &Incident) -> Resolution {
 fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {
     if matches!(incident.status(), Status::Resolved | Status::Closed) {
         let message = format!("{} is {} already", folder.name, incident.status());
-        return Err(RespondError::new(message, "`incident show` tells what was written; edit the file to mend it"));
+        let help = "`incident reopen ID TEXT` where it came back, `incident cause ID TEXT` where the root cause is found; \
+                    `incident show` tells what was written";
+        return Err(RespondError::new(message, help));
     }
     check_time("the resolution", request.at, now)?;
     let before = [Milestone::Started, Milestone::Detected, Milestone::Acknowledged, Milestone::Mitigated];
