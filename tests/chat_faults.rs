@@ -320,3 +320,33 @@ fn an_end_is_announced_once_the_all_clear_is_out() {
         assert_eq!(later.findings(), Vec::<String>::new());
     }
 }
+
+#[test]
+fn a_room_that_was_opened_anew_is_found_by_its_name() {
+    let chat = Chat::start();
+    let repository = chat.log();
+    report(&repository);
+    chat.has_room("2026-11-24-war-room-mail-is-slow", "C0ANEW", false);
+    repository.run(&["thread", "@", "pool", "The pool leaks"]).ok();
+    repository.run(&["mitigate", "@", "It is fast"]).ok();
+    assert_eq!(waiting(&repository), []);
+    let anew: Vec<_> = chat.posted().into_iter().filter(|text| text.starts_with("C0ANEW")).collect();
+    assert_eq!(anew.len(), 2, "each once: {anew:?}");
+}
+
+#[test]
+fn a_room_that_the_app_cannot_see_is_named_with_what_to_do() {
+    let chat = Chat::start();
+    let repository = chat.log();
+    repository.run(&[NEW, &["--no-send"]].concat()).ok();
+    let said = repository.run(&["thread", "@", "pool", "The pool leaks"]).ok().stderr;
+    let room = "#2026-11-24-war-room-mail-is-slow";
+    assert!(
+        said.contains(&format!("the app sees no channel {room}; where it is private, ask the app in: /invite")),
+        "{said}"
+    );
+    assert_eq!(waiting(&repository), [(room.to_owned(), "ready".to_owned())]);
+    chat.has_room("2026-11-24-war-room-mail-is-slow", "C0PRIVATE", true);
+    repository.run(&["outbox", "send"]).ok();
+    assert_eq!(chat.posted(), ["C0PRIVATE: [theory pool] Tech Lead: The pool leaks (owner: Tech Lead)"]);
+}

@@ -165,10 +165,9 @@ impl Service {
                 Ok(Done::Room)
             }
             (Self::Bot(slack), Outgoing::Post { text, room, .. } | Outgoing::Direct { text, room, .. }) => {
-                let channel = channel_of(slack, outbox, item)?;
                 let room = room.as_ref().and_then(|name| Some((name, Rooms::of(outbox).known(name)?)));
                 let text = room.map_or_else(|| text.clone(), |(name, room)| with_room(text, name, &room.id));
-                slack.post(&channel, &text, &item.key).map(Done::Posted)
+                in_channel(slack, outbox, item, |channel| slack.post(channel, &text, &item.key)).map(Done::Posted)
             }
             (Self::Webhook(webhook), Outgoing::Post { place: Place::Channel, text, .. }) => {
                 webhook.post(text).map(|()| Done::Message)
@@ -192,13 +191,30 @@ impl Service {
             // One that is there is found when it is opened.
             return Ok(None);
         }
-        let channel = channel_of(slack, outbox, item)?;
-        let id = match is_id(&channel) {
-            true => Some(channel),
-            false => slack.find_room(&channel)?.map(|room| room.id),
-        };
-        let Some(id) = id else { return Ok(None) };
-        Ok(slack.find_message(&id, &item.key, item.made)?.map(Done::Posted))
+        let found = in_channel(slack, outbox, item, |channel| {
+            let id = match is_id(channel) {
+                true => Some(channel.to_owned()),
+                false => slack.find_room(channel)?.map(|room| room.id),
+            };
+            id.map_or(Ok(None), |id| slack.find_message(&id, &item.key, item.made))
+        })?;
+        Ok(found.map(Done::Posted))
+    }
+}
+
+/// Asks in the channel that an item goes into. A room that is known by an id which is gone is looked for by its name once
+/// more: it was deleted and opened anew, or the team has moved.
+fn in_channel<T>(
+    slack: &Slack,
+    outbox: &Outbox,
+    item: &Item,
+    ask: impl Fn(&str) -> Result<T, ConnectError>,
+) -> Result<T, ConnectError> {
+    match ask(&channel_of(slack, outbox, item)?) {
+        Err(error) if Slack::is_no_channel(&error) && Rooms::of(outbox).forget(item.outgoing.channel()) => {
+            ask(&channel_of(slack, outbox, item)?)
+        }
+        done => done,
     }
 }
 
@@ -218,7 +234,10 @@ fn channel_of(slack: &Slack, outbox: &Outbox, item: &Item) -> Result<String, Con
     let room = match rooms.known(name) {
         Some(room) => room,
         None => {
-            let says = || ConnectError::Refused { status: 200, says: format!("there is no channel {name}") };
+            let says = || {
+                let says = format!("the app sees no channel {name}; where it is private, ask the app in: /invite");
+                ConnectError::Refused { status: 200, says }
+            };
             let room = slack.find_room(name)?.ok_or_else(says)?;
             rooms.learn(name, &room);
             room
@@ -305,8 +324,20 @@ impl<'a> Rooms<'a> {
     fn learn(&self, name: &str, room: &Room) {
         let mut rooms = self.read();
         rooms.insert(channel_name(name), room.clone());
+        self.keep(&rooms);
+    }
+
+    /// Forgets a channel; gives whether it was known.
+    fn forget(&self, name: &str) -> bool {
+        let mut rooms = self.read();
+        let was_known = rooms.remove(&channel_name(name)).is_some();
+        self.keep(&rooms);
+        was_known
+    }
+
+    fn keep(&self, rooms: &BTreeMap<String, Room>) {
         // One that is not kept is looked for again.
-        let bytes = serde_json::to_vec_pretty(&rooms).unwrap_or_default();
+        let bytes = serde_json::to_vec_pretty(rooms).unwrap_or_default();
         let _ = disk::keep(&self.0.beside("rooms.json"), &bytes);
     }
 }
