@@ -9,6 +9,7 @@ mod filters;
 mod fit;
 mod found;
 mod kept_history;
+mod linking;
 mod look_back;
 mod outward;
 mod parse;
@@ -24,6 +25,7 @@ mod sparkline;
 mod staged;
 mod step;
 mod table;
+mod talk;
 mod tracking;
 mod watch;
 mod writing;
@@ -75,6 +77,8 @@ commands! {
     mitigate: Mitigate,
     resolve: Resolve,
     close: Close,
+    reopen: Reopen,
+    cause: Cause,
     postmortem: Postmortem,
     agenda: Agenda,
     actions: Actions,

@@ -97,6 +97,7 @@ registry! {
     duplicate_title,
     tag_spelling,
     unknown_service,
+    unknown_contact,
     thin_section,
     impact_without_number,
     single_cause,

@@ -58,6 +58,9 @@ fn the_top_level_tells_what_there_is() {
       resolve      End an incident with the lead's whole checklist: entry, all-clear, follow-up, agenda
                    item and post-mortem
       close        Close a resolved incident, once its whole checklist is done
+      reopen       What ended came back: open an incident again, and say what to post
+      cause        Write down a root cause that was found after the end, or the ticket in which it is
+                   looked for
       postmortem   Start an incident's post-mortem: its sections with a prompt each, and the timeline
                    copied from the entry
       agenda       The items of the coming architecture meeting; opened, briefed or deferred

@@ -66,6 +66,7 @@ mod postmortem;
 mod pre_commit;
 mod prism;
 mod pushing;
+mod reopen;
 mod resolve;
 mod response;
 mod review;

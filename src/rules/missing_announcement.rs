@@ -25,11 +25,14 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for (_, document) in subject.incidents() {
+    for (folder, document) in subject.incidents() {
         let Some(status) = over(&document.value).filter(|_| !is_imported(&document.value.extra)) else { continue };
         if !says(document, "announced") {
             let message = format!("`status` is {status}, but nobody was told that it is over");
-            let help = "give the all-clear where the incident was reported, then add `announced: ` and the time";
+            let help = format!(
+                "give the all-clear where it was reported, then `incident note {} --kind announced TEXT`",
+                folder.name
+            );
             findings.report(&document.source, document.place_of("status"), message, help);
         }
     }
@@ -48,7 +51,7 @@ mod tests {
             case.clone().finds(&[&format!("{INCIDENT}:4:9 missing-announcement")]);
             case.says(
                 &format!("`status` is {status}, but nobody was told that it is over"),
-                "give the all-clear where the incident was reported, then add `announced: ` and the time",
+                "give the all-clear where it was reported, then `incident note 2026-03-02-search-is-slow --kind announced TEXT`",
             );
         }
     }

@@ -1,13 +1,11 @@
 //! Post-mortems that are late.
 
-use super::deadline::{last_day, resolved};
-use super::documents::readable;
+use super::deadline::postmortem_due;
 use super::option::RuleOption;
 use super::response::own_postmortems;
 use super::rule::{Findings, Subject};
 use crate::document::Document;
-use crate::log::IncidentFolder;
-use crate::model::{Plan, Postmortem, PostmortemStatus, format_date, format_duration};
+use crate::model::{Postmortem, PostmortemStatus, format_date, format_duration};
 use chrono::{Days, Duration, NaiveDate};
 
 rule! {
@@ -40,8 +38,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (folder, document) in own_postmortems(subject) {
         // Without a status nobody can tell.
         let Some(status) = document.value.status else { continue };
-        let planned = || plan.and_then(|plan| planned(plan, folder));
-        let due = document.value.due.or_else(planned);
+        let due = postmortem_due(plan, folder, document);
         let until = match status {
             PostmortemStatus::Published => None,
             PostmortemStatus::Draft => due,
@@ -80,13 +77,6 @@ fn told(
         }
         _ => ("status", format!("this post-mortem is in review and was due on {due}")),
     }
-}
-
-/// The last day that the plan gives for it.
-fn planned(plan: &Plan, folder: &IncidentFolder) -> Option<NaiveDate> {
-    let incident = &readable(folder.incident.as_ref())?.value;
-    let days = plan.severity(incident.severity.as_deref()?)?.requires.postmortem?;
-    last_day(plan, resolved(incident)?, days)
 }
 
 #[cfg(test)]
