@@ -96,6 +96,7 @@ commands! {
     export: Export,
     hook: Hook,
     merge: Merge,
+    lsp: Lsp,
     schema: Schema,
     template: Template,
     completions: Completions,

@@ -1,0 +1,249 @@
+//! What lies open: an editor's documents, each in its log.
+
+use super::buffer::{Buffer, Home};
+use super::held::Held;
+use super::position::{Encoding, Lines};
+use crate::audience::Redaction;
+use crate::log::{Log, is_document};
+use crate::model::{Diagnostic, Moment};
+use crate::rules;
+use gen_lsp_types::{TextDocumentItem, Uri};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+/// What time it is, asked again and again as somebody writes.
+pub type Clock = Box<dyn Fn() -> Moment>;
+
+/// All that is open.
+pub struct Desk {
+    pub encoding: Encoding,
+    /// Whether edits can name the version of a document that they are made for.
+    pub edits_versions: bool,
+    clock: Clock,
+    /// By address.
+    buffers: BTreeMap<String, Buffer>,
+    /// By folder.
+    logs: BTreeMap<PathBuf, Held>,
+    /// The folders of the logs in which something changed.
+    changed: BTreeSet<PathBuf>,
+    /// What keeps logs from being read.
+    troubles: Vec<String>,
+}
+
+/// An open document in its log.
+pub struct Opened<'a> {
+    pub buffer: &'a Buffer,
+    pub held: &'a Held,
+    /// Of the document, from the log's folder.
+    pub path: &'a str,
+    pub encoding: Encoding,
+}
+
+impl Opened<'_> {
+    pub fn lines(&self) -> Lines<'_> {
+        Lines::of(&self.buffer.text, self.encoding)
+    }
+
+    /// The plan with what the document is about; `None` where the log cannot be read.
+    pub fn part(&self) -> Option<Log> {
+        self.held.part([self.path]).ok()
+    }
+
+    /// The address of a file of the log.
+    pub fn uri_of(&self, path: &str) -> Option<Uri> {
+        // The document's own stays as the editor has it.
+        if path == self.path {
+            return Some(self.buffer.uri.clone());
+        }
+        let mut root = self.buffer.uri.to_file_path().ok()?;
+        for _ in self.path.split('/') {
+            root.pop();
+        }
+        Uri::from_file_path(root.join(path)).ok()
+    }
+}
+
+/// Takes phone numbers out of what is shown beside a document.
+pub fn without_phones(part: &Log, text: &str) -> String {
+    let redaction = Redaction::new(HashSet::new(), &part.plan.value);
+    let redaction = match part.plan.broken() {
+        Some(_) => redaction.with_phones_in(part.plan.source.text()),
+        None => redaction,
+    };
+    redaction.text(text)
+}
+
+impl Desk {
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            encoding: Encoding::default(),
+            edits_versions: false,
+            clock,
+            buffers: BTreeMap::new(),
+            logs: BTreeMap::new(),
+            changed: BTreeSet::new(),
+            troubles: Vec::new(),
+        }
+    }
+
+    /// An open document that is a log's.
+    pub fn opened(&self, uri: &Uri) -> Option<Opened<'_>> {
+        let buffer = self.buffers.get(uri.as_str())?;
+        let home = buffer.home.as_ref()?;
+        Some(Opened { buffer, held: self.logs.get(&home.root)?, path: &home.path, encoding: self.encoding })
+    }
+
+    /// Puts a document on the desk, and reads its log where that is not there yet.
+    pub fn open(&mut self, item: TextDocumentItem) {
+        let mut buffer = Buffer::new(item);
+        buffer.home = self.home_of(&buffer.uri);
+        let uri = buffer.uri.to_string();
+        self.buffers.insert(uri.clone(), buffer);
+        self.lay(&uri);
+    }
+
+    /// Takes changes of a document in.
+    pub fn change(&mut self, params: gen_lsp_types::DidChangeTextDocumentParams) {
+        let document = params.text_document;
+        let uri = document.text_document_identifier.uri.to_string();
+        if let Some(buffer) = self.buffers.get_mut(&uri) {
+            buffer.change(document.version, params.content_changes, self.encoding);
+            self.lay(&uri);
+        }
+    }
+
+    /// Takes a document away: what the disk has counts again.
+    pub fn close(&mut self, uri: &Uri) -> bool {
+        let Some(buffer) = self.buffers.remove(uri.as_str()) else { return false };
+        if let Some(home) = buffer.home {
+            self.read_again(&home.root);
+            return true;
+        }
+        false
+    }
+
+    /// What the disk has at some places changed.
+    pub fn changed_on_disk<'a>(&mut self, uris: impl IntoIterator<Item = &'a Uri>) {
+        let paths: Vec<PathBuf> = uris.into_iter().filter_map(|uri| Some(real(&uri.to_file_path().ok()?))).collect();
+        let roots: Vec<PathBuf> = self.logs.keys().cloned().collect();
+        for root in roots.iter().filter(|root| paths.iter().any(|path| path.starts_with(root))) {
+            self.read_again(root);
+        }
+        // A log may have begun around what is open.
+        let strays: Vec<Uri> =
+            self.buffers.values().filter(|buffer| buffer.home.is_none()).map(|buffer| buffer.uri.clone()).collect();
+        for uri in strays {
+            let home = self.home_of(&uri);
+            if let Some(buffer) = self.buffers.get_mut(uri.as_str()) {
+                buffer.home = home;
+            }
+            self.lay(uri.as_str());
+        }
+    }
+
+    /// The log of a document is read again: no other way tells of what its saving brought with it.
+    pub fn saved(&mut self, uri: &Uri) {
+        self.changed_on_disk([uri]);
+    }
+
+    fn read_again(&mut self, root: &Path) {
+        self.changed.insert(root.to_owned());
+        let Some(held) = self.logs.get_mut(root) else { return };
+        if let Err(error) = held.read_again() {
+            self.troubles.push(format!("{}: {error}", root.display()));
+        }
+        let here = self.buffers.values().filter_map(|buffer| {
+            let home = buffer.home.as_ref().filter(|home| home.root == root)?;
+            Some((home.path.as_str(), buffer.text.as_str()))
+        });
+        held.lay(here);
+    }
+
+    fn lay(&mut self, uri: &str) {
+        let Some(buffer) = self.buffers.get(uri) else { return };
+        let Some(home) = &buffer.home else { return };
+        if let Some(held) = self.logs.get_mut(&home.root) {
+            held.lay([(home.path.as_str(), buffer.text.as_str())]);
+        }
+        self.changed.insert(home.root.clone());
+    }
+
+    /// Where a document stands in which log; the log is read where that is new.
+    fn home_of(&mut self, uri: &Uri) -> Option<Home> {
+        let file = real(&uri.to_file_path().ok()?);
+        let folder = file.ancestors().skip(1).find(|folder| {
+            let below = file.strip_prefix(folder).map(|below| below.to_string_lossy().replace('\\', "/"));
+            below.is_ok_and(|below| is_document(&below))
+        })?;
+        if !self.logs.contains_key(folder) {
+            match Held::around(folder) {
+                Ok(Some(held)) if held.root() == folder => {
+                    self.logs.insert(folder.to_owned(), held);
+                }
+                Ok(_) => return None,
+                Err(error) => {
+                    self.troubles.push(format!("{}: {error}", folder.display()));
+                    return None;
+                }
+            }
+        }
+        let path = file.strip_prefix(folder).ok()?.to_string_lossy().replace('\\', "/");
+        self.logs.get(folder)?.has(&path).then(|| Home { root: folder.to_owned(), path })
+    }
+
+    /// What kept logs from being read since this was last asked.
+    pub fn take_troubles(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.troubles)
+    }
+
+    /// For each log in which something changed since this was last asked, its open documents, with what is found in these.
+    pub fn take_found(&mut self) -> Vec<(Vec<Opened<'_>>, Log, Vec<Diagnostic>)> {
+        let now = (self.clock)();
+        let (mut found, mut troubles) = (Vec::new(), Vec::new());
+        for root in std::mem::take(&mut self.changed) {
+            let Some(held) = self.logs.get(&root) else { continue };
+            let open = self.buffers.values().filter_map(|buffer| {
+                let home = buffer.home.as_ref().filter(|home| home.root == root)?;
+                Some(Opened { buffer, held, path: &home.path, encoding: self.encoding })
+            });
+            let open: Vec<_> = open.collect();
+            match held.check(open.iter().map(|opened| opened.path), now) {
+                Ok((part, all)) => found.push((open, part, all)),
+                Err(error) => troubles.push(format!("{}: {error}", root.display())),
+            }
+        }
+        self.troubles.extend(troubles);
+        found
+    }
+
+    /// What is found in an open document and what is about the same.
+    pub fn found(&self, opened: &Opened<'_>) -> Option<(Log, Vec<Diagnostic>)> {
+        opened.held.check([opened.path], (self.clock)()).ok()
+    }
+
+    /// The text of an open document with all in it mended that can be; `None` where nothing can.
+    pub fn mended(&mut self, uri: &Uri) -> Option<String> {
+        let now = (self.clock)();
+        let home = self.buffers.get(uri.as_str())?.home.clone()?;
+        let held = self.logs.get_mut(&home.root)?;
+        let first = held.check([home.path.as_str()], now).ok()?;
+        let is_here = |finding: &Diagnostic| finding.place.path == home.path;
+        let fixed = rules::fix_found(first, is_here, |texts| {
+            held.lay(texts.iter().map(|(path, (_, after))| (path.as_str(), after.as_str())));
+            held.check([home.path.as_str()], now)
+        });
+        // It is asked for, and not done.
+        self.lay(uri.as_str());
+        let (_, after) = fixed.ok()?.texts.remove(&home.path)?;
+        Some(after)
+    }
+}
+
+/// A path without links in it, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Ok(real), ..) => real,
+        (Err(_), Some(parent), Some(name)) => real(parent).join(name),
+        (Err(_), ..) => path.to_owned(),
+    }
+}
