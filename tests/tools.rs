@@ -10,6 +10,7 @@ static CHECK_JSONSCHEMA: OnceLock<Option<PathBuf>> = OnceLock::new();
 static DIST: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HADOLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
+static MCP_INSPECTOR: OnceLock<Option<PathBuf>> = OnceLock::new();
 static MDBOOK: OnceLock<Option<PathBuf>> = OnceLock::new();
 static NEOVIM: OnceLock<bool> = OnceLock::new();
 static NAUGHTY_STRINGS: OnceLock<Option<PathBuf>> = OnceLock::new();
@@ -52,6 +53,11 @@ pub fn mdbook() -> Option<&'static PathBuf> {
 /// The YAML language server, as [`pre_commit`]; where there is no npm it is let be, even where `CI` is set.
 pub fn yaml_language_server() -> Option<&'static PathBuf> {
     YAML_LANGUAGE_SERVER.get_or_init(|| install("yaml-language-server")).as_ref()
+}
+
+/// The official inspector of the Model Context Protocol; as [`yaml_language_server`].
+pub fn mcp_inspector() -> Option<&'static PathBuf> {
+    MCP_INSPECTOR.get_or_init(|| install("mcp-inspector")).as_ref()
 }
 
 /// Prism, with Slack's description beside it as `slack.json`; as [`yaml_language_server`].
