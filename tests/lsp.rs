@@ -3,6 +3,7 @@
 use crate::harness::Repository;
 use crate::lsp_client::{Editor, place_of};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const FOLDER: &str = "incidents/2026/2026-03-02-search-is-slow";
 pub const INCIDENT: &str = "incidents/2026/2026-03-02-search-is-slow/incident.md";
@@ -32,14 +33,16 @@ fn validated(repository: &Repository, path: &str, text: &str) -> Vec<String> {
     let mut child = child.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
     std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
     let report: Value = serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
-    let told = |finding: &Value| {
-        let number = |key: &str| finding[key].as_u64().unwrap() - 1;
-        let place = format!("{}:{}-{}:{}", number("line"), number("column"), number("end-line"), number("end-column"));
-        let level = if finding["level"] == "warn" { "warning" } else { "error" };
-        let help = finding["help"].as_str().map(|help| format!("; {help}")).unwrap_or_default();
-        format!("{place} {level} {}: {}{help}", finding["rule"].as_str().unwrap(), finding["message"].as_str().unwrap())
-    };
-    report["findings"].as_array().unwrap().iter().map(told).collect()
+    report["findings"].as_array().unwrap().iter().map(finding_told).collect()
+}
+
+/// A finding of `validate` as the editor has it.
+fn finding_told(finding: &Value) -> String {
+    let number = |key: &str| finding[key].as_u64().unwrap() - 1;
+    let place = format!("{}:{}-{}:{}", number("line"), number("column"), number("end-line"), number("end-column"));
+    let level = if finding["level"] == "warn" { "warning" } else { "error" };
+    let help = finding["help"].as_str().map(|help| format!("; {help}")).unwrap_or_default();
+    format!("{place} {level} {}: {}{help}", finding["rule"].as_str().unwrap(), finding["message"].as_str().unwrap())
 }
 
 #[test]
@@ -76,6 +79,45 @@ fn what_is_found_is_what_validate_finds_and_follows_each_keystroke() {
     let closed = editor.hear(|message| message["params"]["diagnostics"] == json!([]));
     assert_eq!(closed["params"]["uri"], editor.uri(INCIDENT));
     assert_eq!(editor.end(), Some(0));
+}
+
+/// A log of every kind of document, with something wrong in each.
+fn faulty() -> Repository {
+    let repository = Repository::sample();
+    for (path, from, to) in [
+        ("incident.yaml", "audience: internal", "audience: intern"),
+        ("incidents/2025/2025-08-19-covers-blurred/incident.md", "severity:", "severty:"),
+        ("incidents/2025/2025-11-28-catalogue-cache-stampede/postmortem.md", "## ", "#### "),
+        ("incidents/2026/2026-11-18-baskets-empty-after-release/incident.md", "## Solution", "## Solutoin"),
+        ("agenda/2025-12-02/2025-11-28-catalogue-cache-stampede.md", "2025-11-28-catalogue", "2025-11-28-catalog"),
+        ("incidents/2024/2024-12-02-connection-pool-exhausted/incident.md", "error-rate.png", "error_rate.png"),
+    ] {
+        repository.replace(path, from, to);
+    }
+    let copied = repository.read("incidents/2025/2025-06-24-order-mail-late/incident.md");
+    repository.write("incidents/2025/2025-06-25-order-mail-late/incident.md", &copied);
+    repository.write("pages/plan.md", "---\nnav: perhaps\n---\n[gone](gone.md)\n");
+    repository
+}
+
+#[test]
+fn each_document_alone_and_all_together_have_what_validate_finds_in_the_whole_log() {
+    let repository = faulty();
+    let report = repository.run(&["validate", "--format", "json"]).json();
+    let mut expected: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, _) in repository.files().iter().filter(|(path, _)| path.ends_with(".md") || path == "incident.yaml") {
+        let here = report["findings"].as_array().unwrap().iter().filter(|finding| finding["path"] == **path);
+        expected.insert(path.clone(), here.map(finding_told).collect());
+    }
+    assert!(expected.values().filter(|found| !found.is_empty()).count() >= 7, "{expected:#?}");
+    let mut together = Editor::start(&repository);
+    for (path, found) in &expected {
+        let mut alone = Editor::start(&repository);
+        alone.open(path, &repository.read(path));
+        assert_eq!(alone.found(path, 1), *found, "{path} alone");
+        together.open(path, &repository.read(path));
+        assert_eq!(together.found(path, 1), *found, "{path} among others");
+    }
 }
 
 #[test]

@@ -82,6 +82,11 @@ impl Editor {
         }
     }
 
+    /// What was said that nobody asked for, as far as it was heard.
+    pub fn unasked(&self) -> &[Value] {
+        &self.heard
+    }
+
     fn receive(&mut self) -> Value {
         let mut length = 0;
         loop {

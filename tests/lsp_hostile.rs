@@ -109,6 +109,21 @@ fn a_folder_without_git_is_told_once_and_breaks_nothing() {
 }
 
 #[test]
+fn other_projects_pages_and_agendas_are_let_be_without_a_word() {
+    for folder in [Repository::folder(), Repository::new()] {
+        folder.write("pages/about.md", "---\ntitle: [\n---\n");
+        let mut editor = Editor::start(&folder);
+        for path in ["pages/about.md", "agenda/2026-03-10/lunch.md", "README.md"] {
+            editor.open(path, "---\ntitle: [\n---\n");
+            assert_eq!(editor.ask_at("hover", path, (1, 1)), Value::Null);
+        }
+        // What is said between two questions was heard.
+        assert_eq!(editor.unasked(), [Value::Null; 0]);
+        assert_eq!(editor.end(), Some(0));
+    }
+}
+
+#[test]
 fn a_broken_plan_a_document_that_is_no_text_and_one_that_is_too_large_are_found_and_not_fallen_over() {
     let repository = Repository::new().log();
     repository.write_bytes("incidents/2026/2026-03-03-bytes/incident.md", b"---\n\xff\xfe\n---\n");

@@ -28,7 +28,8 @@ pub const ENTRY: Feature = Feature {
         let is_wanted = |kind: &str| {
             let within =
                 |wanted: &str| kind.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-            wanted.is_empty() || wanted.iter().any(|kind| within(&kind.to_string()))
+            wanted.iter().all(|wanted| *wanted == CodeActionKind::Empty)
+                || wanted.iter().any(|kind| within(&kind.to_string()))
         };
         let (uri, mut actions) = (params.text_document.uri, Vec::new());
         if is_wanted(&CodeActionKind::QuickFix.to_string()) {

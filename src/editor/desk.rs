@@ -4,7 +4,7 @@ use super::buffer::{Buffer, Home};
 use super::held::Held;
 use super::position::{Encoding, Lines};
 use crate::audience::Redaction;
-use crate::log::{Log, is_document};
+use crate::log::{Log, PLAN_PATH, is_document};
 use crate::model::{Diagnostic, Moment};
 use crate::rules;
 use gen_lsp_types::{TextDocumentItem, Uri};
@@ -173,7 +173,10 @@ impl Desk {
         let file = real(&uri.to_file_path().ok()?);
         let folder = file.ancestors().skip(1).find(|folder| {
             let below = file.strip_prefix(folder).map(|below| below.to_string_lossy().replace('\\', "/"));
-            below.is_ok_and(|below| is_document(&below))
+            // Other projects have pages and agendas too, and no plan beside them.
+            below.is_ok_and(|below| {
+                is_document(&below) && (Held::is_telling(&below) || folder.join(PLAN_PATH).is_file())
+            })
         })?;
         if !self.logs.contains_key(folder) {
             match Held::around(folder) {

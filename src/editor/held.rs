@@ -59,11 +59,15 @@ impl Held {
         self.learn();
     }
 
-    /// Whether a path, which is a document's, is one of this log: its plan, an incident's, or another's beside a plan; and
-    /// not one that git ignores.
+    /// Whether a document's path tells by itself that there is a log: the plan's, or an incident's.
+    pub fn is_telling(path: &str) -> bool {
+        path == PLAN_PATH || path.starts_with("incidents/")
+    }
+
+    /// Whether a document's path is one of this log, and not one that git ignores.
     pub fn has(&self, path: &str) -> bool {
         let is_here = self.snapshot.entry(path).is_some();
-        let is_log = path == PLAN_PATH || path.starts_with("incidents/") || self.snapshot.contains(PLAN_PATH);
+        let is_log = Self::is_telling(path) || self.snapshot.contains(PLAN_PATH);
         is_log && (is_here || !self.root.join(path).exists())
     }
 
