@@ -19,6 +19,8 @@ pub struct Visible {
     pub log: Log,
     has_restricted: bool,
     redaction: Redaction,
+    /// The ids and paths of what may be seen, which may go on behind a hidden one's: `2026-03-02-pool-2`.
+    own: HashSet<String>,
 }
 
 impl Visible {
@@ -43,7 +45,9 @@ impl Visible {
             Some(_) => redaction.with_phones_in(log.plan.source.text()),
             None => redaction,
         };
-        Ok(Self { context, log, has_restricted, redaction })
+        let ids = log.incidents.iter().flat_map(|folder| [folder.name.clone(), folder.path.clone()]);
+        let own = ids.chain(log.sources().map(|source| source.path().to_owned())).collect();
+        Ok(Self { context, log, has_restricted, redaction, own })
     }
 
     /// The past incidents, ready to be asked.
@@ -75,6 +79,6 @@ impl Visible {
 
     /// A text without what may not be seen.
     pub fn text(&self, text: &str) -> String {
-        self.redaction.text(text)
+        if self.own.contains(text) { text.to_owned() } else { self.redaction.text(text) }
     }
 }
