@@ -200,6 +200,15 @@ fn what_changes_on_the_disk_is_seen() {
     repository.write(other, "---\ntitle: Late again\n---\n");
     other_editor.say("textDocument/didSave", json!({"textDocument": {"uri": other_editor.uri(INCIDENT)}}));
     assert!(!is_unknown(&other_editor.found(INCIDENT, 1)));
+    // One that came meanwhile is looked at when it is opened.
+    let new = "incidents/2026/2026-02-20-new/incident.md";
+    repository.write(new, "---\ntitle: [\n---\n");
+    other_editor.open(new, "---\ntitle: [\n---\n");
+    assert!(other_editor.found(new, 1)[0].contains("broken-document"));
+    // And so is what changed when another document is opened.
+    std::fs::remove_dir_all(repository.path("incidents/2026/2026-02-19-late-again")).unwrap();
+    other_editor.open("incident.yaml", PLAN);
+    assert!(is_unknown(&other_editor.found(INCIDENT, 1)));
 }
 
 /// What is offered where a text has `|`, as `label: what is written (detail)`; the word that it replaces in front.

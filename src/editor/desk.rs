@@ -7,7 +7,7 @@ use crate::audience::Redaction;
 use crate::log::{Log, PLAN_PATH, is_document};
 use crate::model::{Diagnostic, Moment};
 use crate::rules;
-use gen_lsp_types::{TextDocumentItem, Uri};
+use gen_lsp_types::{FileChangeType, FileEvent, TextDocumentItem, Uri};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -19,6 +19,8 @@ pub struct Desk {
     pub encoding: Encoding,
     /// Whether edits can name the version of a document that they are made for.
     pub edits_versions: bool,
+    /// Whether the editor tells of what changes on the disk.
+    pub is_told: bool,
     clock: Clock,
     /// By address.
     buffers: BTreeMap<String, Buffer>,
@@ -26,6 +28,8 @@ pub struct Desk {
     logs: BTreeMap<PathBuf, Held>,
     /// The folders of the logs in which something changed.
     changed: BTreeSet<PathBuf>,
+    /// Those of the logs that are to be read again before anything is told of them: once, however much changes at a time.
+    stale: BTreeSet<PathBuf>,
     /// What keeps logs from being read.
     troubles: Vec<String>,
 }
@@ -78,10 +82,12 @@ impl Desk {
         Self {
             encoding: Encoding::default(),
             edits_versions: false,
+            is_told: false,
             clock,
             buffers: BTreeMap::new(),
             logs: BTreeMap::new(),
             changed: BTreeSet::new(),
+            stale: BTreeSet::new(),
             troubles: Vec::new(),
         }
     }
@@ -95,8 +101,11 @@ impl Desk {
 
     /// Puts a document on the desk, and reads its log where that is not there yet.
     pub fn open(&mut self, item: TextDocumentItem) {
-        let mut buffer = Buffer::new(item);
+        let (mut buffer, known) = (Buffer::new(item), self.logs.len());
         buffer.home = self.home_of(&buffer.uri);
+        if !self.is_told && self.logs.len() == known {
+            self.stale.extend(buffer.home.iter().map(|home| home.root.clone()));
+        }
         let uri = buffer.uri.to_string();
         self.buffers.insert(uri.clone(), buffer);
         self.lay(&uri);
@@ -116,19 +125,24 @@ impl Desk {
     pub fn close(&mut self, uri: &Uri) -> bool {
         let Some(buffer) = self.buffers.remove(uri.as_str()) else { return false };
         if let Some(home) = buffer.home {
-            self.read_again(&home.root);
+            self.stale.insert(home.root);
             return true;
         }
         false
     }
 
     /// What the disk has at some places changed.
-    pub fn changed_on_disk<'a>(&mut self, uris: impl IntoIterator<Item = &'a Uri>) {
-        let paths: Vec<PathBuf> = uris.into_iter().filter_map(|uri| Some(real(&uri.to_file_path().ok()?))).collect();
-        let roots: Vec<PathBuf> = self.logs.keys().cloned().collect();
-        for root in roots.iter().filter(|root| paths.iter().any(|path| path.starts_with(root))) {
-            self.read_again(root);
-        }
+    pub fn changed_on_disk(&mut self, changes: &[FileEvent]) {
+        // What an open document has on the disk counts when it is closed.
+        let is_open = |path: &Path| {
+            let homes = self.buffers.values().filter_map(|buffer| buffer.home.as_ref());
+            homes.into_iter().any(|home| path == home.root.join(&home.path))
+        };
+        let path = |change: &FileEvent| Some((real(&change.uri.to_file_path().ok()?), change.kind));
+        let paths = changes.iter().filter_map(path);
+        let paths: Vec<_> = paths.filter(|(path, kind)| *kind != FileChangeType::Changed || !is_open(path)).collect();
+        let roots = self.logs.keys().filter(|root| paths.iter().any(|(path, _)| path.starts_with(root)));
+        self.stale.extend(roots.cloned());
         // A log may have begun around what is open.
         let strays: Vec<Uri> =
             self.buffers.values().filter(|buffer| buffer.home.is_none()).map(|buffer| buffer.uri.clone()).collect();
@@ -143,20 +157,27 @@ impl Desk {
 
     /// The log of a document is read again: no other way tells of what its saving brought with it.
     pub fn saved(&mut self, uri: &Uri) {
-        self.changed_on_disk([uri]);
+        let home = self.buffers.get(uri.as_str()).and_then(|buffer| buffer.home.as_ref());
+        match home {
+            Some(home) => drop(self.stale.insert(home.root.clone())),
+            None => self.changed_on_disk(&[]),
+        }
     }
 
-    fn read_again(&mut self, root: &Path) {
-        self.changed.insert(root.to_owned());
-        let Some(held) = self.logs.get_mut(root) else { return };
-        if let Err(error) = held.read_again() {
-            self.troubles.push(format!("{}: {error}", root.display()));
+    /// Reads again what changed on the disk.
+    pub fn refresh(&mut self) {
+        for root in std::mem::take(&mut self.stale) {
+            let Some(held) = self.logs.get_mut(&root) else { continue };
+            if let Err(error) = held.read_again() {
+                self.troubles.push(format!("{}: {error}", root.display()));
+            }
+            let here = self.buffers.values().filter_map(|buffer| {
+                let home = buffer.home.as_ref().filter(|home| home.root == root)?;
+                Some((home.path.as_str(), buffer.text.as_str()))
+            });
+            held.lay(here);
+            self.changed.insert(root);
         }
-        let here = self.buffers.values().filter_map(|buffer| {
-            let home = buffer.home.as_ref().filter(|home| home.root == root)?;
-            Some((home.path.as_str(), buffer.text.as_str()))
-        });
-        held.lay(here);
     }
 
     fn lay(&mut self, uri: &str) {
@@ -191,6 +212,11 @@ impl Desk {
             }
         }
         let path = file.strip_prefix(folder).ok()?.to_string_lossy().replace('\\', "/");
+        if !self.logs.get(folder)?.has(&path) {
+            // It may have come since the log was read, as by `incident new`.
+            self.stale.insert(folder.to_owned());
+            self.refresh();
+        }
         self.logs.get(folder)?.has(&path).then(|| Home { root: folder.to_owned(), path })
     }
 

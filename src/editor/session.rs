@@ -34,8 +34,6 @@ enum Stage {
 pub struct Session {
     stage: Stage,
     desk: Desk,
-    /// Whether the client tells of changes on the disk when it is asked to.
-    watches: bool,
     is_over: bool,
     /// What was last published of each document, by its address.
     published: HashMap<String, PublishDiagnosticsParams>,
@@ -48,7 +46,6 @@ impl Session {
         Self {
             stage: Stage::New,
             desk: Desk::new(clock),
-            watches: false,
             is_over: false,
             published: HashMap::new(),
             shown: BTreeSet::new(),
@@ -96,12 +93,15 @@ impl Session {
                 Ok(Value::Null)
             }
             (Stage::Running, method) => match FEATURES.iter().find(|feature| feature.method == method) {
-                Some(feature) => whole(|| (feature.answer)(&mut self.desk, request.params))
-                    .unwrap_or_else(|| Err(String::new()))
-                    .map_err(|why| match why.is_empty() {
-                        true => (ErrorCode::InternalError, format!("{method} failed; please report it")),
-                        false => (ErrorCode::InvalidParams, why),
-                    }),
+                Some(feature) => whole(|| {
+                    self.desk.refresh();
+                    (feature.answer)(&mut self.desk, request.params)
+                })
+                .unwrap_or_else(|| Err(String::new()))
+                .map_err(|why| match why.is_empty() {
+                    true => (ErrorCode::InternalError, format!("{method} failed; please report it")),
+                    false => (ErrorCode::InvalidParams, why),
+                }),
                 None => Err((ErrorCode::MethodNotFound, format!("there is no method `{method}`"))),
             },
         };
@@ -121,7 +121,7 @@ impl Session {
             self.desk.encoding = Encoding::Utf8;
         }
         let workspace = client.workspace.unwrap_or_default();
-        self.watches =
+        self.desk.is_told =
             workspace.did_change_watched_files.and_then(|watched| watched.dynamic_registration) == Some(true);
         self.desk.edits_versions = workspace.workspace_edit.and_then(|edit| edit.document_changes) == Some(true);
         self.stage = Stage::Running;
@@ -148,7 +148,7 @@ impl Session {
         let params = notification.params;
         match (self.stage, notification.method.as_str()) {
             (_, "exit") => self.is_over = true,
-            (Stage::Running, "initialized") if self.watches => return vec![watch()],
+            (Stage::Running, "initialized") if self.desk.is_told => return vec![watch()],
             (Stage::Running, "textDocument/didOpen") => {
                 if let Some(opened) = read::<gen_lsp_types::DidOpenTextDocumentParams>(params) {
                     whole(|| self.desk.open(opened.text_document));
@@ -159,7 +159,7 @@ impl Session {
                     whole(|| self.desk.change(changed));
                 }
             }
-            (Stage::Running, "textDocument/didSave") if !self.watches => {
+            (Stage::Running, "textDocument/didSave") if !self.desk.is_told => {
                 if let Some(uri) = document_of(&params) {
                     whole(|| self.desk.saved(&uri));
                 }
@@ -175,8 +175,7 @@ impl Session {
             }
             (Stage::Running, "workspace/didChangeWatchedFiles") => {
                 if let Some(changed) = read::<gen_lsp_types::DidChangeWatchedFilesParams>(params) {
-                    let uris = changed.changes.iter().map(|change| &change.uri);
-                    whole(|| self.desk.changed_on_disk(uris));
+                    whole(|| self.desk.changed_on_disk(&changed.changes));
                 }
             }
             _ => {}
@@ -187,6 +186,7 @@ impl Session {
     /// What is to be said when nothing more is heard for the moment: what is found in documents that changed.
     pub fn rest(&mut self) -> Vec<Value> {
         let found = whole(|| {
+            self.desk.refresh();
             let logs = self.desk.take_found();
             let of = |(open, part, found): &(Vec<_>, _, Vec<_>)| {
                 open.iter().map(|opened| published(opened, part, found)).collect::<Vec<_>>()
