@@ -41,3 +41,50 @@ impl Buffer {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use gen_lsp_types::{Position, TextDocumentContentChangePartial};
+    use proptest::prelude::*;
+
+    /// The position of a byte, counted otherwise than the code under test does.
+    fn position(text: &str, offset: usize, encoding: Encoding) -> Position {
+        let before = &text[..offset];
+        let line = before.rsplit('\n').next().unwrap();
+        let character = match encoding {
+            Encoding::Utf8 => line.len(),
+            Encoding::Utf16 => line.encode_utf16().count(),
+        };
+        Position { line: before.matches('\n').count() as u32, character: character as u32 }
+    }
+
+    proptest! {
+        #[test]
+        fn changes_one_after_another_make_the_text_that_the_editor_has(
+            first in "[aé😀\n ]{0,30}",
+            changes in prop::collection::vec((0usize..60, 0usize..60, "[bü🦀\n]{0,4}"), 1..8),
+        ) {
+            for encoding in [Encoding::Utf8, Encoding::Utf16] {
+                let uri = Uri::parse("file:///a.md").unwrap();
+                let mut buffer = Buffer { uri, version: 1, text: first.clone(), home: None };
+                let (mut text, mut said) = (first.clone(), Vec::new());
+                for (one, other, put) in &changes {
+                    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+                    let (one, other) = (ends[one % ends.len()], ends[other % ends.len()]);
+                    let (start, end) = (one.min(other), one.max(other));
+                    let range = gen_lsp_types::Range {
+                        start: position(&text, start, encoding),
+                        end: position(&text, end, encoding),
+                    };
+                    let part = TextDocumentContentChangePartial { range, text: put.clone(), ..Default::default() };
+                    said.push(TextDocumentContentChangeEvent::TextDocumentContentChangePartial(part));
+                    text.replace_range(start..end, put);
+                }
+                buffer.change(2, said, encoding);
+                prop_assert_eq!(&buffer.text, &text);
+            }
+        }
+    }
+}

@@ -222,6 +222,21 @@ fn in_markdown(text: &str, line_start: usize, at: usize) -> Option<(Writing, Spa
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_ends_at_the_place_whatever_the_text_is(
+            text in r#"(---\n|\ufeff|[a-c:#é"' \[\]{},|-]|: |- |\n|  |\r\n|\]\(|## Timeline\n|- 09:12 \[){0,40}"#,
+            is_plan: bool,
+        ) {
+            for at in 0..=text.len() {
+                if let Some((_, word)) = writing(&text, is_plan, at) {
+                    prop_assert!(word.end == at && text.get(word.range()).is_some(), "{at} {word:?}");
+                }
+            }
+        }
+    }
 
     /// What is written at the `|` of a text.
     fn at(text: &str, is_plan: bool) -> String {
