@@ -100,6 +100,8 @@ commands! {
     export: Export,
     hook: Hook,
     merge: Merge,
+    lsp: Lsp,
+    mcp: Mcp,
     schema: Schema,
     template: Template,
     completions: Completions,

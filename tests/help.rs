@@ -28,6 +28,8 @@ const COMMANDS: &[&[&str]] = &[
     &["hook", "install"],
     &["hook", "uninstall"],
     &["merge"],
+    &["lsp"],
+    &["mcp"],
     &["schema"],
     &["template"],
     &["self-check"],
@@ -93,6 +95,10 @@ fn the_top_level_tells_what_there_is() {
                    it is installed
       merge        Merge three versions of a document into the second one: git's merge driver for the
                    log
+      lsp          The language server, for editors: what is wrong as one types, completion, what stands
+                   behind a word, and quick fixes
+      mcp          A Model Context Protocol server, for assistants that help during an incident: they
+                   search and read the log, and write nothing
       schema       Print the JSON Schema of a kind of document, for editors; in a log, with its plan's
                    severities and services
       template     Print a built-in template, style or script of the site, or of a new document, to
@@ -155,7 +161,7 @@ fn a_usage_error_says_what_would_be_right() {
     let folder = Repository::folder();
     for (arguments, said) in [
         (&[][..], "Usage: incident [OPTIONS] <COMMAND>"),
-        (&["lst"], "a similar subcommand exists: 'list'"),
+        (&["lst"], "some similar subcommands exist: 'lsp', 'list'"),
         (&["list", "--sevrity", "x"], "a similar argument exists: '--severity'"),
         (&["show"], "<ID>"),
         (&["list", "--color", "sometimes"], "[possible values: auto, always, never]"),
