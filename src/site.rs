@@ -57,6 +57,7 @@ pub use away::Away;
 pub use data::{INCIDENTS_SCHEMA, Seconds};
 pub use error::SiteError;
 pub use leaf::{Leaf, is_page};
+pub use own_page::check_names;
 pub use page::{Page, Site, SiteFile};
 pub use row::{section, shortened, solution, status, title};
 pub use search_index::{SearchDocument, documents as searched};

@@ -131,6 +131,7 @@ impl Builder {
         self.context.told_of_plan = Arc::default();
         let opened = self.context.open(&Place::WorkTree)?;
         let material = gather(&opened, &self.wanted())?;
+        site::check_names(&material.site(&self.wanted()))?;
         Ok(Gathered { material, frame: frame(&opened), repository: opened.repository })
     }
 
