@@ -210,7 +210,7 @@ fn a_post_mortem_that_nobody_leads_names_no_owner_until_somebody_takes_it() {
     assert_eq!(repository.findings(), Vec::<String>::new());
     let late = repository.at("2026-12-02T12:00:00Z");
     let found = late.findings();
-    assert!(found.iter().any(|finding| finding.contains("missing-field: `owner` is empty")), "{found:?}");
+    assert!(found.iter().any(|finding| finding.contains("overdue-postmortem")), "{found:?}");
 }
 
 #[test]

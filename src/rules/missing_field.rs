@@ -1,6 +1,5 @@
 //! Fields without which a document says too little.
 
-use super::deadline::postmortem_due;
 use super::documents::{is_imported, says};
 use super::rule::{Findings, Subject};
 use crate::document::Document;
@@ -12,8 +11,7 @@ rule! {
     ///
     /// ## Why
     /// Without a title, a severity, a status and a start nobody can list, sort or count an incident; a post-mortem needs
-    /// a status and one owner, or it is nobody's, at the latest when it is due; an agenda item needs the incident that it is
-    /// about.
+    /// a status and, once it is no draft, one owner, or it is nobody's; an agenda item needs the incident that it is about.
     ///
     /// ## Good
     /// ```yaml
@@ -47,13 +45,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         ("status", "say how far it has come: `status: ` and one of draft, in-review, published"),
         ("owner", "name one person or role, the one closest to the incident: `owner: Tech Lead`"),
     ];
-    let (plan, today) = (subject.plan("severities"), subject.today());
     for (folder, document) in subject.postmortems() {
-        let is_begun = document.value.status == Some(PostmortemStatus::Draft);
-        // Who writes it may be said until it is due; nobody can say it of what another tool wrote.
-        let is_early = is_begun && postmortem_due(plan, folder, document).is_none_or(|due| today <= due);
+        // Who writes it is asked of a draft when it is due; nobody can say it of what another tool wrote.
+        let is_draft = document.value.status == Some(PostmortemStatus::Draft);
         let with_it = folder.readable().is_some_and(|incident| is_imported(&incident.value.extra));
-        let is_let_off = is_early || with_it || is_imported(&document.value.extra);
+        let is_let_off = is_draft || with_it || is_imported(&document.value.extra);
         report(document, if is_let_off { &fields[..1] } else { &fields }, findings);
     }
     let fields = [("incident", "name the incident that the meeting is briefed on by its id")];
@@ -117,20 +113,20 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_may_be_nobodys_until_it_is_due_and_an_imported_one_always() {
+    fn a_draft_may_be_nobodys_and_an_imported_one_too() {
         let draft = |more: &str| {
             let case = Case::sound().replace_in_postmortem("reviewed: 2026-03-09\n", "");
             let case = case.replace_in_postmortem("owner: On-call Engineer\n", "owner:\n");
             case.replace_in_postmortem("due: 2026-12-01\n", more)
                 .replace_in_postmortem("status: published", "status: draft")
         };
-        let own = draft("due: 2026-03-20\n");
-        own.clone().at("2026-03-20T23:59:00Z").finds(&[]);
-        let place = format!("{POSTMORTEM}:3:1 missing-field");
-        own.at("2026-03-21T00:00:00Z").finds(&[&place, &format!("{POSTMORTEM}:5:6 overdue-postmortem")]);
-        // The plan gives a week from the resolution, where the document says nothing.
-        draft("").at("2026-03-09T23:59:00Z").finds(&[]);
-        draft("").at("2026-03-10T00:00:00Z").finds(&[&format!("{POSTMORTEM}:2:9 overdue-postmortem"), &place]);
+        draft("due: 2026-03-20\n").at("2026-03-20T23:59:00Z").finds(&[]);
+        // From then on it is late, which keeps nobody from committing it.
+        let late = [format!("{POSTMORTEM}:5:6 overdue-postmortem")];
+        draft("due: 2026-03-20\n").at("2026-03-21T00:00:00Z").finds(&[&late[0]]);
+        draft("due: 2026-12-01\n")
+            .replace_in_postmortem("status: draft", "status: in-review")
+            .finds(&[&format!("{POSTMORTEM}:3:1 missing-field")]);
         let imported = Case::sound().replace_in_postmortem("owner: On-call Engineer\n", "x-imported: cstate\n");
         imported.finds(&[]);
     }

@@ -48,7 +48,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         };
         let Some(late) = until.map(|until| today - until).filter(|late| *late > Duration::zero()) else { continue };
         let (key, message) = told(document, status, due, late);
+        let is_nobodys = document.value.owner.as_deref().is_none_or(|owner| owner.trim().is_empty());
         let help = match status {
+            PostmortemStatus::Draft if is_nobodys => {
+                "name who writes it, the person closest to the incident, as its `owner`, and agree on another `due`"
+            }
             PostmortemStatus::Draft => {
                 "finish it and set `status: in-review`, or agree on another `due` with its owner"
             }
@@ -97,6 +101,16 @@ mod tests {
         case.says(
             "this post-mortem is a draft and has been due for 2 d",
             "finish it and set `status: in-review`, or agree on another `due` with its owner",
+        );
+    }
+
+    #[test]
+    fn of_one_that_nobody_owns_the_owner_is_asked_for() {
+        let case =
+            with("status: draft\ndue: 2026-03-20").replace_in_postmortem("owner: On-call Engineer\n", "owner:\n");
+        case.at("2026-03-22T00:00:00Z").says(
+            "this post-mortem is a draft and has been due for 2 d",
+            "name who writes it, the person closest to the incident, as its `owner`, and agree on another `due`",
         );
     }
 
