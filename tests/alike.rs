@@ -213,3 +213,9 @@ fn an_incident_that_goes_on_is_not_offered_as_solved() {
     assert_eq!(open_of(&repository), false);
     assert!(repository.run(&ask).ok().stdout.contains("Perhaps a larger bucket."));
 }
+
+#[test]
+fn an_id_that_there_is_not_is_no_description() {
+    let error = log().run(&["similar", "2099-01-01-payments-refused"]).fails();
+    assert!(error.contains("no incident has `2099-01-01-payments-refused` in its id"), "{error}");
+}
