@@ -74,6 +74,23 @@ fn a_list_is_narrowed_by_what_is_asked() {
 }
 
 #[test]
+fn comments_of_a_timeline_are_shown_to_nobody() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Mail is slow", "-s", "4"]).ok();
+    let entry = "incidents/2026/2026-11-24-mail-is-slow/incident.md";
+    let note = "- 2026-11-24T12:00:00Z [note] The queue <!-- hush --> grows (owner: Platform <!-- hush -->)\n\n  Twice. <!-- hush -->\n";
+    repository.write(entry, &format!("{}{note}", repository.read(entry)));
+    let shown = repository.json(&["show", "mail"]);
+    let last = shown["timeline"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["text"], &last["attributes"]["owner"], &last["more"]),
+        (&"The queue grows".into(), &"Platform".into(), &"Twice.".into())
+    );
+    let said = repository.run(&["show", "mail"]).ok().stdout;
+    assert!(said.contains("The queue grows (owner: Platform)") && !said.contains("hush"), "{said}");
+}
+
+#[test]
 fn one_incident_is_shown_whole() {
     let repository = log();
     insta::assert_snapshot!(repository.run(&["show", "search"]).ok().stdout, @"

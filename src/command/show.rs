@@ -4,9 +4,11 @@ use super::fit::{markdown, prose};
 use super::list::summary;
 use super::{Outcome, answer};
 use crate::document::Document;
+use crate::document::body::without_comments;
+use crate::document::timeline::one_line;
 use crate::git::Place;
 use crate::log::IncidentFolder;
-use crate::model::{Incident, Milestone, format_duration, format_moment, in_zone};
+use crate::model::{Entry, Incident, Milestone, format_duration, format_moment, in_zone};
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -40,9 +42,7 @@ pub(super) fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
     let sections = |body: &crate::document::body::Body, source: &crate::text::Source| -> Value {
         body.sections
             .iter()
-            .map(|section| {
-                (section.title.clone(), json!(crate::document::body::without_comments(source.slice(section.content))))
-            })
+            .map(|section| (section.title.clone(), json!(without_comments(source.slice(section.content)))))
             .collect()
     };
     if let Some(document) = &folder.incident {
@@ -50,6 +50,7 @@ pub(super) fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
         value["timeline"] = document
             .timeline
             .iter()
+            .map(without_hidden)
             .map(|entry| {
                 json!({
                     "at": entry.at,
@@ -79,6 +80,16 @@ pub(super) fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
     value
 }
 
+/// An entry of the timeline without the comments, which no page shows.
+fn without_hidden(entry: &Entry) -> Entry {
+    let line = |text: &str| match text.contains("<!--") {
+        true => one_line(&without_comments(text)),
+        false => text.to_owned(),
+    };
+    let attributes = entry.attributes.iter().map(|(key, value)| (key.clone(), line(value))).collect();
+    Entry { text: line(&entry.text), attributes, more: without_comments(&entry.more), ..entry.clone() }
+}
+
 fn human(folder: &IncidentFolder, log: &crate::log::Log, columns: Option<usize>) -> String {
     let mut text = format!("{}\n", printable(&folder.name));
     if folder.title() != folder.name {
@@ -95,7 +106,7 @@ fn human(folder: &IncidentFolder, log: &crate::log::Log, columns: Option<usize>)
         text.push_str(&prose(&format!("{name:<14}"), &printable(&value), 14, columns));
     }
     for section in &document.body.sections {
-        let words = crate::document::body::without_comments(document.source.slice(section.content));
+        let words = without_comments(document.source.slice(section.content));
         if section.title.eq_ignore_ascii_case("Timeline") {
             text.push_str(&timeline(document, log, columns));
         } else if !words.is_empty() {
@@ -181,7 +192,7 @@ fn timeline(document: &Document<Incident>, log: &crate::log::Log, columns: Optio
         let label = printable(&entry.label());
         let padding = " ".repeat(widest.saturating_sub(display_width(&label)));
         let first = format!("  {time}  {label}{padding}  ");
-        text.push_str(&prose(&first, &printable(&entry.line()), widest + 11, columns));
+        text.push_str(&prose(&first, &printable(&without_hidden(entry).line()), widest + 11, columns));
     }
     text
 }
