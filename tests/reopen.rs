@@ -151,6 +151,70 @@ fn a_root_cause_is_told_when_it_is_found_and_what_followed_it_up_is_done() {
 }
 
 #[test]
+fn milestones_of_the_front_matter_alone_come_on_the_timeline_before_they_leave_it() {
+    let repository = over("sev-4", KNOWN);
+    for line in ["mitigated] The old index serves again", "announced] All clear given."] {
+        repository.replace(ENTRY, &format!("- 2026-11-24T12:00:00Z [{line}\n"), "");
+    }
+    repository.replace(ENTRY, "announced: 2026-11-24T12:00:00Z", "announced: 2026-11-24T12:05:00Z");
+    repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    let entry = repository.read(ENTRY);
+    let timeline: Vec<_> = entry.lines().filter(|line| line.starts_with("- 2026-11-24T12")).skip(3).collect();
+    insta::assert_snapshot!(timeline.join("\n"), @"
+    - 2026-11-24T12:00:00Z [resolved] Rebuild the index.
+    - 2026-11-24T12:00:00Z [mitigated] It was mitigated, as far as was known.
+    - 2026-11-24T12:05:00Z [announced] It was announced, as far as was known.
+    - 2026-11-24T12:30:00Z [report] Reopened: It takes 30 s again
+    ");
+    assert_eq!(repository.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_root_cause_that_was_none_after_all_is_followed_up_by_one_action() {
+    let mut repository = over("sev-3", KNOWN);
+    repository.run(&["cause", "slow", "--ticket", "https://tracker.example/OPS-412"]).ok();
+    for hour in ["13", "14"] {
+        repository.now = format!("2026-11-24T{hour}:00:00Z");
+        repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+        repository.run(&[&["resolve", "slow"], UNKNOWN].concat()).ok();
+        let shown = repository.json(&["show", "slow"]);
+        let ticket = "https://tracker.example/OPS-412";
+        assert_eq!(shown["root-cause"], json!({"known": false, "summary": null, "ticket": ticket}));
+        assert_eq!(shown["actions"].as_array().unwrap().len(), 1, "{}", shown["actions"]);
+    }
+    let told = "[note] The root cause is looked for anew.\n\n  Told before: One shard held half of it.\n";
+    assert_eq!(repository.read(ENTRY).matches(told).count(), 1);
+    assert_eq!(repository.findings(), Vec::<String>::new());
+    repository.replace(ENTRY, "actions:\n", "actions:\n  - \"Find the root cause of: Search is slow\"\n");
+    repository.run(&["cause", "slow", "The job that splits shards was off"]).ok();
+    let shown = repository.json(&["show", "slow"]);
+    let actions = shown["actions"].as_array().unwrap();
+    assert_eq!(actions.len(), 2);
+    assert!(actions.iter().all(|action| action["status"] == "done"), "{actions:?}");
+}
+
+#[test]
+fn a_root_cause_in_the_place_of_another_tells_of_it() {
+    let mut repository = over("sev-3", KNOWN);
+    repository.run(&["cause", "slow", "The job was off", "--ticket", "OPS-1"]).ok();
+    repository.run(&["cause", "slow", "The job was late", "--ticket", "OPS-2", "--by", "Platform"]).ok();
+    repository.run(&["cause", "slow", "--ticket", "OPS-3"]).ok();
+    let entry = repository.read(ENTRY);
+    for told in [
+        "[note] Root cause: The job was off (ticket: OPS-1)\n\n  Told before: One shard held half of it.\n",
+        "[note] Platform: Root cause: The job was late (ticket: OPS-2)\n\n  Told before: The job was off (ticket OPS-1)\n",
+        "[note] The root cause is followed up. (ticket: OPS-3)\n\n  The ticket before: OPS-2\n",
+    ] {
+        assert!(entry.contains(told), "{told}: {entry}");
+    }
+    repository.now = "2026-11-24T13:00:00Z".to_owned();
+    repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    repository.run(&["resolve", "slow", "--root-cause", "The clock was wrong"]).ok();
+    let told = "[note] The root cause is another one.\n\n  Told before: The job was late\n";
+    assert!(repository.read(ENTRY).contains(told), "{}", repository.read(ENTRY));
+}
+
+#[test]
 fn what_changes_a_closed_incident_says_why() {
     for step in
         [&["reopen", "slow", "It takes 30 s again"][..], &["cause", "slow", "The job that splits shards was off"]]

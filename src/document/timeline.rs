@@ -193,7 +193,7 @@ pub fn with_attributes(text: &str, attributes: &[(&str, Option<String>)]) -> Str
     let (first, more) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
     let brackets = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
     // Without a blank line the rest would be of the same paragraph, at whose end the brackets are looked for.
-    let gap = if brackets.is_empty() { "\n" } else { "\n\n" };
+    let gap = if brackets.is_empty() || more.starts_with('\n') { "\n" } else { "\n\n" };
     format!("{}{brackets}{gap}{more}", first.trim_end()).trim_end().to_owned()
 }
 

@@ -3,11 +3,11 @@
 use super::failure::RespondError;
 use super::names::{given, name};
 use super::step::{check_time, incident_document};
-use super::ticket::{add_ticket, follow_up_title, set_in_action};
+use super::ticket::{add_ticket, follow_up_title, settle_follow_ups, told_before};
 use crate::document::timeline::with_attributes;
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{ActionStatus, EntryKind, Moment, Stands};
+use crate::model::{EntryKind, Moment, Stands};
 
 /// What was found, and where it is or was looked for.
 #[derive(Clone, Debug)]
@@ -57,22 +57,21 @@ pub fn write_down_cause(
             add_ticket(&mut draft, &Stands::RootCause { action: action.clone() }, ticket)?;
         }
     }
+    let before = told_before(&known, text.as_deref().or(known.summary.as_deref()), ticket.as_deref());
+    let before = before.map(|before| format!("\n\n{before}")).unwrap_or_default();
     let Some(text) = text else {
         // One that is known stays so, and its ticket tells more of it.
         if known.known.is_none() {
             set(&mut draft, "known", NewValue::Bool(false))?;
         }
-        let entry = with_attributes(&format!("{by}The root cause is followed up."), &[("ticket", ticket)]);
+        let entry = with_attributes(&format!("{by}The root cause is followed up.{before}"), &[("ticket", ticket)]);
         draft.add_entry(found.at, EntryKind::Note, None, &entry)?;
         return Ok(draft);
     };
     set(&mut draft, "known", NewValue::Bool(true))?;
     set(&mut draft, "summary", NewValue::Text(text.clone()))?;
-    let is_open = |status| status == ActionStatus::Open;
-    let mut actions = document.value.actions.iter();
-    if let Some(index) = actions.position(|other| other.title.trim() == action.trim() && is_open(other.status())) {
-        set_in_action(&mut draft, index, "status", ActionStatus::Done.word())?;
-    }
-    draft.add_entry(found.at, EntryKind::Note, None, &format!("{by}Root cause: {text}"))?;
+    settle_follow_ups(&mut draft, &document.value, &action)?;
+    let entry = with_attributes(&format!("{by}Root cause: {text}{before}"), &[("ticket", ticket)]);
+    draft.add_entry(found.at, EntryKind::Note, None, &entry)?;
     Ok(draft)
 }

@@ -55,7 +55,23 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
     }
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, plan.time_zone);
     draft.set_text("status", Status::Open.word())?;
-    for milestone in UNDONE.into_iter().filter(|milestone| document.front.entry(milestone.word()).is_some()) {
+    for milestone in UNDONE {
+        let Some(there) = document.front.entry(milestone.word()) else { continue };
+        let kind = EntryKind::from_word(milestone.word()).unwrap_or(EntryKind::Note);
+        let is_told = |at| document.timeline.iter().any(|entry| entry.kind == kind && entry.at == Some(at));
+        // What stands in the front matter alone would be gone with it.
+        match incident.milestone(milestone) {
+            Some(at) if is_told(at) => {}
+            Some(at) => {
+                draft.add_entry(at, kind, None, &format!("It was {milestone}, as far as was known."))?;
+            }
+            None => {
+                if let Some(written) = there.value.text().and_then(name) {
+                    let entry = format!("`{milestone}` was written as `{written}`.");
+                    draft.add_entry(relapse.at, EntryKind::Note, None, &entry)?;
+                }
+            }
+        }
         draft.remove(&[Step::Key(milestone.word())])?;
     }
     incident = Incident { status: Some(Status::Open), mitigated: None, resolved: None, announced: None, ..incident };

@@ -8,7 +8,9 @@ use super::names::given;
 use super::postmortem;
 use super::step::{check_time, incident_document};
 use super::templates::Templates;
-use super::ticket::{Subject, TicketText, follow_up_title};
+use super::ticket::{
+    Subject, TicketText, follow_up_title, open_follow_ups, set_in_action, settle_follow_ups, told_before,
+};
 use crate::document::{DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
@@ -79,7 +81,7 @@ pub fn resolve(
 
     let mut entry = Draft::of(&document.source, DocumentKind::Incident, zone);
     entry.set_text("status", Status::Resolved.word())?.set_moment("resolved", at)?;
-    incident.root_cause = Some(root_cause(&mut entry, &incident, &request.root_cause, folder)?);
+    incident.root_cause = Some(root_cause(&mut entry, &incident, &request.root_cause, folder, at)?);
     for (title, text) in [("Summary", &request.summary), ("Solution", &request.solution)] {
         if let Some(text) = text {
             entry.write_section(title, text)?;
@@ -196,7 +198,10 @@ fn root_cause(
     incident: &Incident,
     found: &RootCauseFound,
     folder: &IncidentFolder,
+    at: Moment,
 ) -> Result<RootCause, RespondError> {
+    let before = incident.root_cause.clone().unwrap_or_default();
+    let action = follow_up_title(incident, folder);
     let set = |entry: &mut Draft, key: &str, value: NewValue| {
         entry.set(&[Step::Key("root-cause"), Step::Key(key)], &value).map(|_| ())
     };
@@ -210,21 +215,43 @@ fn root_cause(
             }
             set(entry, "known", NewValue::Bool(true))?;
             set(entry, "summary", NewValue::Text(summary.trim().to_owned()))?;
+            if let Some(before) = told_before(&before, Some(summary.trim()), None) {
+                entry.add_entry(at, EntryKind::Note, None, &format!("The root cause is another one.\n\n{before}"))?;
+            }
+            settle_follow_ups(entry, incident, &action)?;
             Ok(RootCause { known: Some(true), summary: Some(summary.trim().to_owned()), ticket: None })
         }
         RootCauseFound::Unknown { ticket, assignee, priority } => {
             set(entry, "known", NewValue::Bool(false))?;
+            if incident.root_cause.as_ref().is_some_and(|cause| cause.summary.is_some()) {
+                entry.remove(&[Step::Key("root-cause"), Step::Key("summary")])?;
+            }
+            if let Some(before) = told_before(&before, None, ticket.as_deref()) {
+                entry.add_entry(
+                    at,
+                    EntryKind::Note,
+                    None,
+                    &format!("The root cause is looked for anew.\n\n{before}"),
+                )?;
+            }
             if let Some(ticket) = ticket {
                 set(entry, "ticket", NewValue::Text(ticket.clone()))?;
             }
-            entry.add_action(&Action {
-                title: follow_up_title(incident, folder),
-                owner: assignee.clone().or_else(|| incident.lead.clone()),
-                priority: Some(*priority),
-                status: Some(ActionStatus::Open),
-                ticket: ticket.clone(),
-                ..Action::default()
-            })?;
+            let open = open_follow_ups(incident, &action).next();
+            if let Some(index) = open {
+                for (key, value) in [("owner", assignee), ("ticket", ticket)] {
+                    value.iter().try_for_each(|value| set_in_action(entry, index, key, value))?;
+                }
+            } else {
+                entry.add_action(&Action {
+                    title: action,
+                    owner: assignee.clone().or_else(|| incident.lead.clone()),
+                    priority: Some(*priority),
+                    status: Some(ActionStatus::Open),
+                    ticket: ticket.clone(),
+                    ..Action::default()
+                })?;
+            }
             Ok(RootCause { known: Some(false), summary: None, ticket: ticket.clone() })
         }
     }

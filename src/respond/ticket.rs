@@ -1,9 +1,10 @@
 //! The words of a ticket, and its address in the document once it is open.
 
 use super::failure::RespondError;
+use super::names::{given, name};
 use crate::document::{Draft, DraftError, NewValue, Step, read_incident};
 use crate::log::IncidentFolder;
-use crate::model::{Incident, Priority, Stands, Visibility};
+use crate::model::{Action, ActionStatus, Incident, Priority, RootCause, Stands, Visibility};
 use crate::text::Source;
 use chrono_tz::Tz;
 
@@ -68,6 +69,33 @@ impl TicketText {
 /// The title of the action that stands for an unknown root cause, and of its ticket.
 pub(super) fn follow_up_title(incident: &Incident, folder: &IncidentFolder) -> String {
     format!("Find the root cause of: {}", incident.title.as_deref().unwrap_or(&folder.name))
+}
+
+/// The open actions that follow up an unknown root cause, by where they stand.
+pub(super) fn open_follow_ups(incident: &Incident, title: &str) -> impl Iterator<Item = usize> {
+    let is_one = |action: &Action| action.title.trim() == title.trim() && action.status() == ActionStatus::Open;
+    let actions = incident.actions.iter().enumerate();
+    actions.filter(move |(_, action)| is_one(action)).map(|(index, _)| index)
+}
+
+/// Settles all actions that follow up a root cause, as it is known.
+pub(super) fn settle_follow_ups(draft: &mut Draft, incident: &Incident, title: &str) -> Result<(), DraftError> {
+    open_follow_ups(incident, title)
+        .try_for_each(|index| set_in_action(draft, index, "status", ActionStatus::Done.word()))
+}
+
+/// What was told of a root cause before, in a sentence, where something else takes its place. A ticket that is not named
+/// anew stays.
+pub(super) fn told_before(before: &RootCause, summary: Option<&str>, ticket: Option<&str>) -> Option<String> {
+    let summary = summary.and_then(name);
+    let told = given(&before.summary).filter(|told| summary.as_ref() != Some(told));
+    let followed = given(&before.ticket).filter(|_| ticket.is_some()).filter(|there| ticket != Some(there.as_str()));
+    match (told, followed) {
+        (None, None) => None,
+        (Some(told), None) => Some(format!("Told before: {told}")),
+        (Some(told), Some(followed)) => Some(format!("Told before: {told} (ticket {followed})")),
+        (None, Some(followed)) => Some(format!("The ticket before: {followed}")),
+    }
 }
 
 /// Writes a ticket's address to where it stands; gives whether it stands there now. What stands there already is kept.
