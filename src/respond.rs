@@ -36,6 +36,7 @@ pub use escalate::{Escalation, Told, escalation, queue_message, unknown_contacts
 pub use failure::RespondError;
 pub use lead::{Baton, pass_baton};
 pub use message::{Message, escalation_message};
+pub use names::told_names;
 pub use new::{NewIncident, Scaffold, find_severity, scaffold};
 pub use note::{Note, add_note};
 pub use postmortem::{NewPostmortem, instantiate};

@@ -66,6 +66,7 @@ mod neovim;
 mod new;
 mod note;
 mod order;
+mod outbox;
 mod own_pages;
 mod packaging;
 mod places;

@@ -12,7 +12,7 @@ use crate::git::{Place, Repository, Snapshot};
 use crate::log::{Log, PLAN_PATH};
 use crate::model::{Diagnostic, Moment, parse_moment};
 use crate::respond::Templates;
-use chrono::Utc;
+use chrono::{SubsecRound as _, Utc};
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -56,6 +56,8 @@ impl Context {
             })?,
             Err(_) => Utc::now().fixed_offset(),
         };
+        // Documents have whole seconds: what is written at this moment is found again by it.
+        let now = now.trunc_subsecs(0);
         let may_ask = !no_input && ask::is_somebody_there();
         let is_off = |name: &str, off: &str| std::env::var_os(name).is_some_and(|value| value == off);
         let is_wanted = !is_off("INCIDENT_PROGRESS", "never") && !is_off("TERM", "dumb");

@@ -11,8 +11,8 @@ use crate::connect::Completes;
 use crate::git::Place;
 use crate::model::{EntryKind, format_moment};
 use crate::respond::{
-    Escalation, Note, RespondError, Told, add_note, escalation, incident_document, queue_message, unknown_contacts,
-    write_down_told,
+    Escalation, Note, RespondError, Told, add_note, escalation, incident_document, queue_message, told_names,
+    unknown_contacts, write_down_told,
 };
 use crate::text::{printable, shell_word};
 use serde_json::json;
@@ -51,7 +51,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     }
     if let Some(who) = told {
         return step.take(context, &id, "escalate", |log, folder, at| {
-            let warnings = unknown_contacts(&log.plan.value, who.split(", "));
+            let warnings = unknown_contacts(&log.plan.value, told_names(&log.plan.value, &who));
             let draft = write_down_told(log, folder, &Told { who, means, at: None }, at, context.now)?;
             Ok(Step { warnings, ..draft.into() })
         });

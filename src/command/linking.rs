@@ -5,15 +5,19 @@ use super::context::Opened;
 use super::failure::Failure;
 use super::writing::{Change, WriteArgs, Written};
 use crate::connect::{Completes, Item, Outbox, Outgoing, State};
-use crate::disk;
-use crate::document::{DocumentKind, Draft, DraftError};
-use crate::model::Stands;
-use crate::respond::{Sent, add_ticket, write_down_announced, write_down_sent};
+use crate::disk::{self, Lock};
+use crate::document::{DocumentKind, Draft, DraftError, read_incident};
+use crate::git::Repository;
+use crate::model::{Plan, Stands};
+use crate::respond::{RespondError, Sent, add_ticket, write_down_announced, write_down_sent};
 use crate::text::Source;
+use chrono_tz::Tz;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::path::Path;
 
 /// Writes down what is out in the documents of this work tree: the addresses, who was told, and that it is announced; and
-/// forgets it.
+/// forgets it. What a document does not take as it stands now is kept for later, and that is said.
 ///
 /// # Errors
 /// Where a document cannot be written, or git refuses to commit it.
@@ -30,35 +34,33 @@ pub fn link_sent(outbox: &Outbox, opened: &Opened, write: WriteArgs) -> Result<O
     }
     let lock = disk::lock(repository.git_dir(), top)?;
     let mut drafts: BTreeMap<&str, Draft> = BTreeMap::new();
-    let zone = opened.log.plan.value.time_zone;
+    let mut kept: Vec<u32> = Vec::new();
+    let plan = &opened.log.plan.value;
+    let zone = plan.time_zone;
     for (at, item) in sent.iter().enumerate() {
-        // A document or an entry that is gone needs no address.
-        let Ok(text) = std::fs::read_to_string(root.join(&item.path)) else { continue };
-        let source = Source::new(item.path.as_str(), text);
-        let draft = Draft::of(&source, DocumentKind::of_path(&item.path), zone);
-        let draft = drafts.entry(&item.path).or_insert(draft);
-        let mut tried = draft.clone();
-        let is_along =
-            |other: &&Item| (&other.path, &other.entry, other.completes) == (&item.path, &item.entry, item.completes);
-        let added = match (item.completes, &item.outgoing) {
-            // Whoever was told by one step is told of in one entry.
-            (Some(Completes::Told), _) if sent[..at].iter().any(|other| is_along(&other)) => continue,
-            (Some(Completes::Told), _) => {
-                let all: Vec<&Item> = sent.iter().filter(is_along).collect();
-                let is_last = !waiting.iter().any(|other| is_along(&other));
-                write_down_sent(&mut tried, &told(&all), is_last.then_some(item.entry.as_str()))
-            }
-            (Some(Completes::Announced), _) => {
-                write_down_announced(&mut tried, item.sent.unwrap_or(item.made), item.link.clone())
-            }
-            (None, Outgoing::Ticket(ticket)) => link_ticket(&mut tried, item, &ticket.stands),
-            (None, _) => {
-                let link = item.link.as_deref().unwrap_or_default();
-                tried.add_attribute(&item.entry, "message", link).map(drop)
-            }
-        };
-        if added.is_ok() {
-            *draft = tried;
+        // Whoever was told by one step is told of in one entry.
+        let first = sent[..at].iter().find(|other| is_along(other, item));
+        if let Some(first) = first.filter(|_| item.completes == Some(Completes::Told)) {
+            kept.extend(kept.contains(&first.number).then_some(item.number));
+            continue;
+        }
+        let begun = drafts.remove(item.path.as_str()).map_or_else(|| begin(&root, &item.path, zone), |d| Ok(Some(d)));
+        let written = begun.and_then(|begun| {
+            // A document that is gone needs no address.
+            let Some(draft) = begun else { return Ok(()) };
+            let mut tried = draft.clone();
+            let added = write_down(&mut tried, item, (&sent, &waiting), plan);
+            drafts.insert(&item.path, if added.is_ok() { tried } else { draft });
+            added.map_err(RespondError::from)
+        });
+        if let Err(RespondError { message, place, .. }) = written {
+            let place = place.unwrap_or_else(|| item.path.clone());
+            let (number, to) = (item.number, item.outgoing.channel());
+            let later = "`incident outbox send` writes it down once that is mended";
+            answer::aside(&format!(
+                "warning: {place}: {message}; that number {number} is out, to {to}, is not written down: {later}"
+            ));
+            kept.push(item.number);
         }
     }
     let mut names: Vec<&str> = sent.iter().map(|item| item.incident.as_str()).collect();
@@ -68,8 +70,68 @@ pub fn link_sent(outbox: &Outbox, opened: &Opened, write: WriteArgs) -> Result<O
     let subject = format!("incident: link {what} of {}", names.join(", "));
     let changes: Vec<Change> = drafts.into_values().map(Into::into).collect();
     let written = write.apply_in(repository, &lock, &root, changes, &subject)?;
-    sent.iter().try_for_each(|item| outbox.forget(item))?;
+    sent.iter().filter(|item| !kept.contains(&item.number)).try_for_each(|item| outbox.forget(item))?;
     Ok(Some(written))
+}
+
+/// Takes the entry off the timeline that says whom a step is to tell, where none of its messages but this one is left.
+///
+/// # Errors
+/// Where the document cannot be changed.
+pub fn take_queued(outbox: &Outbox, repository: &Repository, lock: &Lock, item: &Item) -> Result<Written, Failure> {
+    let is_last = item.completes == Some(Completes::Told)
+        && outbox.is_here(item)
+        && !outbox.items()?.iter().any(|other| other.number != item.number && is_along(other, item));
+    let Some(root) = repository.log_root().filter(|_| is_last) else { return Ok(Written::default()) };
+    let Some(mut draft) = begin(&root, &item.path, Tz::UTC)? else { return Ok(Written::default()) };
+    draft.take_entry(&item.entry).map_err(RespondError::from)?;
+    WriteArgs::default().apply_in(repository, lock, &root, vec![draft.into()], "")
+}
+
+/// Whether two items are of one step, and complete the same.
+fn is_along(one: &Item, other: &Item) -> bool {
+    (&one.path, &one.entry, one.completes) == (&other.path, &other.entry, other.completes)
+}
+
+/// Begins to change a document as it stands now; `None` where it is gone.
+fn begin(root: &Path, path: &str, zone: Tz) -> Result<Option<Draft>, RespondError> {
+    let text = match std::fs::read_to_string(root.join(path)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        read => read.map_err(|error| RespondError::new(format!("it cannot be read: {error}"), "").at(path))?,
+    };
+    let (source, kind) = (Source::new(path, text), DocumentKind::of_path(path));
+    if kind != DocumentKind::Incident {
+        return Ok(Some(Draft::of(&source, kind, zone)));
+    }
+    let document = read_incident(source, zone, None);
+    match document.broken() {
+        Some(problem) => Err(RespondError::new(problem.message.clone(), "").at(document.told_at(problem))),
+        None => Ok(Some(Draft::of(&document.source, kind, zone))),
+    }
+}
+
+/// Writes down what is true of an item once it is out; `sent` and `waiting` are all that are.
+fn write_down(
+    draft: &mut Draft,
+    item: &Item,
+    (sent, waiting): (&[Item], &[Item]),
+    plan: &Plan,
+) -> Result<(), DraftError> {
+    match (item.completes, &item.outgoing) {
+        (Some(Completes::Told), _) => {
+            let all: Vec<&Item> = sent.iter().filter(|other| is_along(other, item)).collect();
+            let is_last = !waiting.iter().any(|other| is_along(other, item));
+            write_down_sent(draft, &told(&all), is_last.then_some(item.entry.as_str()), plan)
+        }
+        (Some(Completes::Announced), _) => {
+            write_down_announced(draft, item.sent.unwrap_or(item.made), item.link.clone())
+        }
+        (None, Outgoing::Ticket(ticket)) => link_ticket(draft, item, &ticket.stands),
+        (None, _) => {
+            let link = item.link.as_deref().unwrap_or_default();
+            draft.add_attribute(&item.entry, "message", link).map(drop)
+        }
+    }
 }
 
 /// Whom the chat told by one step, and where it can be read.
@@ -81,10 +143,9 @@ fn told(all: &[&Item]) -> Sent {
 
 fn link_ticket(draft: &mut Draft, item: &Item, stands: &Stands) -> Result<(), DraftError> {
     let link = item.link.as_deref().unwrap_or_default();
-    let stands = add_ticket(draft, stands, link);
-    if !matches!(stands, Ok(true)) {
+    if !add_ticket(draft, stands, link)? {
         let why = "what it is for has another one or is gone";
         answer::aside(&format!("warning: {link} is not written into {}: {why}", item.path));
     }
-    stands.map(drop)
+    Ok(())
 }

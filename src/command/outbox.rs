@@ -1,14 +1,15 @@
 use super::chat::{Chat, send, settle};
 use super::context::{Context, Opened};
 use super::failure::Failure;
-use super::linking::link_sent;
+use super::linking::{link_sent, take_queued};
 use super::posting::{print_outgoing, print_sent, say, sent_in_json};
 use super::table::table;
 use super::tracking::{Tracking, no_tracker};
-use super::writing::WriteArgs;
+use super::writing::{WriteArgs, Written};
 use super::{Outcome, answer, parse};
-use crate::connect::{Delivered, Item, Outbox, Outgoing, Report, State};
-use crate::log::Log;
+use crate::connect::{Completes, Delivered, Item, Outbox, Outgoing, Report, State};
+use crate::disk;
+use crate::log::{IncidentFolder, Log};
 use crate::model::{Moment, Visibility, format_duration, format_moment};
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -119,13 +120,12 @@ fn send_again(context: &Context, number: Option<usize>, again: bool, write: Writ
         return Ok(Outcome::Done);
     }
     let waiting = items.iter().filter(|item| item.state != State::Sent);
-    let (held, waiting): (Vec<&Item>, Vec<&Item>) = waiting.partition(|item| is_held(item, &outbox, &opened.log));
-    for Item { number, incident, .. } in &held {
-        let help = format!("`incident outbox drop {number}` forgets it");
-        answer::aside(&format!(
-            "warning: {incident} became restricted after number {number} was written: it stays; {help}"
-        ));
-    }
+    let (held, waiting): (Vec<&Item>, Vec<&Item>) = waiting.partition(|item| {
+        let why = why_held(item, &outbox, &opened.log);
+        let help = format!("it stays; `incident outbox drop {}` forgets it", item.number);
+        why.iter().for_each(|why| answer::aside(&format!("warning: {why}: {help}")));
+        why.is_some()
+    });
     let (tickets, messages): (Vec<&Item>, Vec<&Item>) =
         waiting.into_iter().partition(|item| matches!(item.outgoing, Outgoing::Ticket(_)));
     let [tickets, messages] = [tickets, messages].map(|items| items.iter().map(|item| item.number).collect::<Vec<_>>());
@@ -150,18 +150,43 @@ fn send_again(context: &Context, number: Option<usize>, again: bool, write: Writ
     }
     reports.iter().for_each(|report| say(&report.item, &report.became));
     let is_sent = |report: &Report| matches!(report.became, Delivered::Sent { .. });
-    let are_all_out = held.is_empty() && reports.iter().all(is_sent);
+    let is_linked = |item: &Item| item.state != State::Sent || !outbox.is_here(item);
+    let are_all_out = held.is_empty() && reports.iter().all(is_sent) && outbox.items()?.iter().all(is_linked);
     match failures.into_iter().next().map_or_else(|| written.outcome(), Err)? {
         Outcome::Done if !are_all_out => Ok(Outcome::Found),
         outcome => Ok(outcome),
     }
 }
 
-/// Whether an item may tell what it may tell no longer: its incident became restricted, or nobody can read whether it did.
-fn is_held(item: &Item, outbox: &Outbox, log: &Log) -> bool {
-    let incident = log.incident(&item.incident).and_then(|folder| folder.readable());
-    let is_open = incident.is_some_and(|document| document.value.visibility != Some(Visibility::Restricted));
-    outbox.is_here(item) && !item.is_restricted && !is_open
+/// Why an item may not go out as things are now: its incident became restricted, or nobody can read whether it did, or it
+/// goes on again and the item says that it is over. `None` where it may.
+fn why_held(item: &Item, outbox: &Outbox, log: &Log) -> Option<String> {
+    if !outbox.is_here(item) {
+        return None;
+    }
+    let Item { number, incident, .. } = item;
+    let folder = log.incident(incident);
+    let unknown = "so that nobody knows whether";
+    match folder.and_then(|folder| folder.readable()) {
+        Some(document) if says_over(item) && document.value.is_ongoing() => {
+            Some(format!("{incident} goes on again, and number {number} says that it is over"))
+        }
+        _ if item.is_restricted => None,
+        Some(document) if document.value.visibility == Some(Visibility::Restricted) => {
+            Some(format!("{incident} became restricted after number {number} was written"))
+        }
+        Some(_) => None,
+        None => Some(match folder.and_then(IncidentFolder::broken) {
+            Some(why) => format!("{why}, {unknown} number {number} may still go out"),
+            None => format!("the log has no {incident} any more, {unknown} number {number} may still go out"),
+        }),
+    }
+}
+
+/// Whether an item tells that an incident is over: an all-clear, to its channel or to the war room.
+fn says_over(item: &Item) -> bool {
+    let is_of_the_end = matches!(item.entry.split(' ').nth(1), Some("[resolved]" | "[announced]"));
+    !matches!(item.outgoing, Outgoing::Ticket(_)) && (is_of_the_end || item.completes == Some(Completes::Announced))
 }
 
 fn open_tickets(opened: &Opened, numbers: &[u32], now: Moment) -> Result<Vec<Report>, Failure> {
@@ -182,15 +207,28 @@ fn send_messages(opened: &Opened, numbers: &[u32], again: bool, now: Moment) -> 
 
 fn drop_one(context: &Context, number: usize) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let outbox = Outbox::of(&context.repository()?);
+    let repository = context.repository()?;
+    let outbox = Outbox::of(&repository);
+    // In the order in which every step takes them.
+    let lock = repository.work_tree().map(|top| disk::lock(repository.git_dir(), top)).transpose()?;
     // Nobody may be sending it.
-    let _lock = outbox.lock()?;
+    let _sending = outbox.lock()?;
     let found = outbox.items()?.into_iter().find(|item| item.number as usize == number);
     let item = found.ok_or_else(|| no_such(number))?;
+    let nothing = || Ok(Written::default());
+    let taken = lock.as_ref().map_or_else(nothing, |lock| take_queued(&outbox, &repository, lock, &item));
+    let written = taken.unwrap_or_else(|Failure { message, place, .. }| {
+        let place = place.unwrap_or_else(|| item.path.clone());
+        answer::aside(&format!("warning: {place}: {message}; the entry on whom it was to tell stays on the timeline"));
+        Written::default()
+    });
     outbox.forget(&item)?;
     match json {
-        true => answer::print(&json!({"number": number, "incident": item.incident}))?,
-        false => writeln!(anstream::stdout(), "dropped {number}, to {}", item.outgoing.channel())?,
+        true => answer::print(&written.in_json(json!({"number": number, "incident": item.incident})))?,
+        false => {
+            writeln!(anstream::stdout(), "dropped {number}, to {}", item.outgoing.channel())?;
+            written.print()?;
+        }
     }
     Ok(Outcome::Done)
 }

@@ -1,9 +1,10 @@
 //! What is true only once a message is out: who was told by it, and that it is over.
 
+use super::names::told_names;
 use super::step::latest;
 use crate::document::timeline::with_attributes;
 use crate::document::{Document, Draft, DraftError, read_incident};
-use crate::model::{EntryKind, Incident, Moment, Status};
+use crate::model::{EntryKind, Incident, Moment, Plan, Status};
 use crate::text::Source;
 use chrono_tz::Tz;
 
@@ -25,7 +26,7 @@ pub struct Sent {
 ///
 /// # Errors
 /// Where the document cannot be read.
-pub fn write_down_sent(draft: &mut Draft, sent: &Sent, queued: Option<&str>) -> Result<(), DraftError> {
+pub fn write_down_sent(draft: &mut Draft, sent: &Sent, queued: Option<&str>, plan: &Plan) -> Result<(), DraftError> {
     if let Some(line) = queued {
         draft.take_entry(line)?;
     }
@@ -34,7 +35,7 @@ pub fn write_down_sent(draft: &mut Draft, sent: &Sent, queued: Option<&str>) -> 
         let mut told = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Escalated);
         told.any(|entry| {
             let names = entry.attribute("told").unwrap_or_default();
-            entry.at == Some(sent.at) && names.split(", ").any(|name| name == who.as_str())
+            entry.at == Some(sent.at) && told_names(plan, names).contains(&who.as_str())
         })
     };
     let who: Vec<&str> = sent.who.iter().filter(|who| !is_there(who)).map(String::as_str).collect();
@@ -78,17 +79,17 @@ pub(super) fn told_entry(who: &str, means: Option<String>, link: Option<String>)
 }
 
 /// Whom queued entries are to reach, and nothing says yet that it did.
-pub(super) fn queued_in(document: &Document<Incident>) -> Vec<String> {
+pub(super) fn queued_in(plan: &Plan, document: &Document<Incident>) -> Vec<String> {
     let escalated = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Escalated);
     let queued = escalated.filter_map(|entry| Some((entry.at?, entry.attribute(QUEUED)?)));
     let told = |who: &str, since: Moment| {
         let since = document.timeline.iter().filter(|entry| entry.at.is_some_and(|at| at >= since));
-        let mut names = since.filter_map(|entry| entry.attribute("told")).flat_map(|names| names.split(", "));
+        let mut names = since.filter_map(|entry| entry.attribute("told")).flat_map(|names| told_names(plan, names));
         names.any(|name| name == who)
     };
     let mut waiting: Vec<String> = Vec::new();
     for (at, names) in queued {
-        for who in names.split(", ").filter(|who| !told(who, at)) {
+        for who in told_names(plan, names).into_iter().filter(|who| !told(who, at)) {
             if !waiting.iter().any(|other| other == who) {
                 waiting.push(who.to_owned());
             }

@@ -3,7 +3,7 @@
 use super::delivered::{QUEUED, queued_in, told_entry};
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
-use super::names::{given, name};
+use super::names::{given, name, told_names};
 use super::step::{check_time, ongoing};
 use crate::document::timeline::with_attributes;
 use crate::document::{Document, DocumentKind, Draft, default_plan, did_you_mean};
@@ -41,7 +41,7 @@ pub fn escalation(log: &Log, folder: &IncidentFolder) -> Result<Escalation, Resp
     let document = ongoing(folder)?;
     let severity = escalated_severity(log, &document.value)?;
     let plan = &log.plan.value;
-    let told = told(document);
+    let told = told(plan, document);
     let last = |who: &str| told.iter().rposition(|told| told.who.eq_ignore_ascii_case(who));
     // Whoever was not told comes before all who were, in the roster's order.
     let next = plan.callable().into_iter().min_by_key(|person| last(&person.name)).map(|person| person.name.clone());
@@ -50,7 +50,7 @@ pub fn escalation(log: &Log, folder: &IncidentFolder) -> Result<Escalation, Resp
         message: escalation_message(plan, &folder.name, &document.value, &Witness::default()),
         next: next.filter(|_| acknowledged.is_none() && severity.escalation.until_acknowledged),
         told,
-        queued: queued_in(document),
+        queued: queued_in(plan, document),
         acknowledged,
     })
 }
@@ -119,12 +119,12 @@ pub fn unknown_contacts<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a str
     unknown.map(|name| format!("the roster has no `{name}`; {}", did_you_mean(name, &roster))).collect()
 }
 
-fn told(document: &Document<Incident>) -> Vec<Told> {
+fn told(plan: &Plan, document: &Document<Incident>) -> Vec<Told> {
     let is_out = |entry: &&Entry| entry.attribute(QUEUED).is_none();
     let escalated = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Escalated).filter(is_out);
     let told = escalated.flat_map(|entry| {
         // Several may be told at once.
-        let names = entry.attribute("told").map_or(vec![entry.text.as_str()], |names| names.split(", ").collect());
+        let names = entry.attribute("told").map_or(vec![entry.text.as_str()], |names| told_names(plan, names));
         names.into_iter().map(|who| Told {
             who: who.to_owned(),
             means: entry.attribute("means").map(str::to_owned),
