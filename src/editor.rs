@@ -14,6 +14,8 @@ mod pointed;
 mod position;
 mod quoting;
 mod session;
+#[cfg(test)]
+mod testing;
 mod wire;
 
 pub use session::{Clock, Session};

@@ -173,6 +173,29 @@ fn where_nothing_is_alike_nothing_is_shown() {
 }
 
 #[test]
+fn one_rare_word_or_two_are_a_question() {
+    let repository = log();
+    repository.write(
+        "incidents/2024/2024-12-01-cluster/incident.md",
+        "---\ntitle: The zebra cluster on kubernetes has no leader\nstarted: 2024-12-01T10:00:00Z\n---\n\n## Summary\nNobody was elected.\n",
+    );
+    for text in ["zebra", "kubernetes", "Kubernetes zebra"] {
+        assert_eq!(first(&repository.json(&["similar", text]), "incidents"), "2024-12-01-cluster", "{text}");
+    }
+    assert_eq!(first(&repository.json(&["similar", "quota"]), "incidents"), "2024-11-11-images-missing");
+    // A part of one's id names that one, which is not like itself.
+    let answer = repository.run(&["similar", "cluster", "--format", "json"]).ends(1).json();
+    assert_eq!((&answer["like"], answer["incidents"].as_array().unwrap().len()), (&"2024-12-01-cluster".into(), 0));
+    let said = repository.run(&["similar", "cluster"]).ends(1).stdout;
+    assert_eq!(said, "no past incident is like 2024-12-01-cluster\n");
+    assert!(repository.json(&["similar", "zebra"])["like"].is_null());
+    // One of two that stands there by the way is not enough.
+    for text in ["giraffe", "zebra motorway", "stuck pictures", "office pool"] {
+        repository.run(&["similar", text]).ends(1);
+    }
+}
+
+#[test]
 fn of_two_that_share_as_many_words_the_one_that_failed_in_the_same_way_comes_first() {
     let repository = log();
     for (day, summary) in [("2024-12-01", "The TLS chain was not renewed."), ("2024-12-02", "The workers were asleep.")]

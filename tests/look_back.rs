@@ -116,7 +116,7 @@ fn statistics_are_told_for_spreadsheets_and_against_the_period_before() {
     let said = repository.run(&["stats", "--since", "2027-01-01"]).ends(2).stderr;
     assert_eq!(
         said,
-        "error: --since is 2027-01-01, and that day is yet to come\nhelp: today is 2026-11-24; name that or a day before\n"
+        "error: nothing began since 2027-01-01, as that day is yet to come\nhelp: today is 2026-11-24; name that or a day before\n"
     );
     let week = &repository.json(&["stats", "--since", "2026-11-23"])["trend"];
     assert_eq!(

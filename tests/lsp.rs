@@ -5,13 +5,13 @@ use crate::lsp_client::{Editor, place_of};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-const FOLDER: &str = "incidents/2026/2026-03-02-search-is-slow";
+pub const FOLDER: &str = "incidents/2026/2026-03-02-search-is-slow";
 pub const INCIDENT: &str = "incidents/2026/2026-03-02-search-is-slow/incident.md";
-const SECRET: &str = "incidents/2026/2026-03-01-key-leaked/incident.md";
+pub const SECRET: &str = "incidents/2026/2026-03-01-key-leaked/incident.md";
 
 pub const TEXT: &str = "---\ntitle: Search is slow 😀\nseverity: sev2\nstatuz: open\nstarted: 2026-03-02T09:00:00Z\nvisibility: internal\nservices: [search]\nlead: Tech Lead\nrelated: [2026-02-17-mail-is-late]\n---\n\n## Summary\n😀 See ![it](Error_Rate.PNG \"x\"), as in [February](../2026-02-17-mail-is-late/incident.md).\n\n## Timeline\n- 2026-03-02T09:00:00Z [started] Slow.\n- 2026-03-02T09:01:00Z [detected] The alert on slow answers.\n";
 
-const PLAN: &str = "name: Shop\nsite: {url: \"https://incidents.example/log\"}\nseverities:\n  - {id: sev-1, name: critical, definition: The shop is down.}\n  - {id: sev-2, name: high, definition: A part of the shop is down., examples: [Search fails]}\nroster:\n  - name: Tech Lead\n    function: Leads the response\n    escalation: 1\n    phone: 555-0101\n  - {name: On-call Engineer}\nservices:\n  - {name: search, owner: Search team, links: [\"https://runbooks.example/search\"]}\n  - {name: mail}\n";
+pub const PLAN: &str = "name: Shop\nsite: {url: \"https://incidents.example/log\"}\nseverities:\n  - {id: sev-1, name: critical, definition: The shop is down.}\n  - {id: sev-2, name: high, definition: A part of the shop is down., examples: [Search fails]}\nroster:\n  - name: Tech Lead\n    function: Leads the response\n    escalation: 1\n    phone: 555-0101\n  - {name: On-call Engineer}\nservices:\n  - {name: search, owner: Search team, links: [\"https://runbooks.example/search\"]}\n  - {name: mail}\n";
 
 pub fn log() -> Repository {
     let repository = Repository::new();
@@ -212,7 +212,7 @@ fn what_changes_on_the_disk_is_seen() {
 }
 
 /// What is offered where a text has `|`, as `label: what is written (detail)`; the word that it replaces in front.
-fn offered(editor: &mut Editor, path: &str, marked: &str, version: i64) -> String {
+pub fn offered(editor: &mut Editor, path: &str, marked: &str, version: i64) -> String {
     let (line, column) = place_of(marked, "|");
     let text = marked.replacen('|', "", 1);
     editor.change(path, version, json!([{"text": text}]));

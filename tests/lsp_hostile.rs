@@ -45,6 +45,18 @@ fn what_is_no_message_or_no_method_is_answered_and_the_next_is_heard() {
 }
 
 #[test]
+fn an_answer_has_the_id_of_its_question_as_it_came() {
+    let repository = Repository::new().log();
+    let mut editor = Editor::start(&repository);
+    for id in [json!(4_294_967_296_u64), json!(i64::MIN), json!(u64::MAX), json!(0), json!("4294967296"), json!("")] {
+        editor.send(&json!({"jsonrpc": "2.0", "id": id, "method": "textDocument/codeAction"}).to_string());
+        let answer = editor.hear(|message| message.get("error").is_some());
+        assert_eq!((&answer["id"], &answer["error"]["code"]), (&id, &json!(-32602)), "{answer}");
+    }
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[test]
 fn it_begins_and_ends_as_the_protocol_has_it() {
     let repository = Repository::new().log();
     let mut early = Editor::silent(&repository);

@@ -55,6 +55,7 @@ mod look_back;
 mod lsp;
 mod lsp_client;
 mod lsp_fixes;
+mod lsp_hidden;
 mod lsp_hostile;
 mod markdown;
 mod mcp;

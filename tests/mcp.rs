@@ -189,15 +189,19 @@ fn what_is_asked_wrongly_is_told_and_what_is_no_message_ends_nothing() {
         ("search", json!({"query": "x", "restricted": true}), "unknown field `restricted`"),
         ("similar", json!({"like": ""}), "`like` is empty"),
         ("show", json!({"id": "no-such"}), "no incident has `no-such` in its id"),
+        ("show", json!({"id": "zzz"}), "`list` tells of them all"),
         ("show", json!({"id": "2025"}), "it could be:"),
         ("list", json!({"status": ["opn"]}), "did you mean `open`?"),
         ("list", json!({"severity": ["sev-9"]}), "sev-9"),
         ("statistics", json!({"by": "colour"}), "`by` cannot be `colour`"),
         ("statistics", json!({"since": "soon"}), "`since` is no date"),
+        ("statistics", json!({"since": "2999-01-01"}), "nothing began since 2999-01-01"),
         ("rules", json!({"rule": "missing-postmorten"}), "did you mean `missing-postmortem`?"),
     ] {
         let said = assistant.refused(tool, arguments.clone());
         assert!(said.contains(told), "{tool} {arguments}: {said}");
+        // An assistant has no command line.
+        assert!(!said.contains("`incident ") && !said.contains("git pull") && !said.contains("--"), "{said}");
     }
     assert_eq!(assistant.ask("tools/call", json!({"name": "delete", "arguments": {}}))["error"]["code"], -32602);
     assert_eq!(assistant.ask("no/such", json!({}))["error"]["code"], -32601);
@@ -210,6 +214,28 @@ fn what_is_asked_wrongly_is_told_and_what_is_no_message_ends_nothing() {
     let folder = Repository::folder();
     assert!(folder.run(&["mcp"]).fails().contains("no git repository"));
     assert!(repository.run(&["mcp", "--format", "json"]).fails().contains("has no format `json`"));
+}
+
+#[test]
+fn what_is_tried_while_work_goes_on_is_no_solution() {
+    let repository = Repository::new().log();
+    let (mut assistant, _) = Assistant::start(&repository, &[]);
+    assert!(assistant.refused("show", json!({"id": "@"})).ends_with("name an incident; `list` tells of them all"));
+    let path = "incidents/2026/2026-03-02-pool/incident.md";
+    let entry = "---\ntitle: Pool exhausted\nstatus: mitigated\nstarted: 2026-03-02T09:00:00Z\n---\n\n## Solution\nPerhaps a restart.\n";
+    repository.write(path, entry);
+    let tools = assistant.ask("tools/list", json!({}))["result"]["tools"].take();
+    for (at, tool, key) in [(0, "search", "query"), (1, "similar", "like")] {
+        let needed = &tools[at]["outputSchema"]["properties"]["incidents"]["items"]["required"];
+        assert_eq!(*needed, json!(["id", "title", "solution", "open"]), "{tool}");
+        let mut found = || assistant.data(tool, json!({key: "pool exhausted"}))["incidents"][0].take();
+        repository.write(path, entry);
+        let open = found();
+        assert_eq!((&open["open"], &open["solution"]), (&json!(true), &json!("")), "{tool}");
+        repository.write(path, &entry.replace("mitigated", "resolved"));
+        let over = found();
+        assert_eq!((&over["open"], &over["solution"]), (&json!(false), &json!("Perhaps a restart.")), "{tool}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::fit::prose;
+use crate::log::IncidentFolder;
 use crate::search::Similar;
 use crate::text::printable;
 use serde_json::{Value, json};
@@ -25,8 +26,16 @@ pub fn print(found: &[Similar], indent: &str, columns: Option<usize>) -> Result<
     Ok(())
 }
 
-/// The same for scripts.
+/// The same for scripts: what is tried while work goes on solved nothing yet.
 pub fn in_json(found: &[Similar]) -> Vec<Value> {
-    let one = |found: &Similar| json!({"id": found.id, "title": found.title, "solution": found.solution, "open": found.is_open});
+    let one = |found: &Similar| {
+        let solution = if found.is_open { "" } else { found.solution.as_str() };
+        json!({"id": found.id, "title": found.title, "solution": solution, "open": found.is_open})
+    };
     found.iter().map(one).collect()
+}
+
+/// Those like an incident, or where none was named, like what was described.
+pub fn alike_in_json(itself: Option<&IncidentFolder>, found: &[Similar]) -> Value {
+    json!({"like": itself.map(|itself| &itself.name), "incidents": in_json(found)})
 }

@@ -30,14 +30,14 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let opened = context.open(&place)?;
     let folder = opened.log.find(&args.id)?;
     match json {
-        true => answer::print(&whole(folder, &opened.log))?,
+        true => answer::print(&in_json(folder, &opened.log))?,
         false => write!(anstream::stdout(), "{}", human(folder, &opened.log, context.columns))?,
     }
     Ok(Outcome::Done)
 }
 
 /// All of an incident for scripts.
-pub(super) fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
+pub(super) fn in_json(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
     let mut value = summary(folder);
     let sections = |body: &crate::document::body::Body, source: &crate::text::Source| -> Value {
         body.sections

@@ -7,7 +7,6 @@ use crate::log::{IncidentFolder, LookupError, name_of};
 use crate::model::IncidentId;
 use crate::search::Question;
 use crate::text::printable;
-use serde_json::json;
 use std::io::Write as _;
 
 /// Past incidents like one, or like what is described, with what solved them
@@ -33,8 +32,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let others = found.filter(|found| itself.as_ref().is_none_or(|itself| itself.path != found.path));
     let found: Vec<_> = others.take(args.limit).map(|found| found.similar).collect();
     match json {
-        true => answer::print(&json!({"incidents": found::in_json(&found)}))?,
-        false if found.is_empty() => writeln!(anstream::stdout(), "no past incident is like it")?,
+        true => answer::print(&found::alike_in_json(itself.as_ref(), &found))?,
+        false if found.is_empty() => {
+            let it = itself.as_ref().map_or("it", |itself| itself.name.as_str());
+            writeln!(anstream::stdout(), "no past incident is like {}", printable(it))?;
+        }
         false => {
             if let Some(itself) = &itself {
                 let heading = heading(&format!("Like {}:", printable(&itself.name)));

@@ -61,7 +61,7 @@ impl Figures {
         let zone = log.plan.value.time_zone;
         let today = Clock { now }.today(zone);
         if let Some(since) = since.filter(|since| *since > today) {
-            let message = format!("--since is {since}, and that day is yet to come");
+            let message = format!("nothing began since {since}, as that day is yet to come");
             return Err(Failure::new(message, format!("today is {today}; name that or a day before")));
         }
         let readable = log.incidents.iter().filter_map(|folder| folder.readable());

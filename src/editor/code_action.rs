@@ -3,6 +3,7 @@
 use super::desk::{Desk, Opened};
 use super::feature::{Feature, asked, meet, told};
 use super::findings::diagnostic;
+use super::position::Lines;
 use crate::rules::what_fix_does;
 use crate::text::{Source, Span};
 use gen_lsp_types::{
@@ -53,9 +54,9 @@ fn quick_fixes(desk: &Desk, opened: &Opened<'_>, range: gen_lsp_types::Range) ->
         CodeAction {
             title: format!("{}: {}", finding.rule, what_fix_does(finding, &source)),
             kind: Some(CodeActionKind::QuickFix),
-            diagnostics: Some(vec![diagnostic(opened, &part, finding)]),
+            diagnostics: Some(vec![diagnostic(&lines, &part, finding)]),
             is_preferred: Some(true),
-            edit: Some(edit_of(desk, opened, edits)),
+            edit: Some(edit_of(desk, opened, &lines, edits)),
             ..CodeAction::default()
         }
     })
@@ -69,7 +70,7 @@ fn fix_all(desk: &mut Desk, uri: &Uri) -> Option<CodeAction> {
     Some(CodeAction {
         title: "Mend all that can be mended without a second thought".to_owned(),
         kind: Some(FIX_ALL.into()),
-        edit: Some(edit_of(desk, &opened, [changed])),
+        edit: Some(edit_of(desk, &opened, &opened.lines(), [changed])),
         ..CodeAction::default()
     })
 }
@@ -85,8 +86,12 @@ fn difference(before: &str, after: &str) -> (Span, String) {
     (Span::new(start, before.len() - end), text)
 }
 
-fn edit_of(desk: &Desk, opened: &Opened<'_>, edits: impl IntoIterator<Item = (Span, String)>) -> WorkspaceEdit {
-    let lines = opened.lines();
+fn edit_of(
+    desk: &Desk,
+    opened: &Opened<'_>,
+    lines: &Lines<'_>,
+    edits: impl IntoIterator<Item = (Span, String)>,
+) -> WorkspaceEdit {
     let edits = edits.into_iter().map(|(span, new_text)| TextEdit { range: lines.range(span), new_text });
     let uri = opened.buffer.uri.clone();
     if !desk.edits_versions {
@@ -104,6 +109,32 @@ fn edit_of(desk: &Desk, opened: &Opened<'_>, edits: impl IntoIterator<Item = (Sp
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::editor::findings::published;
+    use crate::editor::position::COUNTED;
+    use crate::editor::testing::desk_with;
+    use serde_json::json;
+
+    /// How many findings of one kind are told and can be mended, and how often the lines were looked for meanwhile.
+    fn told_of(wrong: usize) -> (usize, usize, usize) {
+        let links: String = (0..wrong).map(|number| format!("{number} [it](Error.PNG)\n\n")).collect();
+        let (_folder, mut desk, uri) = desk_with(&format!("---\ntitle: Slow\n---\n\n## Summary\n{links}"));
+        let before = COUNTED.get();
+        let found = desk.take_found();
+        let (open, part, found) = &found[0];
+        let told = published(&open[0], part, found).diagnostics.len();
+        let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}});
+        let context = json!({"diagnostics": [], "only": ["quickfix"]});
+        let params = json!({"textDocument": {"uri": uri}, "range": range, "context": context});
+        let actions = (ENTRY.answer)(&mut desk, params).unwrap().as_array().unwrap().len();
+        (told, actions, COUNTED.get() - before)
+    }
+
+    #[test]
+    fn however_much_is_found_in_a_text_its_lines_are_looked_for_as_often() {
+        let (few, many) = (told_of(2), told_of(40));
+        assert_eq!((many.0 - few.0, many.1 - few.1), (38, 38), "{few:?} {many:?}");
+        assert_eq!(many.2, few.2);
+    }
 
     #[test]
     fn what_differs_is_what_changes() {

@@ -1,13 +1,14 @@
 //! What may be written next: keys, words, and the names that the plan and the log know.
 
 use super::cursor::{Writing, writing};
-use super::desk::{Opened, without_phones};
+use super::desk::{Opened, is_of_restricted, phones_of};
 use super::feature::{Feature, place_of, told};
 use super::hover;
 use super::pointed::{IDS, PEOPLE, field_at, fields_in, fields_of};
 use super::quoting;
+use crate::audience::Redaction;
 use crate::document::{Field, Holds};
-use crate::log::{Known, Log, Overview, PLAN_PATH, folder_of};
+use crate::log::{Known, Log, Outline, Overview, PLAN_PATH, folder_of};
 use crate::model::{EntryKind, IncidentId, Level};
 use crate::rules::RULES;
 use crate::text::encoded_path;
@@ -15,7 +16,7 @@ use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionList, CompletionOptions, MarkupContent,
     MarkupKind, TextEdit,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// `textDocument/completion`.
 pub const ENTRY: Feature = Feature {
@@ -33,7 +34,10 @@ pub const ENTRY: Feature = Feature {
             let (writing, word) = writing(text, opened.path == PLAN_PATH, at)?;
             let choices = Choices::of(&opened, opened.part()?, text.get(at..).unwrap_or_default());
             let range = lines.range(word);
-            let made = choices.at(&writing).into_iter().enumerate().map(|(order, choice)| CompletionItem {
+            // Once, however many choices there are.
+            let phones = phones_of(&choices.part);
+            let made = choices.at(&writing).into_iter().filter_map(|choice| choice.without(&phones));
+            let made = made.enumerate().map(|(order, choice)| CompletionItem {
                 label: choice.label,
                 kind: Some(choice.kind),
                 detail: choice.detail,
@@ -70,6 +74,13 @@ impl Choice {
 
     fn detail(self, detail: Option<&str>) -> Self {
         Self { detail: detail.filter(|detail| !detail.is_empty()).map(str::to_owned), ..self }
+    }
+
+    /// The same without phone numbers; `None` where what would be written has one, as half of it is nobody's name.
+    fn without(self, phones: &Redaction) -> Option<Self> {
+        let has_one = |text: &str| phones.text(text) != text;
+        let [detail, told] = [self.detail, self.told].map(|text| text.map(|text| phones.text(&text)));
+        (!has_one(&self.label) && !has_one(&self.text)).then_some(Self { detail, told, ..self })
     }
 }
 
@@ -144,7 +155,7 @@ impl<'a> Choices<'a> {
             Holds::Severity => {
                 let choice = |severity: &crate::model::Severity| {
                     let choice = Choice::as_value(&severity.id, CompletionItemKind::EnumMember, true);
-                    let told = Some(without_phones(&self.part, &hover::severity(severity)));
+                    let told = Some(hover::severity(severity));
                     Choice { told, ..choice.detail(Some(&severity.name)) }
                 };
                 plan.severities.iter().map(choice).collect()
@@ -166,9 +177,15 @@ impl<'a> Choices<'a> {
         words.iter().map(|word| Choice::new(word, CompletionItemKind::EnumMember)).collect()
     }
 
-    /// What is known of the other documents: half a word in this one is nobody's name.
+    /// What is known of the other documents: half a word in this one is nobody's name. What is about a restricted incident
+    /// is told beside a restricted one alone.
     fn elsewhere<'b>(&'b self, overview: &'b Overview<'b>) -> impl Iterator<Item = &'b Known<'b>> {
-        overview.documents().filter(|(path, _)| *path != self.opened.path).map(|(_, known)| known)
+        let is_hidden = |outline: &&Outline<'b>| outline.known().is_some_and(|known| known.is_restricted);
+        let hidden = overview.incidents.iter().filter(is_hidden).map(|outline| outline.name);
+        let hidden: HashSet<&str> = if is_of_restricted(&self.part) { HashSet::new() } else { hidden.collect() };
+        let is_told = move |path: &str| overview.owner_of(path).is_none_or(|owner| !hidden.contains(owner));
+        let others = overview.documents().filter(|(path, _)| *path != self.opened.path);
+        others.filter(move |(path, _)| is_told(path)).map(|(_, known)| known)
     }
 
     /// The roster in its order, and then whoever was named before.
@@ -180,7 +197,7 @@ impl<'a> Choices<'a> {
         let overview = self.opened.held.overview();
         let named = self.elsewhere(&overview).flat_map(|known| known.people.iter().copied());
         let is_new = |name: &&str| !roster.iter().any(|one| one.name.eq_ignore_ascii_case(name));
-        people.extend(often(named.filter(is_new)).map(|(name, _)| person(without_phones(&self.part, name).as_str())));
+        people.extend(often(named.filter(is_new)).map(|(name, _)| person(name)));
         people
     }
 
@@ -201,7 +218,7 @@ impl<'a> Choices<'a> {
         let others = overview.incidents.iter().rev().filter(|outline| outline.path != own);
         let others = others.filter_map(|outline| {
             let known = outline.known()?;
-            let title = known.title.filter(|_| !known.is_restricted).map(|title| without_phones(&self.part, title));
+            let title = known.title.filter(|_| !known.is_restricted).map(str::to_owned);
             Some((IncidentId::parse(outline.name).ok()?, outline.path.to_owned(), title))
         });
         others.collect()

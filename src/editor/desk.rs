@@ -5,7 +5,7 @@ use super::held::Held;
 use super::position::{Encoding, Lines};
 use crate::audience::Redaction;
 use crate::log::{Log, PLAN_PATH, is_document};
-use crate::model::{Diagnostic, Moment};
+use crate::model::{Diagnostic, Moment, Visibility};
 use crate::rules;
 use gen_lsp_types::{FileChangeType, FileEvent, TextDocumentItem, Uri};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -67,14 +67,19 @@ impl Opened<'_> {
     }
 }
 
-/// Takes phone numbers out of what is shown beside a document.
-pub fn without_phones(part: &Log, text: &str) -> String {
+/// What takes phone numbers out of what is shown beside a document.
+pub fn phones_of(part: &Log) -> Redaction {
     let redaction = Redaction::new(HashSet::new(), &part.plan.value);
-    let redaction = match part.plan.broken() {
+    match part.plan.broken() {
         Some(_) => redaction.with_phones_in(part.plan.source.text()),
         None => redaction,
-    };
-    redaction.text(text)
+    }
+}
+
+/// Whether what is open is about a restricted incident, so that others such may be told of beside it.
+pub fn is_of_restricted(part: &Log) -> bool {
+    let mut readable = part.incidents.iter().filter_map(|folder| folder.readable());
+    readable.any(|document| document.value.visibility == Some(Visibility::Restricted))
 }
 
 impl Desk {
@@ -121,14 +126,15 @@ impl Desk {
         }
     }
 
-    /// Takes a document away: what the disk has counts again.
+    /// Takes a document away: what the disk has counts again. A log of which none is open any more is let go of.
     pub fn close(&mut self, uri: &Uri) -> bool {
         let Some(buffer) = self.buffers.remove(uri.as_str()) else { return false };
-        if let Some(home) = buffer.home {
-            self.stale.insert(home.root);
-            return true;
-        }
-        false
+        let homes = self.buffers.values().filter_map(|buffer| buffer.home.as_ref());
+        let open: HashSet<&Path> = homes.map(|home| home.root.as_path()).collect();
+        self.logs.retain(|root, _| open.contains(root.as_path()));
+        let was_here = buffer.home.is_some();
+        self.stale.extend(buffer.home.map(|home| home.root));
+        was_here
     }
 
     /// What the disk has at some places changed.
@@ -254,17 +260,30 @@ impl Desk {
     pub fn mended(&mut self, uri: &Uri) -> Option<String> {
         let now = (self.clock)();
         let home = self.buffers.get(uri.as_str())?.home.clone()?;
-        let held = self.logs.get_mut(&home.root)?;
-        let first = held.check([home.path.as_str()], now).ok()?;
-        let is_here = |finding: &Diagnostic| finding.place.path == home.path;
-        let fixed = rules::fix_found(first, is_here, |texts| {
-            held.lay(texts.iter().map(|(path, (_, after))| (path.as_str(), after.as_str())));
-            held.check([home.path.as_str()], now)
+        let fixed = self.try_out(uri, |held| {
+            let first = held.check([home.path.as_str()], now).ok()?;
+            let is_here = |finding: &Diagnostic| finding.place.path == home.path;
+            let fixed = rules::fix_found(first, is_here, |texts| {
+                held.lay(texts.iter().map(|(path, (_, after))| (path.as_str(), after.as_str())));
+                held.check([home.path.as_str()], now)
+            });
+            fixed.ok()
         });
-        // It is asked for, and not done.
-        self.lay(uri.as_str());
-        let (_, after) = fixed.ok()?.texts.remove(&home.path)?;
+        let (_, after) = fixed??.texts.remove(&home.path)?;
         Some(after)
+    }
+
+    /// What comes of other texts in the place of an open document's, which stands there again afterwards.
+    fn try_out<T>(&mut self, uri: &Uri, work: impl FnOnce(&mut Held) -> T) -> Option<T> {
+        let root = self.buffers.get(uri.as_str())?.home.as_ref()?.root.clone();
+        // Where a fault of ours ends the work, all is read again before anything more is told.
+        let was_stale = !self.stale.insert(root.clone());
+        let came_of_it = work(self.logs.get_mut(&root)?);
+        self.lay(uri.as_str());
+        if !was_stale {
+            self.stale.remove(&root);
+        }
+        Some(came_of_it)
     }
 }
 
@@ -274,5 +293,52 @@ fn real(path: &Path) -> PathBuf {
         (Ok(real), ..) => real,
         (Err(_), Some(parent), Some(name)) => real(parent).join(name),
         (Err(_), ..) => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::editor::testing::{PATH, desk_with, document};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    const TEXT: &str = "---\ntitle: As it is typed\n---\n";
+
+    fn title(desk: &Desk, uri: &Uri) -> String {
+        let (part, _) = desk.found(&desk.opened(uri).unwrap()).unwrap();
+        part.incidents[0].title().to_owned()
+    }
+
+    #[test]
+    fn what_is_tried_out_is_gone_afterwards_even_where_the_work_breaks_off() {
+        let (_folder, mut desk, uri) = desk_with(TEXT);
+        let lay = |held: &mut Held| held.lay([(PATH, "---\ntitle: Tried\n---\n")]);
+        desk.try_out(&uri, lay).unwrap();
+        assert_eq!(title(&desk, &uri), "As it is typed");
+        let broken_off = catch_unwind(AssertUnwindSafe(|| {
+            desk.try_out(&uri, |held| {
+                lay(held);
+                panic!("a fault of ours");
+            })
+        }));
+        assert!(broken_off.is_err());
+        assert_eq!(title(&desk, &uri), "Tried");
+        // Before anything more is told, all is read again.
+        desk.refresh();
+        assert_eq!(title(&desk, &uri), "As it is typed");
+    }
+
+    #[test]
+    fn a_log_is_let_go_of_with_the_last_of_its_documents() {
+        let (folder, mut desk, uri) = desk_with(TEXT);
+        let plan = Uri::from_file_path(folder.path().join(PLAN_PATH)).unwrap();
+        desk.open(document(&plan, "name: Shop\n"));
+        assert!(desk.close(&plan));
+        assert_eq!(desk.logs.len(), 1);
+        assert!(desk.close(&uri));
+        assert_eq!(desk.logs.len(), 0);
+        desk.refresh();
+        desk.open(document(&uri, TEXT));
+        assert_eq!(title(&desk, &uri), "As it is typed");
     }
 }

@@ -1,6 +1,7 @@
 //! Findings as an editor shows them.
 
 use super::desk::Opened;
+use super::position::Lines;
 use crate::log::Log;
 use crate::model::{self, Level};
 use gen_lsp_types::{Code, CodeDescription, Diagnostic, DiagnosticSeverity, PublishDiagnosticsParams, Uri};
@@ -11,18 +12,19 @@ const SOURCE: &str = "incident";
 /// What is found in a document.
 pub fn published(opened: &Opened<'_>, part: &Log, found: &[model::Diagnostic]) -> PublishDiagnosticsParams {
     let here = found.iter().filter(|finding| finding.place.path == opened.path);
-    let diagnostics = here.map(|finding| diagnostic(opened, part, finding)).collect();
+    let lines = opened.lines();
+    let diagnostics = here.map(|finding| diagnostic(&lines, part, finding)).collect();
     PublishDiagnosticsParams { uri: opened.buffer.uri.clone(), version: Some(opened.buffer.version), diagnostics }
 }
 
-/// One finding.
-pub fn diagnostic(opened: &Opened<'_>, part: &Log, finding: &model::Diagnostic) -> Diagnostic {
+/// One finding in a text of which the lines are given: a text may have thousands.
+pub fn diagnostic(lines: &Lines<'_>, part: &Log, finding: &model::Diagnostic) -> Diagnostic {
     let message = match &finding.help {
         Some(help) => format!("{}\n{help}", finding.message),
         None => finding.message.clone(),
     };
     Diagnostic {
-        range: opened.lines().range(finding.place.span),
+        range: lines.range(finding.place.span),
         severity: Some(match finding.level {
             Level::Error => DiagnosticSeverity::Error,
             Level::Warn => DiagnosticSeverity::Warning,

@@ -1,10 +1,10 @@
 //! What is shown beside what the pointer rests on.
 
-use super::desk::{Opened, without_phones};
+use super::desk::{Opened, is_of_restricted, phones_of};
 use super::feature::{Feature, place_of, told};
 use super::pointed::{Pointed, incident_of, pointed};
 use crate::document::Holds;
-use crate::log::{IncidentFolder, Log};
+use crate::log::Log;
 use crate::model::{EntryKind, Visibility};
 use crate::search::Similar;
 use gen_lsp_types::{Hover, HoverProvider, MarkupContent, MarkupKind};
@@ -19,7 +19,7 @@ pub const ENTRY: Feature = Feature {
             let lines = opened.lines();
             let part = opened.part()?;
             let (pointed, span) = pointed(&opened, &part, lines.offset(position))?;
-            let value = without_phones(&part, &text(&opened, &part, &pointed)?);
+            let value = phones_of(&part).text(&text(&opened, &part, &pointed)?);
             let contents = MarkupContent { kind: MarkupKind::Markdown, value };
             Some(Hover { contents: contents.into(), range: Some(lines.range(span)) })
         }))
@@ -70,10 +70,7 @@ pub fn severity(severity: &crate::model::Severity) -> String {
 fn incident(opened: &Opened<'_>, part: &Log, id: &str) -> Option<String> {
     let folder = opened.held.incident(id)?;
     let Some(document) = folder.readable() else { return Some(format!("`{id}` cannot be read")) };
-    let is_restricted = |folder: &IncidentFolder| {
-        folder.readable().is_none_or(|document| document.value.visibility == Some(Visibility::Restricted))
-    };
-    if is_restricted(&folder) && !part.incidents.iter().any(is_restricted) {
+    if document.value.visibility == Some(Visibility::Restricted) && !is_of_restricted(part) {
         return Some(format!("`{id}` is restricted"));
     }
     let Similar { title, solution, .. } = Similar::of(&folder);

@@ -21,6 +21,12 @@ impl Encoding {
     }
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How often lines were looked for in this thread.
+    pub static COUNTED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// A text with its lines.
 pub struct Lines<'a> {
     text: &'a str,
@@ -31,6 +37,8 @@ pub struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub fn of(text: &'a str, encoding: Encoding) -> Self {
+        #[cfg(test)]
+        COUNTED.set(COUNTED.get() + 1);
         let (mut lines, mut start) = (Vec::new(), 0);
         let bytes = text.as_bytes();
         for (at, byte) in bytes.iter().enumerate() {

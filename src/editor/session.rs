@@ -10,7 +10,7 @@ use gen_lsp_types::{
     PositionEncodingKind, PublishDiagnosticsParams, Registration, RegistrationParams, Save, ServerCapabilities,
     ServerInfo, ShowMessageParams, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
 };
-use lsp_server::{ErrorCode, Message, Notification, Request};
+use lsp_server::{ErrorCode, Notification, Request};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
@@ -65,10 +65,10 @@ impl Session {
     /// Hears one message, and gives what is to be said to it.
     pub fn hear(&mut self, incoming: Incoming) -> Vec<Value> {
         match incoming {
-            Incoming::Message(Message::Request(request)) => vec![self.answer(request)],
-            Incoming::Message(Message::Notification(notification)) => self.note(notification),
-            // What the client was asked for is nothing to wait for.
-            Incoming::Message(Message::Response(_)) => Vec::new(),
+            Incoming::Asked(id, request) => vec![self.answer(&id, request)],
+            Incoming::Noted(notification) => self.note(notification),
+            // It is nothing to wait for.
+            Incoming::Answered => Vec::new(),
             Incoming::Malformed(why) => {
                 let error = json!({"code": ErrorCode::ParseError as i32, "message": why});
                 vec![json!({"jsonrpc": "2.0", "id": null, "error": error})]
@@ -81,8 +81,7 @@ impl Session {
     }
 
     /// Answers a request.
-    fn answer(&mut self, request: Request) -> Value {
-        let id = json!(request.id);
+    fn answer(&mut self, id: &Value, request: Request) -> Value {
         let result = match (self.stage, request.method.as_str()) {
             (Stage::New, "initialize") => self.initialize(request.params),
             (Stage::New, _) => Err((ErrorCode::ServerNotInitialized, "`initialize` comes first".to_owned())),
@@ -93,7 +92,7 @@ impl Session {
                 Ok(Value::Null)
             }
             (Stage::Running, method) => match FEATURES.iter().find(|feature| feature.method == method) {
-                Some(feature) => whole(|| {
+                Some(feature) => attempt(|| {
                     self.desk.refresh();
                     (feature.answer)(&mut self.desk, request.params)
                 })
@@ -151,22 +150,22 @@ impl Session {
             (Stage::Running, "initialized") if self.desk.is_told => return vec![watch()],
             (Stage::Running, "textDocument/didOpen") => {
                 if let Some(opened) = read::<gen_lsp_types::DidOpenTextDocumentParams>(params) {
-                    whole(|| self.desk.open(opened.text_document));
+                    attempt(|| self.desk.open(opened.text_document));
                 }
             }
             (Stage::Running, "textDocument/didChange") => {
                 if let Some(changed) = read(params) {
-                    whole(|| self.desk.change(changed));
+                    attempt(|| self.desk.change(changed));
                 }
             }
             (Stage::Running, "textDocument/didSave") if !self.desk.is_told => {
                 if let Some(uri) = document_of(&params) {
-                    whole(|| self.desk.saved(&uri));
+                    attempt(|| self.desk.saved(&uri));
                 }
             }
             (Stage::Running, "textDocument/didClose") => {
                 if let Some(uri) = document_of(&params)
-                    && whole(|| self.desk.close(&uri)).unwrap_or_default()
+                    && attempt(|| self.desk.close(&uri)).unwrap_or_default()
                 {
                     self.published.remove(uri.as_str());
                     let nothing = PublishDiagnosticsParams { uri, version: None, diagnostics: Vec::new() };
@@ -175,7 +174,7 @@ impl Session {
             }
             (Stage::Running, "workspace/didChangeWatchedFiles") => {
                 if let Some(changed) = read::<gen_lsp_types::DidChangeWatchedFilesParams>(params) {
-                    whole(|| self.desk.changed_on_disk(&changed.changes));
+                    attempt(|| self.desk.changed_on_disk(&changed.changes));
                 }
             }
             _ => {}
@@ -185,7 +184,7 @@ impl Session {
 
     /// What is to be said when nothing more is heard for the moment: what is found in documents that changed.
     pub fn rest(&mut self) -> Vec<Value> {
-        let found = whole(|| {
+        let found = attempt(|| {
             self.desk.refresh();
             let logs = self.desk.take_found();
             let of = |(open, part, found): &(Vec<_>, _, Vec<_>)| {
@@ -220,7 +219,7 @@ fn document_of(params: &Value) -> Option<Uri> {
 }
 
 /// What is worked out; `None` where a fault of ours ended it. The next question may do better, and whoever writes goes on.
-fn whole<T>(work: impl FnOnce() -> T) -> Option<T> {
+fn attempt<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 

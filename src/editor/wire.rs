@@ -1,6 +1,6 @@
 //! Messages as bytes: a head that says how long the body is, and JSON.
 
-use lsp_server::Message;
+use lsp_server::{Message, Notification, Request};
 use serde_json::{Value, json};
 use std::io::{BufRead, Read as _, Result, Write};
 
@@ -12,7 +12,11 @@ const MOST_OF_A_HEAD: u64 = 8_000;
 /// What came in.
 #[derive(Debug)]
 pub enum Incoming {
-    Message(Message),
+    /// A question, under the id that its answer has: the one in the request itself ends at 32 bits.
+    Asked(Value, Request),
+    Noted(Notification),
+    /// What the client was asked for.
+    Answered,
     /// Something that is no message; why.
     Malformed(String),
     /// Nothing comes any more.
@@ -56,16 +60,21 @@ pub fn read(input: &mut impl BufRead) -> Incoming {
         }
         _ => return Incoming::End,
     }
-    let body: Value = match serde_json::from_slice(&body) {
+    let mut body: Value = match serde_json::from_slice(&body) {
         Ok(body) => body,
         Err(error) => return Incoming::Malformed(format!("this is no JSON: {error}")),
     };
-    let has_id = body.get("id").is_some_and(|id| !id.is_null());
-    match serde_json::from_value(body) {
+    let id = body.get("id").filter(|id| !id.is_null()).cloned();
+    if let Some(Value::Number(number)) = body.get_mut("id") {
+        *number = 0.into();
+    }
+    match (serde_json::from_value(body), id) {
+        (Ok(Message::Request(request)), Some(id)) => Incoming::Asked(id, request),
         // Whoever gave it an id waits for an answer.
-        Ok(Message::Notification(_)) if has_id => Incoming::Malformed("an id is a number or a text".to_owned()),
-        Ok(message) => Incoming::Message(message),
-        Err(_) => Incoming::Malformed("this is no request, notification or answer".to_owned()),
+        (Ok(Message::Notification(_)), Some(_)) => Incoming::Malformed("an id is a number or a text".to_owned()),
+        (Ok(Message::Notification(notification)), None) => Incoming::Noted(notification),
+        (Ok(Message::Response(_)), _) => Incoming::Answered,
+        _ => Incoming::Malformed("this is no request, notification or answer".to_owned()),
     }
 }
 
@@ -92,9 +101,9 @@ mod tests {
         let mut told = Vec::new();
         loop {
             told.push(match read(&mut bytes) {
-                Incoming::Message(Message::Request(request)) => request.method,
-                Incoming::Message(Message::Notification(notification)) => notification.method,
-                Incoming::Message(Message::Response(_)) => "an answer".to_owned(),
+                Incoming::Asked(_, request) => request.method,
+                Incoming::Noted(notification) => notification.method,
+                Incoming::Answered => "an answer".to_owned(),
                 Incoming::Malformed(why) => why,
                 Incoming::End => return told,
             });

@@ -16,7 +16,7 @@ pub struct Known<'a> {
     /// Of an incident.
     #[serde(borrow)]
     pub title: Option<&'a str>,
-    /// Of an incident: whether only those who work on it are to read of it.
+    /// Of an incident: whether only those who work on it are to read of it, as may be of one that cannot be read.
     pub is_restricted: bool,
     /// Of an incident, as they are written.
     pub tags: Vec<&'a str>,
@@ -46,7 +46,7 @@ impl<'a> Known<'a> {
         let value = &document.value;
         let people = people([&value.reporter, &value.lead], &value.actions);
         if document.broken().is_some() {
-            return Self { people, ..Self::default() };
+            return Self { people, is_restricted: true, ..Self::default() };
         }
         let texts = |key: &str| document.texts(key).map(|(_, text)| text).collect();
         let (title, links) = (value.title.as_deref(), links_of(document));

@@ -6,6 +6,9 @@
 const SHARE: f64 = 0.06;
 const SHARE_OF_A_WORD: f64 = 0.7;
 
+/// No question asks for more than this: of one or two words, that would leave out whoever has them once.
+const MOST: f64 = 0.35;
+
 /// How much of it can be that both failed in the same way.
 const CAUSE: f64 = 0.4;
 
@@ -20,12 +23,12 @@ pub struct Chance {
 impl Chance {
     /// By how much each of the words says that make others alike, with those that nobody has.
     pub fn of(words: impl ExactSizeIterator<Item = f64>) -> Self {
-        let least = SHARE + SHARE_OF_A_WORD / words.len().max(1) as f64;
+        let least = (SHARE + SHARE_OF_A_WORD / words.len().max(1) as f64).min(MOST);
         Self { asked: words.sum(), least }
     }
 
     /// Whether an incident has more in common with it: `shared` of what the words say, and by `same` the same causes.
-    pub fn is_less_than(self, shared: f64, same: f64) -> bool {
+    pub fn is_exceeded_by(self, shared: f64, same: f64) -> bool {
         shared / self.asked + CAUSE * same * same >= self.least
     }
 }

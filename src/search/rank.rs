@@ -110,7 +110,7 @@ pub fn rank(
         let same = same_cause(parts, fields.causes, count, &question.causes)?;
         for (common, same) in all.iter_mut().zip(same) {
             common.score += much * same;
-            common.is_found = chance.is_less_than(common.share, same);
+            common.is_found = chance.is_exceeded_by(common.share, same);
         }
     }
     let least = if asked == Asked::AllWords { words.len() } else { 1 };

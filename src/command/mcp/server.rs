@@ -89,7 +89,7 @@ impl ServerHandler for Server {
         });
         let result = match answered.await {
             Ok(Ok(answer)) => told(answer),
-            Ok(Err(failure)) => CallToolResult::error(vec![ContentBlock::text(said(&failure))]),
+            Ok(Err(failure)) => refused(&failure),
             Err(_) => return Err(ErrorData::internal_error(format!("`{}` failed; please report it", tool.name), None)),
         };
         Ok(result.into())
@@ -101,6 +101,11 @@ fn told(answer: Value) -> CallToolResult {
     let mut result = CallToolResult::structured(answer);
     result.content.insert(0, ContentBlock::text(DATA));
     result
+}
+
+/// What was wrong, which may quote the log as well.
+fn refused(failure: &Failure) -> CallToolResult {
+    CallToolResult::error(vec![ContentBlock::text(DATA), ContentBlock::text(said(failure))])
 }
 
 /// What was wrong, and what to do.

@@ -1,9 +1,9 @@
 //! One incident, whole.
 
 use super::gate::Visible;
-use super::tool::{Tool, arguments};
+use super::tool::{Tool, arguments, unfound};
 use crate::command::failure::Failure;
-use crate::command::show::whole;
+use crate::command::show::in_json;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -40,5 +40,5 @@ struct Asked {
 
 fn answer(visible: &Visible, asked: Map<String, Value>) -> Result<Value, Failure> {
     let asked: Asked = arguments(asked)?;
-    Ok(whole(visible.log.find(&asked.id)?, &visible.log))
+    Ok(in_json(visible.log.find(&asked.id).map_err(unfound)?, &visible.log))
 }

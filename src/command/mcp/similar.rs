@@ -1,7 +1,7 @@
 //! Past incidents like one, or like what is described.
 
 use super::gate::Visible;
-use super::tool::{Tool, arguments, found_schema, limit, limit_schema};
+use super::tool::{Tool, arguments, found_schema, limit, limit_schema, unfound};
 use crate::command::failure::Failure;
 use crate::command::found;
 use crate::log::LookupError;
@@ -27,7 +27,14 @@ pub const ENTRY: Tool = Tool {
         })
     },
     needs: &["like"],
-    gives: found_schema,
+    gives: || {
+        let mut given = found_schema();
+        given["like"] = json!({
+            "type": ["string", "null"],
+            "description": "The id of the incident that `like` names; null where it was taken as a description",
+        });
+        given
+    },
     answer,
 };
 
@@ -47,7 +54,7 @@ fn answer(visible: &Visible, asked: Map<String, Value>) -> Result<Value, Failure
     // Several words are a description, and so is one that names no incident.
     let itself = match visible.log.find(like) {
         Ok(folder) if !like.contains(char::is_whitespace) => Some(folder),
-        Err(error @ LookupError::NoneOpen) => return Err(error.into()),
+        Err(error @ LookupError::NoneOpen) => return Err(unfound(error)),
         Ok(_) | Err(_) => None,
     };
     let question = match itself {
@@ -57,5 +64,5 @@ fn answer(visible: &Visible, asked: Map<String, Value>) -> Result<Value, Failure
     let found = visible.past()?.like(&question, limit.saturating_add(1)).into_iter();
     let others = found.filter(|found| itself.is_none_or(|itself| itself.path != found.path));
     let found = visible.seen(others.take(limit).map(|found| found.similar));
-    Ok(json!({"incidents": found::in_json(&found)}))
+    Ok(found::alike_in_json(itself, &found))
 }

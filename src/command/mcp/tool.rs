@@ -2,6 +2,7 @@
 
 use super::gate::Visible;
 use crate::command::failure::Failure;
+use crate::log::LookupError;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -67,6 +68,18 @@ pub fn limit(limit: Option<usize>, otherwise: usize) -> Result<usize, Failure> {
     }
 }
 
+/// Why a word names no one incident: what to do is told in the tools' own terms, as an assistant has no command line.
+pub fn unfound(error: LookupError) -> Failure {
+    let help = match &error {
+        LookupError::Unknown { nearest: None, .. } => {
+            "`list` tells of them all, `search` of those with some words".to_owned()
+        }
+        LookupError::NoneOpen => "name an incident; `list` tells of them all".to_owned(),
+        LookupError::Unknown { .. } | LookupError::Ambiguous { .. } => error.help(),
+    };
+    Failure::new(error.to_string(), help)
+}
+
 /// The schema of a limit.
 pub fn limit_schema(otherwise: usize) -> Value {
     json!({"type": "integer", "minimum": 1, "description": format!("At most this many incidents; {otherwise} where it is not said")})
@@ -75,6 +88,15 @@ pub fn limit_schema(otherwise: usize) -> Value {
 /// The schema of incidents that were found, with what solved them.
 pub fn found_schema() -> Value {
     let text = json!({"type": "string"});
-    let found = json!({"type": "object", "properties": {"id": text, "title": text, "solution": text}, "required": ["id", "title", "solution"]});
-    json!({"incidents": {"type": "array", "items": found, "description": "The best first; `solution` is empty where none is written"}})
+    let found = json!({
+        "type": "object",
+        "properties": {
+            "id": text,
+            "title": text,
+            "solution": {"type": "string", "description": "What solved it; empty where none is written, and while it is open"},
+            "open": {"type": "boolean", "description": "Whether work on it goes on"},
+        },
+        "required": ["id", "title", "solution", "open"],
+    });
+    json!({"incidents": {"type": "array", "items": found, "description": "The best first"}})
 }
