@@ -2,6 +2,7 @@
 
 mod answer;
 mod ask;
+mod build_logs;
 mod chat;
 mod context;
 mod failure;
@@ -9,6 +10,7 @@ mod filters;
 mod fit;
 mod found;
 mod kept_history;
+mod logs;
 mod look_back;
 mod outward;
 mod parse;

@@ -1,6 +1,8 @@
+use super::build_logs::{self, Joined};
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::kept_history::history;
+use super::logs::{NamedLog, named_log};
 use super::{Outcome, answer};
 use crate::audience::{View, doubt};
 use crate::disk::NewFolder;
@@ -32,6 +34,10 @@ pub struct Args {
     /// Build the log as it was at this revision
     #[arg(long, value_name = "REV")]
     rev: Option<String>,
+    /// Build one site of several logs, each by a name and its folder in a clone, or a bare repository; once for each. Each
+    /// has its site in a folder of its name, with a first page and a search over all; an id is told as NAME/ID there
+    #[arg(long = "log", value_name = "NAME=PATH", value_parser = named_log, conflicts_with = "rev")]
+    logs: Vec<NamedLog>,
 }
 
 /// What a site is built for.
@@ -42,6 +48,8 @@ pub(super) struct Wanted<'a> {
     pub now: Moment,
     /// Up to where its history goes.
     pub place: &'a Place,
+    /// Its name in a site of several logs.
+    pub log: Option<&'a str>,
 }
 
 /// All that a site is made of, and what there is to tell of it.
@@ -90,12 +98,17 @@ pub(super) fn planned_url(opened: &Opened) -> Result<Option<String>, Failure> {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    if !args.logs.is_empty() {
+        let Args { out, base_url, audience, logs, .. } = &args;
+        return build_logs::build(&Joined { logs, out, base_url: base_url.as_deref(), audience: *audience }, context);
+    }
     let json = context.json()?;
     let place = args.rev.map_or(Place::WorkTree, Place::Revision);
     let opened = context.open(&place)?;
     let out = context.directory.join(&args.out);
     let base_url = args.base_url.map_or_else(|| planned_url(&opened), |url| Ok(Some(url)))?;
-    let wanted = Wanted { audience: args.audience, base_url: base_url.as_deref(), now: context.now, place: &place };
+    let wanted =
+        Wanted { audience: args.audience, base_url: base_url.as_deref(), now: context.now, place: &place, log: None };
     let material = gather(&opened, &wanted)?;
     // What documents say is in the material by now, and a large log is large.
     let repository = opened.repository;
@@ -263,7 +276,7 @@ fn missing_images(opened: &Opened, view: &View, attachments: &[SiteFile], left_o
 }
 
 /// Refuses a folder that holds the log, the repository or the folder where somebody stands: it would be replaced whole.
-fn check_apart(out: &Path, repository: &Repository) -> Result<(), Failure> {
+pub(super) fn check_apart(out: &Path, repository: &Repository) -> Result<(), Failure> {
     let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let out = canonical(out);
     let kept = [repository.log_root(), repository.work_tree().map(Path::to_owned), std::env::current_dir().ok()];
@@ -280,7 +293,12 @@ fn check_apart(out: &Path, repository: &Repository) -> Result<(), Failure> {
 impl Material {
     pub(super) fn site<'a>(&'a self, wanted: &Wanted<'a>) -> Site<'a> {
         let Self { view, templates, attachments, as_of, .. } = self;
-        Site { view, templates, as_of: *as_of, base_url: wanted.base_url, attachments }
+        Site { view, templates, as_of: *as_of, base_url: wanted.base_url, attachments, log: wanted.log }
+    }
+
+    /// The files that are not on the site.
+    pub(super) fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
     }
 
     /// How large it is, and for whom.

@@ -110,6 +110,7 @@ fn made(args: Args, format: &Format, context: &Context, opened: &Opened) -> Resu
         as_of: opened.snapshot.time().unwrap_or(context.now),
         base_url: base_url.as_deref(),
         attachments: &[],
+        log: None,
     };
     let outward = Outward { site: &site, since: args.since, until: args.until, by_action: args.actions };
     let _progress = context.progress();

@@ -32,6 +32,8 @@ struct Incident {
 /// An incident that has words of a question in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {
+    /// Its place among all incidents; of joined logs, those of one stand behind those of the one before.
+    pub place: usize,
     /// Of its folder.
     pub path: String,
     pub similar: Similar,
@@ -133,6 +135,24 @@ impl Past {
         self
     }
 
+    /// Several logs as if they were one, so that a word weighs the same in each.
+    pub fn joined(logs: Vec<Self>) -> Self {
+        let mut all = Self::new(Vec::new(), &[]);
+        for log in logs {
+            let (part, first) = (all.parts.len(), u32::try_from(all.incidents.len()).unwrap_or(u32::MAX));
+            let places = |places: Vec<Option<u32>>| places.into_iter().map(|place| Some(place? + first)).collect();
+            all.parts.extend(log.parts.into_iter().map(|one| Part { places: places(one.places), ..one }));
+            let moved = |incident: Incident| Incident { part: incident.part + part, ..incident };
+            all.incidents.extend(log.incidents.into_iter().map(|incident| incident.map(moved)));
+        }
+        all
+    }
+
+    /// How many incidents there are.
+    pub fn count(&self) -> usize {
+        self.incidents.len()
+    }
+
     /// How many incidents cannot be read.
     pub fn broken(&self) -> usize {
         self.incidents.iter().flatten().filter(|incident| incident.state & state::BROKEN != 0).count()
@@ -162,7 +182,7 @@ impl Past {
         let told = |(at, score): (u32, f64)| {
             let incident = self.incidents.get(at as usize)?.as_ref()?;
             let (path, similar) = self.told(incident).ok()?;
-            Some(Match { path, similar, score })
+            Some(Match { place: at as usize, path, similar, score })
         };
         ranked.into_iter().take(limit).filter_map(told).collect()
     }
