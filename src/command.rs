@@ -12,6 +12,8 @@ mod found;
 mod kept_history;
 mod logs;
 mod look_back;
+mod material;
+mod named_log;
 mod outward;
 mod parse;
 mod people;

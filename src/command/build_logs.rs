@@ -1,9 +1,10 @@
 //! One site of several logs: the site of each in a folder of its name, and the pages over all of them.
 
-use super::build::{Wanted, check_apart, gather};
 use super::context::Context;
 use super::failure::Failure;
-use super::logs::{NamedLog, Surveyed, common_zone, folder_of, survey};
+use super::logs::{Surveyed, common_zone, folder_of, survey};
+use super::material::{Wanted, check_apart, gather};
+use super::named_log::NamedLog;
 use super::{Outcome, answer};
 use crate::disk::NewFolder;
 use crate::git::Place;

@@ -4,7 +4,7 @@ use super::answer;
 use super::ask;
 use super::failure::Failure;
 use super::fit;
-use super::logs::NamedLog;
+use super::named_log::NamedLog;
 use super::pushing;
 use super::staged::Staged;
 use crate::disk::{self, Lock};

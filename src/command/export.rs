@@ -1,7 +1,8 @@
-use super::build::{audience, base_url, certain, planned_url};
+use super::build::{audience, base_url, planned_url};
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::filters::FilterArgs;
+use super::material::certain;
 use super::{Outcome, answer, parse};
 use crate::audience::{View, ViewIncident};
 use crate::disk;

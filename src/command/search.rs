@@ -1,6 +1,7 @@
 use super::context::Context;
 use super::failure::Failure;
-use super::logs::{NamedLog, named_log, opened};
+use super::logs::opened;
+use super::named_log::{NamedLog, named_log};
 use super::{Outcome, answer, found, parse};
 use crate::search::{Match, Past, Similar};
 use serde_json::{Value, json};

@@ -1,9 +1,10 @@
 //! Keeps a served site as the log is: a file is made when somebody looks at it, and what none looks at waits.
 
 use super::answer::aside;
-use super::build::{Material, Wanted, begin, gather};
+
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::material::{Material, Wanted, begin, gather};
 use crate::disk::NewFolder;
 use crate::git::{Place, Repository};
 use crate::model::Audience;
