@@ -1,7 +1,6 @@
 //! Keeps a served site as the log is: a file is made when somebody looks at it, and what none looks at waits.
 
 use super::answer::aside;
-
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::material::{Material, Wanted, begin, gather};

@@ -216,3 +216,32 @@ fn key(path: &str, ids: &[Option<&[u8]>; 2]) -> Key {
     };
     (hash(1).max(1), hash(2))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::Content;
+
+    fn past(incidents: &[(&str, &str)]) -> Past {
+        let file = |(id, words): &(&str, &str)| {
+            let text = format!("---\ntitle: {words}\nvisibility: internal\n---\n\n## Solution\n\nAsk for the {words}.\n");
+            (format!("incidents/2026/{id}/incident.md"), Content::Bytes(text.into_bytes()))
+        };
+        let files: Vec<_> = incidents.iter().map(file).collect();
+        let paths = files.iter().map(|(path, _)| path.clone()).collect();
+        Past::of(&Log::assemble(files, paths, &[]))
+    }
+
+    #[test]
+    fn several_logs_answer_to_the_last_bit_as_one_with_all_their_incidents_does() {
+        let first = [("2026-01-01-a", "queue of mail"), ("2026-01-02-b", "queue queue")];
+        let second = [("2026-01-03-c", "mail"), ("2026-01-04-d", "wombat queue"), ("2026-01-05-e", "numbat")];
+        let joined = Past::joined(vec![past(&first), past(&[]), past(&second)]);
+        let one = past(&[&first[..], &second[..]].concat());
+        assert_eq!(joined.count(), 5);
+        for words in ["queue", "mail queue", "wombat", "numbat mail", "nothing"] {
+            assert_eq!(joined.search(words, 9), one.search(words, 9), "{words}");
+        }
+        assert_eq!(joined.search("wombat", 9).iter().map(|found| found.place).collect::<Vec<_>>(), [3]);
+    }
+}
