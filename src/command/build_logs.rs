@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::failure::Failure;
-use super::logs::{Surveyed, common_zone, folder_of, survey};
-use super::material::{Wanted, check_apart, gather};
+use super::logs::{Surveyed, survey};
+use super::material::{Wanted, gather};
 use super::named_log::NamedLog;
 use super::{Outcome, answer};
 use crate::disk::NewFolder;
@@ -38,11 +38,8 @@ struct Counts {
 /// Where one of the logs cannot be built, which is named; what stood there before then stays.
 pub fn build(joined: &Joined<'_>, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let surveyed = survey(joined.logs, joined.audience, context)?;
-    let Some(audience) = surveyed.first().map(|first| first.audience) else { return Ok(Outcome::Done) };
-    let zone = common_zone(surveyed.iter().map(|log| log.zone));
     let out = context.directory.join(joined.out);
-    check_outside(&out, &surveyed, joined.logs)?;
+    let Surveyed { audience, zone } = survey(joined.logs, joined.audience, &out, context)?;
     let (folder, counts) = (NewFolder::begin(&out)?, Counts::default());
     let (mut parts, mut built, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     let mut warnings = Vec::new();
@@ -130,23 +127,6 @@ fn build_one(
         left_out: left_out.map(|file| json!({"log": log.name, "path": file.path, "why": file.why})).collect(),
         warnings: material.warnings(),
     })
-}
-
-/// Refuses a folder that holds a log, or that one holds: what one log tells would be committed in another.
-fn check_outside(out: &Path, surveyed: &[Surveyed], logs: &[NamedLog]) -> Result<(), Failure> {
-    let out = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-    // What is not there yet stands in the nearest folder that is.
-    let there = out.ancestors().find_map(|folder| Some((folder, folder.canonicalize().ok()?)));
-    let real = there.and_then(|(folder, real)| Some(real.join(out.strip_prefix(folder).ok()?))).unwrap_or(out);
-    for (log, named) in surveyed.iter().zip(logs) {
-        check_apart(&real, &log.repository)?;
-        if real.starts_with(folder_of(&log.repository)) {
-            let message =
-                format!("the site of all would stand in the log `{}`, where it could be committed", named.name);
-            return Err(Failure::new(message, "name a folder outside the logs with --out"));
-        }
-    }
-    Ok(())
 }
 
 impl Counts {

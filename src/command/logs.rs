@@ -2,7 +2,7 @@
 
 use super::context::{Context, Opened};
 use super::failure::Failure;
-use super::material::certain;
+use super::material::{certain, check_apart};
 use super::named_log::NamedLog;
 use crate::git::{Place, Repository};
 use crate::log::{Log, PLAN_PATH};
@@ -11,18 +11,25 @@ use chrono_tz::Tz;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// One of several logs, as far as it was looked at before all of them are read.
+/// What is known of several logs before the first of them is read.
 pub struct Surveyed {
-    pub repository: Repository,
+    /// Who will read all of them.
     pub audience: Audience,
+    /// What all have, else UTC.
     pub zone: Tz,
 }
 
-/// Looks at several logs: that each is one, and another than the rest.
+/// Looks at several logs, one after the other: that each is one, and another than those before. `look` gets each without
+/// its documents.
 ///
 /// # Errors
-/// Where one is none, cannot be read, or was named already, and where the environment names a repository for all.
-pub fn opened(logs: &[NamedLog], context: &Context) -> Result<Vec<Opened>, Failure> {
+/// Where one is none, cannot be read, or was named already; where the environment names a repository for all; and where
+/// `look` has one.
+pub fn each<'a, T>(
+    logs: &'a [NamedLog],
+    context: &Context,
+    mut look: impl FnMut(&'a NamedLog, Opened) -> Result<T, Failure>,
+) -> Result<Vec<T>, Failure> {
     for name in ["GIT_DIR", "GIT_WORK_TREE"] {
         if std::env::var_os(name).is_some_and(|value| !value.is_empty()) {
             let message = format!("{name} names one repository, and --log names several");
@@ -41,37 +48,59 @@ pub fn opened(logs: &[NamedLog], context: &Context) -> Result<Vec<Opened>, Failu
     let mut all = Vec::new();
     for log in logs {
         let opened = look_at(log, context).map_err(|failure| log.failed(failure))?;
-        let folder = folder_of(&opened.repository);
-        if let Some(other) = seen.insert(folder, &log.name) {
+        if let Some(other) = seen.insert(folder_of(&opened.repository), &log.name) {
             let message = format!("`{other}` and `{}` are the same log, in {}", log.name, log.path.display());
             return Err(Failure::new(message, "name each log once"));
         }
-        all.push(opened);
+        all.push(look(log, opened)?);
     }
     Ok(all)
 }
 
-/// Looks at the plans of several logs, for a site of them.
+/// Looks at the plans of several logs, of which a site is to be built in a folder.
 ///
 /// # Errors
-/// As [`opened`]; also where it is not certain who may read one, and where no audience is named and they have several.
-pub fn survey(logs: &[NamedLog], named: Option<Audience>, context: &Context) -> Result<Vec<Surveyed>, Failure> {
-    let mut all: Vec<Surveyed> = Vec::new();
-    for (log, opened) in logs.iter().zip(opened(logs, context)?) {
+/// As [`each`]; also where it is not certain who may read one, where no audience is named and they have several, and where
+/// the folder is within a log or holds one.
+pub fn survey(logs: &[NamedLog], named: Option<Audience>, out: &Path, context: &Context) -> Result<Surveyed, Failure> {
+    let out = resolved(out);
+    let plans = each(logs, context, |log, opened| {
+        check_outside(&out, &opened.repository, log)?;
         let audience = certain(&opened, named).map_err(|failure| log.failed(failure))?;
-        let zone = opened.log.plan.value.time_zone;
-        all.push(Surveyed { repository: opened.repository, audience, zone });
-    }
-    let first = all.first().map(|first| first.audience);
-    if let Some((other, log)) = all.iter().zip(logs).find(|(log, _)| Some(log.audience) != first) {
-        let (first, name) = (first.unwrap_or(other.audience), logs.first().map_or("", |log| log.name.as_str()));
+        Ok((log, audience, opened.log.plan.value.time_zone))
+    })?;
+    let zone = common_zone(plans.iter().map(|(.., zone)| *zone));
+    let Some((first, audience, _)) = plans.first() else {
+        return Err(Failure::new("no log is named", "name each with --log NAME=PATH"));
+    };
+    if let Some((log, other, _)) = plans.iter().find(|(_, other, _)| other != audience) {
         let message = format!(
-            "by its plan `{name}` is for {first} readers and `{}` for {} ones, and one folder has the same readers",
-            log.name, other.audience
+            "by its plan `{}` is for {audience} readers and `{}` for {other} ones, and one folder has the same readers",
+            first.name, log.name
         );
         return Err(Failure::new(message, "say for whom all of them are built: --audience public or internal"));
     }
-    Ok(all)
+    Ok(Surveyed { audience: *audience, zone })
+}
+
+/// Refuses a folder that holds a log, or that one holds: what one log tells would be committed in another.
+fn check_outside(out: &Path, repository: &Repository, log: &NamedLog) -> Result<(), Failure> {
+    check_apart(out, repository)?;
+    match out.starts_with(folder_of(repository)) {
+        true => Err(Failure::new(
+            format!("the site of all would stand in the log `{}`, where it could be committed", log.name),
+            "name a folder outside the logs with --out",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// A path without links; what is not there yet stands in the nearest folder that is.
+fn resolved(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = path.ancestors().find_map(|folder| Some((folder, folder.canonicalize().ok()?)));
+    let whole = there.and_then(|(folder, real)| Some(real.join(path.strip_prefix(folder).ok()?)));
+    whole.unwrap_or(path)
 }
 
 /// Opens a log without its documents.
@@ -103,7 +132,7 @@ fn look_at(log: &NamedLog, context: &Context) -> Result<Opened, Failure> {
 }
 
 /// Where a log is: its folder, or the bare repository that holds it.
-pub fn folder_of(repository: &Repository) -> PathBuf {
+fn folder_of(repository: &Repository) -> PathBuf {
     canonical(&repository.log_root().unwrap_or_else(|| repository.git_dir().to_owned()))
 }
 
@@ -119,7 +148,7 @@ impl Context {
 }
 
 /// The same zone in all, else UTC.
-pub fn common_zone(mut zones: impl Iterator<Item = Tz>) -> Tz {
+fn common_zone(mut zones: impl Iterator<Item = Tz>) -> Tz {
     let first = zones.next().unwrap_or(Tz::UTC);
     if zones.all(|zone| zone == first) { first } else { Tz::UTC }
 }

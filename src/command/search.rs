@@ -1,6 +1,6 @@
 use super::context::Context;
 use super::failure::Failure;
-use super::logs::opened;
+use super::logs::each;
 use super::named_log::{NamedLog, named_log};
 use super::{Outcome, answer, found, parse};
 use crate::search::{Match, Past, Similar};
@@ -42,9 +42,12 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     Ok(if found.is_empty() { Outcome::Found } else { Outcome::Done })
 }
 
+/// Where the incidents of each log begin among those of all, and its name.
+type Firsts<'a> = Vec<(usize, &'a str)>;
+
 /// The past of several logs as of one, and where the incidents of each begin in it.
-fn look_back_in<'a>(logs: &'a [NamedLog], context: &Context) -> Result<(Past, Vec<(usize, &'a str)>), Failure> {
-    drop(opened(logs, context)?);
+fn look_back_in<'a>(logs: &'a [NamedLog], context: &Context) -> Result<(Past, Firsts<'a>), Failure> {
+    each(logs, context, |_, _| Ok(()))?;
     let (mut pasts, mut firsts, mut first) = (Vec::new(), Vec::new(), 0);
     for log in logs {
         let past = context.of_log(log).look_back().map_err(|failure| log.failed(failure))?.past;

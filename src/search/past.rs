@@ -224,7 +224,8 @@ mod tests {
 
     fn past(incidents: &[(&str, &str)]) -> Past {
         let file = |(id, words): &(&str, &str)| {
-            let text = format!("---\ntitle: {words}\nvisibility: internal\n---\n\n## Solution\n\nAsk for the {words}.\n");
+            let text =
+                format!("---\ntitle: {words}\nvisibility: internal\n---\n\n## Solution\n\nAsk for the {words}.\n");
             (format!("incidents/2026/{id}/incident.md"), Content::Bytes(text.into_bytes()))
         };
         let files: Vec<_> = incidents.iter().map(file).collect();
