@@ -25,7 +25,7 @@ git add .
 git -c user.name=Counts -c user.email=counts@log.example commit --quiet --message "The sample log"
 
 count() { # the instructions of one run
-  valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$@" 2>&1 >/dev/null | sed -n 's/.*Collected : //p'
+  valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$@" 2>&1 >/dev/null | sed -n 's/.*Collected : //p' | grep .
 }
 jobs=(
   "version|--version"
@@ -39,8 +39,9 @@ jobs=(
 figures="machine,$machine"
 for job in "${jobs[@]}"; do
   IFS=' ' read -r -a arguments <<<"${job#*|}"
-  "$program" "${arguments[@]}" >/dev/null 2>&1 || true # what is kept from run to run is there
-  figures+=$'\n'"${job%%|*},$(count "${arguments[@]}")"
+  "$program" "${arguments[@]}" >/dev/null # what is kept from run to run is there from now on
+  counted="$(count "${arguments[@]}")"
+  figures+=$'\n'"${job%%|*},$counted"
 done
 
 if [ "${1:-}" = write ]; then
@@ -55,6 +56,7 @@ if [ "$(head -n1 "$stored")" != "$(head -n1 <<<"$figures")" ]; then
 fi
 awk -F, -v slack="$slack" '
   NR == FNR { stored[$1] = $2; next }
+  FNR > 1 && !($1 in stored) { print $1 ": not in benches/counts.csv; write it down"; slower++; next }
   FNR > 1 {
     change = 100 * ($2 / stored[$1] - 1)
     late = change > slack

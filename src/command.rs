@@ -10,6 +10,7 @@ mod filters;
 mod fit;
 mod found;
 mod kept_history;
+mod linking;
 mod logs;
 mod look_back;
 mod material;
@@ -28,6 +29,7 @@ mod sparkline;
 mod staged;
 mod step;
 mod table;
+mod talk;
 mod tracking;
 mod watch;
 mod writing;
@@ -79,6 +81,8 @@ commands! {
     mitigate: Mitigate,
     resolve: Resolve,
     close: Close,
+    reopen: Reopen,
+    cause: Cause,
     postmortem: Postmortem,
     agenda: Agenda,
     actions: Actions,
@@ -100,6 +104,8 @@ commands! {
     export: Export,
     hook: Hook,
     merge: Merge,
+    lsp: Lsp,
+    mcp: Mcp,
     schema: Schema,
     template: Template,
     completions: Completions,

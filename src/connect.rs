@@ -18,7 +18,7 @@ pub use delivery::{Delivered, Report, Service};
 pub use failure::{ConnectError, Fate};
 pub use http::{Answer, Client, Request};
 pub use markup::{channel_name, marked};
-pub use outbox::{Item, Outbox, Outgoing, Place, State};
+pub use outbox::{Completes, Item, Outbox, Outgoing, Place, State};
 pub use project::{Kind, Project};
 pub use secret::{Secret, is_set, secret};
 pub use slack::{SLACK, Slack};

@@ -8,6 +8,7 @@ pub mod command;
 pub mod connect;
 pub mod disk;
 pub mod document;
+pub mod editor;
 pub mod export;
 pub mod follow;
 pub mod git;

@@ -32,7 +32,7 @@ mod staged_properties;
 #[cfg(test)]
 mod testing;
 
-pub use fixing::{Fixed, fix};
+pub use fixing::{Fixed, fix, fix_found, what_fix_does};
 pub use option::{OptionDefault, RuleOption};
 pub use rule::{Fragment, Manual, Rule};
 pub use secrets::{secrets_beside, secrets_in, starred};
@@ -97,6 +97,7 @@ registry! {
     duplicate_title,
     tag_spelling,
     unknown_service,
+    unknown_contact,
     thin_section,
     impact_without_number,
     single_cause,

@@ -1,14 +1,19 @@
 //! Layer 4: past incidents like a new one, or that say what is looked for, with their solutions first.
 
+mod causes;
+mod chance;
 mod fields;
 #[cfg(test)]
 mod kept_properties;
 mod neighbours;
+mod part;
 mod past;
 mod place;
 mod question;
 mod rank;
+mod same_cause;
 mod similar;
+mod words;
 
 pub use neighbours::{Description, neighbours};
 pub use past::{Match, Past};

@@ -61,6 +61,7 @@ pub use error::SiteError;
 pub use leaf::{Leaf, is_page};
 pub use log_part::LogPart;
 pub use logs::{Logs, TAKEN_NAMES};
+pub use own_page::check_names;
 pub use page::{Page, Site, SiteFile};
 pub use row::{section, shortened, solution, status, title};
 pub use search_index::{SearchDocument, documents as searched};

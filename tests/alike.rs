@@ -138,7 +138,7 @@ fn a_report_is_told_the_first_lines_of_what_solved_it() {
 fn the_newest_open_incident_is_compared_as_it_is_now() {
     let repository = log();
     repository.run(&["new", "Something is wrong", "-s", "3"]).ok();
-    assert_ne!(first(&repository.json(&["similar", "@"]), "incidents"), "2024-11-11-images-missing");
+    repository.run(&["similar", "@"]).ends(1);
     repository.run(&["note", "@", "The bucket of the catalogue's pictures is full"]).ok();
     assert_eq!(first(&repository.json(&["similar", "@"]), "incidents"), "2024-11-11-images-missing");
 }
@@ -157,4 +157,65 @@ fn a_repository_that_cannot_be_written_and_a_bare_one_are_searched_all_the_same(
     repository.git(&["config", "core.bare", "true"]);
     assert_eq!(repository.json(&["search", "bucket quota"]), found);
     assert_eq!(first(&repository.json(&["similar", "order mails"]), "incidents"), "2024-09-30-mails-late");
+}
+
+#[test]
+fn where_nothing_is_alike_nothing_is_shown() {
+    let repository = log();
+    for text in ["A zebra on the motorway", "The lift of the office is stuck", "Invoices show another currency"] {
+        let said = repository.run(&["similar", text]).ends(1).stdout;
+        assert_eq!(said, "no past incident is like it\n", "{text}");
+        let answer = repository.run(&["similar", text, "--format", "json"]).ends(1).json();
+        assert_eq!(answer["incidents"], serde_json::json!([]), "{text}");
+    }
+    let said = repository.run(&["new", "The lift of the office is stuck", "-s", "4"]).ok().stdout;
+    assert!(!said.contains("Similar incidents"), "{said}");
+}
+
+#[test]
+fn of_two_that_share_as_many_words_the_one_that_failed_in_the_same_way_comes_first() {
+    let repository = log();
+    for (day, summary) in [("2024-12-01", "The TLS chain was not renewed."), ("2024-12-02", "The workers were asleep.")]
+    {
+        repository.write(
+            &format!("incidents/2024/{day}-orders-fail/incident.md"),
+            &format!("---\ntitle: Orders fail\nstarted: {day}T10:00:00Z\n---\n\n## Summary\n{summary}\n"),
+        );
+    }
+    let found = repository.json(&["similar", "Orders fail, as a certificate has expired"]);
+    assert_eq!(first(&found, "incidents"), "2024-12-01-orders-fail", "of equals the newer one would be first");
+    let searched = repository.run(&["search", "certificate"]).ok().stdout;
+    assert!(!searched.contains("orders-fail"), "whoever looks for a word looks for that alone: {searched}");
+}
+
+#[test]
+fn an_incident_that_goes_on_is_not_offered_as_solved() {
+    let repository = log();
+    let open = "incidents/2024/2024-12-01-pictures-gone/incident.md";
+    let entry = |status: &str| {
+        format!(
+            "---\ntitle: Pictures are gone\nseverity: sev-3\nstatus: {status}\nstarted: 2024-12-01T10:00:00Z\nservices: [catalogue]\n---\n\n\
+             ## Summary\nThe bucket of pictures is full again.\n\n## Solution\nPerhaps a larger bucket.\n"
+        )
+    };
+    repository.write(open, &entry("mitigated"));
+    let ask = ["similar", "The catalogue has no pictures, its bucket is full"];
+    let said = repository.run(&ask).ok().stdout;
+    assert!(said.contains("2024-12-01-pictures-gone  Pictures are gone (still open)\n"), "{said}");
+    assert!(!said.contains("Perhaps") && said.contains("Raise the bucket's quota."), "{said}");
+    let open_of = |repository: &Repository| {
+        let found = repository.json(&ask)["incidents"].clone();
+        let own = found.as_array().unwrap().iter().find(|found| found["id"] == "2024-12-01-pictures-gone").cloned();
+        own.unwrap()["open"].clone()
+    };
+    assert_eq!(open_of(&repository), true);
+    repository.write(open, &entry("resolved"));
+    assert_eq!(open_of(&repository), false);
+    assert!(repository.run(&ask).ok().stdout.contains("Perhaps a larger bucket."));
+}
+
+#[test]
+fn an_id_that_there_is_not_is_no_description() {
+    let error = log().run(&["similar", "2099-01-01-payments-refused"]).fails();
+    assert!(error.contains("no incident has `2099-01-01-payments-refused` in its id"), "{error}");
 }

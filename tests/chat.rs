@@ -104,7 +104,7 @@ fn every_step_goes_out_where_it_belongs() {
     - 2026-11-24T12:00:00Z [severity] sev-1 to sev-2, because some cards go through. (message: https://shop.example/C0INCIDENTS/p1700000000.000007)
     - 2026-11-24T12:00:00Z [severity] sev-2 to sev-1, because none goes through. (message: https://shop.example/C0INCIDENTS/p1700000000.000009)
     - 2026-11-24T12:00:00Z [mitigated] Payments go through (message: https://shop.example/C0ROOM00001/p1700000000.000012)
-    - 2026-11-24T12:00:00Z [resolved] Roll back.
+    - 2026-11-24T12:00:00Z [resolved] Roll back. (message: https://shop.example/C0ROOM00001/p1700000000.000014)
     - 2026-11-24T12:00:00Z [announced] All clear given. (message: https://shop.example/C0INCIDENTS/p1700000000.000013)
     "##);
     assert_eq!(repository.findings(), Vec::<String>::new());

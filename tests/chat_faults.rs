@@ -117,10 +117,12 @@ fn what_may_be_out_by_a_webhook_is_a_persons_to_decide() {
 
     chat.feels(Mood::Drops);
     repository.run(&["escalate", "@", "--send"]).ok();
-    repository.run(&["outbox", "drop", "1"]).ok();
-    assert_eq!(waiting(&repository), []);
     let said = repository.run(&["outbox", "drop", "1"]).fails();
-    assert!(said.contains("nothing waits under number 1"), "{said}");
+    assert!(said.contains("nothing waits under number 1"), "its number is not given again: {said}");
+    repository.run(&["outbox", "drop", "2"]).ok();
+    assert_eq!(waiting(&repository), []);
+    repository.run(&["escalate", "@", "--send"]).ok();
+    assert_eq!(repository.json(&["outbox"])["items"][0]["number"], 3, "nor that of the last one");
 }
 
 #[test]
@@ -225,4 +227,126 @@ fn what_a_service_in_trouble_was_asked_for_is_looked_for_before_it_is_sent_again
     assert!(said.contains("the message to #tech_incidents may be out: it answered with status 500: trouble"), "{said}");
     chat.feels(Mood::Well);
     is_out_once(&repository, &chat);
+}
+
+/// What the timeline says of an escalation, from its kind on, and who was told as `escalate` has it.
+fn told(repository: &Repository) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let entry = repository.read(ENTRY);
+    let lines = entry.lines().filter_map(|line| Some(line.split_once(" [escalated] ")?.1.to_owned()));
+    let answer = repository.json(&["escalate", "@"]);
+    let names = |list: &serde_json::Value, key: &str| {
+        let list = list.as_array().unwrap().iter();
+        list.map(|one| if key.is_empty() { one } else { &one[key] }.as_str().unwrap().to_owned()).collect()
+    };
+    (lines.collect(), names(&answer["told"], "who"), names(&answer["queued"], ""))
+}
+
+/// Where and whom an escalation of a sev-1 reaches.
+const REACHED: [&str; 2] = ["#tech_incidents", "Executive contact"];
+
+#[test]
+fn nobody_is_said_to_be_told_before_the_message_is_out() {
+    let chat = Chat::start();
+    let repository = chat.log();
+    repository.run(&[NEW, &["--no-send"]].concat()).ok();
+    chat.feels(Mood::Status(503, ""));
+    repository.run(&["escalate", "@", "--send"]).ok();
+    let queued = "To be told by chat: #tech_incidents, Executive contact. (queued: #tech_incidents, Executive contact, means: chat)";
+    let names = || REACHED.map(str::to_owned).to_vec();
+    assert_eq!(told(&repository), (vec![queued.to_owned()], vec![], names()));
+    let shown = repository.run(&["escalate", "@"]).ok().stdout;
+    assert!(shown.contains("Not told yet: #tech_incidents, Executive contact; `incident outbox`"), "{shown}");
+    assert!(!shown.contains("Told so far"), "{shown}");
+    assert_eq!(repository.findings(), Vec::<String>::new());
+    chat.feels(Mood::Well);
+    let later = repository.at("2026-11-24T12:09:00Z");
+    later.run(&["outbox", "send"]).ok();
+    let out = "Told #tech_incidents, Executive contact by chat. (told: #tech_incidents, Executive contact, means: chat, message: https://shop.example/C0INCIDENTS/p1700000000.000000)";
+    assert_eq!(told(&later), (vec![out.to_owned()], names(), vec![]));
+    assert_eq!(later.json(&["escalate", "@"])["told"][0]["at"], "2026-11-24T12:09:00Z", "when it was out");
+}
+
+#[test]
+fn a_death_at_any_point_of_an_escalation_claims_nothing_and_loses_nothing() {
+    let points = (0..10).map(|number| format!("keep-{number}"));
+    let more = ["send", "sent", "forget", "write-0", "rename-0"].map(str::to_owned);
+    for point in points.chain(more) {
+        let chat = Chat::start();
+        let mut repository = chat.log();
+        repository.run(&[NEW, &["--no-send"]].concat()).ok();
+        repository = repository.with("INCIDENT_FAULT", &format!("{point}:die"));
+        let died = repository.run(&["escalate", "@", "--send"]).status.is_none();
+        repository.environment.retain(|(name, _)| name != "INCIDENT_FAULT");
+        repository.run(&["list"]).ok();
+        let (written, who, _) = told(&repository);
+        let is_out = |name: &str| match name {
+            "#tech_incidents" => chat.posted().iter().any(|text| text.starts_with("C0INCIDENTS")),
+            _ => chat.posted().iter().any(|text| text.starts_with("D0U0CHIEF")),
+        };
+        assert!(who.iter().all(|name| is_out(name)), "{point}: {who:?}");
+        repository.run(&["outbox", "send"]).ok();
+        let (after, mut who, queued) = told(&repository);
+        let expected = if written.is_empty() { vec![] } else { REACHED.to_vec() };
+        assert!(!written.is_empty() || died, "{point}");
+        who.sort();
+        assert_eq!(
+            (who.iter().map(String::as_str).collect::<Vec<_>>(), queued),
+            (expected, vec![]),
+            "{point}: {after:?}"
+        );
+        assert!(after.iter().all(|line| line.starts_with("Told ")), "{point}: {after:?}");
+        assert_eq!(chat.posted().len(), who.len(), "{point}");
+    }
+}
+
+#[test]
+fn an_end_is_announced_once_the_all_clear_is_out() {
+    let resolve = ["resolve", "@", "--summary", "No mail.", "--solution", "Restart.", "--root-cause", "A leak."];
+    for hooked in [false, true] {
+        let chat = Chat::start();
+        let repository = if hooked { chat.hooked_log() } else { chat.log() };
+        repository.run(NEW).ok();
+        chat.feels(Mood::Status(429, "retry-after: 60\r\n"));
+        let said = repository.run(&resolve).ok().stdout.replace('\n', " ");
+        assert!(said.contains("Owed: the all-clear: it waits, and `incident outbox send` tries again"), "{said}");
+        assert!(!repository.read(ENTRY).contains("announced"));
+        assert!(repository.findings().iter().any(|finding| finding.contains("missing-announcement")));
+        chat.feels(Mood::Well);
+        let later = repository.at("2026-11-24T12:09:00Z");
+        later.run(&["outbox", "send"]).ok();
+        let entry = later.read(ENTRY);
+        assert!(entry.contains("\nannounced: 2026-11-24T12:09:00Z\n"), "{entry}");
+        assert!(entry.contains("- 2026-11-24T12:09:00Z [announced] All clear given."), "{entry}");
+        assert_eq!(later.findings(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_room_that_was_opened_anew_is_found_by_its_name() {
+    let chat = Chat::start();
+    let repository = chat.log();
+    report(&repository);
+    chat.has_room("2026-11-24-war-room-mail-is-slow", "C0ANEW", false);
+    repository.run(&["thread", "@", "pool", "The pool leaks"]).ok();
+    repository.run(&["mitigate", "@", "It is fast"]).ok();
+    assert_eq!(waiting(&repository), []);
+    let anew: Vec<_> = chat.posted().into_iter().filter(|text| text.starts_with("C0ANEW")).collect();
+    assert_eq!(anew.len(), 2, "each once: {anew:?}");
+}
+
+#[test]
+fn a_room_that_the_app_cannot_see_is_named_with_what_to_do() {
+    let chat = Chat::start();
+    let repository = chat.log();
+    repository.run(&[NEW, &["--no-send"]].concat()).ok();
+    let said = repository.run(&["thread", "@", "pool", "The pool leaks"]).ok().stderr;
+    let room = "#2026-11-24-war-room-mail-is-slow";
+    assert!(
+        said.contains(&format!("the app sees no channel {room}; where it is private, ask the app in: /invite")),
+        "{said}"
+    );
+    assert_eq!(waiting(&repository), [(room.to_owned(), "ready".to_owned())]);
+    chat.has_room("2026-11-24-war-room-mail-is-slow", "C0PRIVATE", true);
+    repository.run(&["outbox", "send"]).ok();
+    assert_eq!(chat.posted(), ["C0PRIVATE: [theory pool] Tech Lead: The pool leaks (owner: Tech Lead)"]);
 }

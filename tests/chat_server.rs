@@ -140,6 +140,9 @@ impl Heard {
             "conversations.open" => json!({"ok": true, "channel": {"id": format!("D0{}", field("users"))}}),
             "chat.postMessage" => {
                 let name = field("channel");
+                if name.starts_with("C0") && self.rooms.values().all(|(id, _)| *id != name) {
+                    return json!({"ok": false, "error": "channel_not_found"});
+                }
                 let id = self.rooms.get(name.trim_start_matches('#')).map_or(name, |(id, _)| id.clone());
                 let ts = format!("1700000000.{:06}", self.posted.len());
                 let metadata: Value = serde_json::from_str(&field("metadata")).unwrap();

@@ -250,7 +250,7 @@ fn earlier_steps_of_the_same_incident_are_taken_along_and_said() {
     repository.run(&["note", "slow", "First"]).ok();
     repository.run(&["note", "slow", "Second"]).ok();
     let said = repository.run(&["note", "slow", "Third", "--commit"]).ok().stdout;
-    let along = ", with earlier changes that were not committed: 2 lines more, 0 less\n";
+    let along = ", with earlier changes of incident.md that were not committed: 2 lines more, 0 less\n";
     assert!(said.ends_with(&format!("committed as {}{along}", id(&repository))), "{said}");
     assert_eq!(last(&repository), ["incident: note on 2026-11-24-search-is-slow", ENTRY]);
     let committed = repository.git(&["show", &format!("HEAD:{ENTRY}")]);

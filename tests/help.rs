@@ -28,6 +28,8 @@ const COMMANDS: &[&[&str]] = &[
     &["hook", "install"],
     &["hook", "uninstall"],
     &["merge"],
+    &["lsp"],
+    &["mcp"],
     &["schema"],
     &["template"],
     &["self-check"],
@@ -58,6 +60,9 @@ fn the_top_level_tells_what_there_is() {
       resolve      End an incident with the lead's whole checklist: entry, all-clear, follow-up, agenda
                    item and post-mortem
       close        Close a resolved incident, once its whole checklist is done
+      reopen       What ended came back: open an incident again, and say what to post
+      cause        Write down a root cause that was found after the end, or the ticket in which it is
+                   looked for
       postmortem   Start an incident's post-mortem: its sections with a prompt each, and the timeline
                    copied from the entry
       agenda       The items of the coming architecture meeting; opened, briefed or deferred
@@ -90,6 +95,10 @@ fn the_top_level_tells_what_there_is() {
                    it is installed
       merge        Merge three versions of a document into the second one: git's merge driver for the
                    log
+      lsp          The language server, for editors: what is wrong as one types, completion, what stands
+                   behind a word, and quick fixes
+      mcp          A Model Context Protocol server, for assistants that help during an incident: they
+                   search and read the log, and write nothing
       schema       Print the JSON Schema of a kind of document, for editors; in a log, with its plan's
                    severities and services
       template     Print a built-in template, style or script of the site, or of a new document, to
@@ -152,7 +161,7 @@ fn a_usage_error_says_what_would_be_right() {
     let folder = Repository::folder();
     for (arguments, said) in [
         (&[][..], "Usage: incident [OPTIONS] <COMMAND>"),
-        (&["lst"], "a similar subcommand exists: 'list'"),
+        (&["lst"], "some similar subcommands exist: 'lsp', 'list'"),
         (&["list", "--sevrity", "x"], "a similar argument exists: '--severity'"),
         (&["show"], "<ID>"),
         (&["list", "--color", "sometimes"], "[possible values: auto, always, never]"),

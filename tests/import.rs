@@ -264,7 +264,6 @@ fn a_folder_of_any_markdown_comes_in() {
     insta::assert_snapshot!(repository.read(&format!("{CHECKOUT}/postmortem.md")), @r#"
     ---
     status: published
-    owner: nobody yet
     causes: [The pool has no limit, Nobody watches the queue]
     actions:
       - title: Cap the pool
@@ -275,7 +274,7 @@ fn a_folder_of_any_markdown_comes_in() {
       source: markdown
       id: PM-7 - Checkout slow.md
       content: 43aa76fb
-      text: "561096e4"
+      text: "a765605c"
       look-at: ["it has no severity; sev-4, the lowest, stands there"]
     ---
 

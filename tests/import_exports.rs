@@ -96,13 +96,12 @@ fn a_statuspages_incidents_come_in() {
     insta::assert_snapshot!(repository.read(&format!("{folder}/postmortem.md")), @r#"
     ---
     status: published
-    owner: nobody yet
     causes: [The pool had no limit]
     x-imported:
       source: statuspage
       id: k1
       content: 976765ad
-      text: "0664efa3"
+      text: "041a1c0f"
     ---
 
     ## Contributing causes

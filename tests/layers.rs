@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["document", "git", "disk", "follow"],
     &["log"],
     &["audience", "connect", "import", "merge", "respond", "rules", "report", "search", "verify"],
-    &["site", "review"],
+    &["site", "review", "editor"],
     &["export"],
     &["command"],
 ];

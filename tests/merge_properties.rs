@@ -153,7 +153,8 @@ fn taken(text: String, (second, step, by): Timed) -> String {
                 false => RootCauseFound::Unknown { ticket: None, assignee: None, priority: Priority::High },
             };
             let [summary, solution] = ["It leaked.", "Restart."].map(|text| Some(text.to_owned()));
-            let resolution = Resolution { summary, solution, root_cause, at, owner: None, meeting: None };
+            let resolution =
+                Resolution { summary, solution, root_cause, at, owner: None, is_announced: true, meeting: None };
             let resolved = resolve(&log, folder, &Templates::with(|_| None), &resolution, now);
             resolved.map(|mut resolved| resolved.drafts.remove(0))
         }

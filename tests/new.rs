@@ -132,6 +132,7 @@ fn scripts_get_the_same_as_json() {
                 "id": "2026-03-02-checkout-was-down",
                 "title": "Checkout was down",
                 "solution": "Roll back release 398, then restart the workers.",
+                "open": false,
             }],
             "paths": [ENTRY],
             "commit": null,

@@ -119,6 +119,19 @@ fn text_that_begins_with_a_dash_is_taken_behind_two() {
     let repository = log();
     repository.run(&["note", "@", "--by", "Tech Lead", "--", "--force was used"]).ok();
     assert!(timeline(&repository).ends_with("[note] Tech Lead: --force was used\n"));
+    // A single word too, where nothing behind it is an option.
+    for (arguments, written) in [
+        (&["note", "@", "--", "--force"][..], "[note] --force\n"),
+        (&["thread", "@", "flag", "--owner", "Ops", "--", "-v"], "[theory flag] Ops: -v (owner: Ops)\n"),
+        (&["change", "@", "--approved-by", "Tech Lead", "--", "--force"], "[change] --force (approved: Tech Lead)\n"),
+        (&["mitigate", "@", "--", "--no-cache"], "[mitigated] --no-cache\n"),
+        (&["note", "--at", "12:00", "--", "@", "--force"], "[note] --force\n"),
+    ] {
+        repository.run(arguments).ok();
+        assert!(timeline(&repository).ends_with(written), "{arguments:?}: {}", timeline(&repository));
+    }
+    let said = repository.run(&["note", "@", "--force", "--", "x"]).fails();
+    assert!(said.contains("--force") || said.contains("unexpected argument"), "{said}");
 }
 
 #[test]

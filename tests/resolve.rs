@@ -188,6 +188,7 @@ fn a_small_incident_needs_neither_meeting_nor_post_mortem() {
             "id": "2026-11-24-search-is-slow",
             "announcement": "All clear (sev-4 low): Search is slow\nSearch took 20 s.\nRebuild the index.\nRoot cause: One shard held half of it.\nLog: 2026-11-24-search-is-slow",
             "channel": null,
+            "announced": true,
             "ticket": null,
             "paths": [ENTRY],
             "commit": null,
@@ -196,6 +197,55 @@ fn a_small_incident_needs_neither_meeting_nor_post_mortem() {
     );
     assert!(!repository.path("agenda").exists() && !repository.path(POSTMORTEM).exists());
     assert_eq!(repository.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_post_mortem_that_nobody_leads_names_no_owner_until_somebody_takes_it() {
+    let repository = log("sev-2", &[]);
+    let said = repository.run(KNOWN).ok().stdout.replace('\n', " ");
+    let owed = "Owed: the post-mortem until 2026-12-01, and who writes it: its `owner`; a briefing of the meeting on 2026-11-24, and who gives it: its `presenter`";
+    assert!(said.contains(owed), "{said}");
+    assert!(repository.read(POSTMORTEM).contains("\nowner:\n"), "{}", repository.read(POSTMORTEM));
+    assert!([ENTRY, POSTMORTEM, ITEM].iter().all(|path| !repository.read(path).contains("nobody")));
+    assert_eq!(repository.findings(), Vec::<String>::new());
+    let late = repository.at("2026-12-02T12:00:00Z");
+    let found = late.findings();
+    assert!(found.iter().any(|finding| finding.contains("overdue-postmortem")), "{found:?}");
+}
+
+#[test]
+fn an_all_clear_that_is_not_given_yet_is_owed_until_somebody_says_that_it_is() {
+    let repository = log("sev-4", &[]);
+    let early = ["note", "@", "--kind", "announced", "It is over."];
+    let said = repository.run(&early).fails();
+    assert!(said.contains("a note cannot make an incident announced"), "{said}");
+    let said = repository.run(&[KNOWN, &["--not-announced"]].concat()).ok().stdout;
+    let settles = "incident note 2026-11-24-search-is-slow --kind announced \"All clear given.\"";
+    assert!(said.contains(&format!("Owed: the all-clear: post it, then `{settles}`")), "{said}");
+    assert!(said.contains("All clear (sev-4 low): Search is slow"), "{said}");
+    assert!(!repository.read(ENTRY).contains("announced"));
+    assert!(repository.run(&["close", "slow"]).fails().contains(settles));
+    // It is true by then, and can be committed.
+    assert_eq!(repository.findings(), Vec::<String>::new());
+    let repository = repository.at("2026-11-25T12:00:00Z");
+    let found = repository.findings();
+    assert!(found.iter().any(|finding| finding.contains("missing-announcement")), "{found:?}");
+    let repository = repository.at("2026-11-24T12:00:00Z");
+    let said = repository.run(&["note", "slow", "-k", "announced", "All clear.", "--at", "11:00"]).fails();
+    assert!(said.contains("would lie before"), "{said}");
+    repository.run(&["note", "slow", "--kind", "announced", "All clear given."]).ok();
+    let entry = repository.read(ENTRY);
+    assert!(entry.contains("\nannounced: 2026-11-24T12:00:00Z\n") && entry.contains("[announced] All clear given."));
+    assert_eq!(repository.findings(), Vec::<String>::new());
+    repository.run(&["close", "slow"]).ok();
+}
+
+#[test]
+fn an_all_clear_that_was_given_is_not_said_again() {
+    let repository = log("sev-2", &[]);
+    let said = repository.run(&[KNOWN, &["--announced"]].concat()).ok().stdout;
+    assert!(!said.contains("Post in") && !said.contains("All clear"), "{said}");
+    assert!(repository.read(ENTRY).contains("announced: 2026-11-24T12:00:00Z"));
 }
 
 #[test]
@@ -306,7 +356,7 @@ fn an_incident_is_resolved_once() {
     let again = [&["resolve", "slow"], &KNOWN[2..]].concat();
     insta::assert_snapshot!(repository.run(&again).fails(), @"
     error: 2026-11-24-search-is-slow is resolved already
-    help: `incident show` tells what was written; edit the file to mend it
+    help: `incident reopen ID TEXT` where it came back, `incident cause ID TEXT` where the root cause is found; `incident show` tells what was written
     ");
     assert!(repository.run(KNOWN).fails().starts_with("error: no incident is open, so `@` names none"));
     assert_eq!(repository.files(), before);

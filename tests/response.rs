@@ -350,3 +350,26 @@ fn nobody_is_called_for_what_is_past() {
     let said = repository.run(&[&new[..], &["--detected", "20 minutes ago"]].concat()).ok().stdout;
     assert!(said.contains("@channel") && said.contains("Until somebody acknowledges, call:"), "{said}");
 }
+
+#[test]
+fn a_name_that_the_roster_has_not_is_written_down_and_told_with_the_nearest() {
+    let repository = Repository::new().log();
+    let told = |who: &str| repository.run(&["escalate", "@", "--told", who, "--means", "phone"]).ok().stderr;
+    repository.run(&["new", "Mail is slow", "-s", "1"]).ok();
+    assert_eq!(told("Anybody"), "", "nobody has written a roster yet");
+    repository.replace("incident.yaml", "name: Tech Lead\n", "name: Tech Lead\n    chat: U0LEAD\n");
+    let told = |who: &str| repository.run(&["escalate", "@", "--told", who, "--means", "phone"]).ok().stderr;
+    assert_eq!(told("Tech Laed"), "warning: the roster has no `Tech Laed`; did you mean `Tech Lead`?\n");
+    assert_eq!(repository.json(&["escalate", "@"])["told"][1]["who"], "Tech Laed", "the record comes first");
+    for known in ["tech lead", "#tech_incidents", "#a_room_of_others", "Tech Lead, Executive contact"] {
+        assert_eq!(told(known), "", "{known}");
+    }
+    let said = told("The Board");
+    assert!(said.starts_with("warning: the roster has no `The Board`; it takes one of: Tech Lead, "), "{said}");
+    repository.replace("incident.yaml", "direct: [Executive contact]", "direct: [Executive contacts]");
+    let warned = "warning: the roster has no `Executive contacts`; did you mean `Executive contact`?\n";
+    assert_eq!(repository.run(&["escalate", "@"]).ok().stderr, warned);
+    assert_eq!(repository.run(&["new", "Web is slow", "-s", "1"]).ok().stderr, warned);
+    let found = repository.findings();
+    assert!(found.iter().any(|finding| finding.contains("unknown-contact: the roster has no")), "{found:?}");
+}

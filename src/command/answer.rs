@@ -22,6 +22,11 @@ pub fn print(answer: &Value) -> Result<(), Failure> {
     print_bare(&Versioned { version: 1, answer })
 }
 
+/// An answer as it is printed, with its version.
+pub fn versioned(answer: &Value) -> Value {
+    serde_json::to_value(Versioned { version: 1, answer }).unwrap_or_default()
+}
+
 /// Prints JSON whose shape is not ours to say.
 ///
 /// # Errors

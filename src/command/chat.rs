@@ -3,15 +3,11 @@
 use super::answer;
 use super::context::Opened;
 use super::failure::Failure;
-use super::writing::{Change, WriteArgs, Written};
 use crate::connect::{Address, Item, Outbox, Outgoing, Report, SLACK, Service, Slack, State, Webhook, is_set, secret};
-use crate::disk::{self, DiskError};
-use crate::document::{DocumentKind, Draft};
+use crate::disk::DiskError;
 use crate::git::{Repository, variable_that_says};
-use crate::model::Plan;
-use crate::respond::add_ticket;
-use crate::text::{Source, counted};
-use std::collections::BTreeMap;
+use crate::model::{Moment, Plan};
+use crate::text::counted;
 
 /// What a bot's token and a webhook's address are called: in the environment, and the command in the user's git config.
 const TOKEN: (&str, &str) = ("INCIDENT_CHAT_TOKEN", "incident.chatTokenCommand");
@@ -111,8 +107,8 @@ fn waiting(items: &[Item]) -> String {
 ///
 /// # Errors
 /// Where the secret cannot be had, or git's folder not be written.
-pub fn send(chat: &Chat, numbers: &[u32], again: bool) -> Result<Vec<Report>, Failure> {
-    Ok(chat.means.service()?.send(&chat.outbox, numbers, again)?)
+pub fn send(chat: &Chat, numbers: &[u32], again: bool, now: Moment) -> Result<Vec<Report>, Failure> {
+    Ok(chat.means.service()?.send(&chat.outbox, numbers, again, now)?)
 }
 
 /// Lets items go out whose step is written.
@@ -152,57 +148,4 @@ pub fn settle(outbox: &Outbox, opened: &Opened) -> Result<(), DiskError> {
         }
     }
     Ok(())
-}
-
-/// Writes the addresses of what is out into the documents of this work tree, and forgets what is out.
-///
-/// # Errors
-/// Where a document cannot be written, or git refuses to commit it.
-pub fn link_sent(outbox: &Outbox, opened: &Opened, write: WriteArgs) -> Result<Option<Written>, Failure> {
-    let sent = |item: &Item| item.state == State::Sent && outbox.is_here(item);
-    let sent: Vec<Item> = outbox.items()?.into_iter().filter(sent).collect();
-    let (repository, Some(top), Some(root)) =
-        (&opened.repository, opened.repository.work_tree(), opened.repository.log_root())
-    else {
-        return Ok(None);
-    };
-    if sent.is_empty() {
-        return Ok(None);
-    }
-    let lock = disk::lock(repository.git_dir(), top)?;
-    let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
-    let mut has_tickets = false;
-    for item in &sent {
-        // A document or an entry that is gone needs no address.
-        let Ok(text) = std::fs::read_to_string(root.join(&item.path)) else { continue };
-        let source = Source::new(item.path.as_str(), text);
-        let zone = opened.log.plan.value.time_zone;
-        let draft = Draft::of(&source, DocumentKind::of_path(&item.path), zone);
-        let draft = drafts.entry(item.path.clone()).or_insert(draft);
-        let mut tried = draft.clone();
-        let link = item.link.as_deref().unwrap_or_default();
-        let added = match &item.outgoing {
-            Outgoing::Ticket(ticket) => {
-                has_tickets = true;
-                let stands = add_ticket(&mut tried, &ticket.stands, link);
-                if !matches!(stands, Ok(true)) {
-                    let why = "what it is for has another one or is gone";
-                    answer::aside(&format!("warning: {link} is not written into {}: {why}", item.path));
-                }
-                stands
-            }
-            _ => tried.add_attribute(&item.entry, "message", link),
-        };
-        if added.is_ok() {
-            *draft = tried;
-        }
-    }
-    let mut names: Vec<&str> = sent.iter().map(|item| item.incident.as_str()).collect();
-    names.dedup();
-    let what = if has_tickets { "the ticket" } else { "what was posted" };
-    let subject = format!("incident: link {what} of {}", names.join(", "));
-    let changes: Vec<Change> = drafts.into_values().map(Into::into).collect();
-    let written = write.apply_in(repository, &lock, &root, changes, &subject)?;
-    sent.iter().try_for_each(|item| outbox.forget(item))?;
-    Ok(Some(written))
 }

@@ -4,11 +4,16 @@ use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::fit::prose;
 use super::people::callable;
-use super::posting::{SendArgs, Talk, print_message, reached};
+use super::posting::{print_message, warn_of_contacts};
 use super::step::{Step, StepArgs};
+use super::talk::{SendArgs, Talk, reached};
+use crate::connect::Completes;
 use crate::git::Place;
 use crate::model::{EntryKind, format_moment};
-use crate::respond::{Escalation, Note, RespondError, Told, add_note, escalation, incident_document, write_down_told};
+use crate::respond::{
+    Escalation, Note, RespondError, Told, add_note, escalation, incident_document, queue_message, unknown_contacts,
+    write_down_told,
+};
 use crate::text::{printable, shell_word};
 use serde_json::json;
 use std::io::Write as _;
@@ -27,7 +32,7 @@ pub struct Args {
     /// Write down who acknowledged, which ends the escalation
     #[arg(long, value_name = "NAME", conflicts_with = "told")]
     ack: Option<String>,
-    /// Post the message where the plan's chat is set up, and write down who was told
+    /// Post the message where the plan's chat is set up, and write down who was told once it is out
     #[arg(long, conflicts_with_all = ["told", "ack"])]
     send: bool,
     #[command(flatten)]
@@ -46,20 +51,21 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     }
     if let Some(who) = told {
         return step.take(context, &id, "escalate", |log, folder, at| {
-            write_down_told(log, folder, &Told { who, means, at: None }, at, context.now)
+            let warnings = unknown_contacts(&log.plan.value, who.split(", "));
+            let draft = write_down_told(log, folder, &Told { who, means, at: None }, at, context.now)?;
+            Ok(Step { warnings, ..draft.into() })
         });
     }
     if send {
         return step.take(context, &id, "escalate", |log, folder, at| {
             let message = escalation(log, folder)?.message;
-            let talk = Talk { message: Some(message), ..Talk::default() };
+            let talk = Talk { message: Some(message), completes: Some(Completes::Told), ..Talk::default() };
             let who = reached(&log.plan.value, &incident_document(folder)?.value, &talk).join(", ");
             if who.is_empty() {
                 let help = "the README's section on chat tells how; `incident escalate ID` shows what to paste";
                 return Err(RespondError::new("no chat is set up in which it could be posted", help));
             }
-            let told = Told { who, means: Some("chat".to_owned()), at: None };
-            let draft = write_down_told(log, folder, &told, at, context.now)?;
+            let draft = queue_message(log, folder, &who, at, context.now)?;
             Ok(Step { talk: Some((talk, SendArgs::default())), ..draft.into() })
         });
     }
@@ -67,6 +73,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let opened = context.open(&Place::WorkTree)?;
     let folder = opened.log.find(&id)?;
     let escalation = escalation(&opened.log, folder)?;
+    warn_of_contacts(&opened.log.plan.value, &escalation.message);
     match json {
         true => print_json(&folder.name, &escalation)?,
         false => print_human(&opened, &folder.name, &escalation, context.columns)?,
@@ -82,6 +89,7 @@ fn print_json(id: &str, escalation: &Escalation) -> Result<(), Failure> {
         "channel": escalation.message.channel,
         "direct": escalation.message.direct,
         "told": escalation.told.iter().map(told).collect::<Vec<_>>(),
+        "queued": escalation.queued,
         "acknowledged": escalation.acknowledged.map(format_moment),
         "next": escalation.next,
     }))
@@ -97,6 +105,10 @@ fn print_human(opened: &Opened, id: &str, escalation: &Escalation, columns: Opti
         let at = told.at.map(|at| format!("  {}", format_moment(at))).unwrap_or_default();
         let means = told.means.as_ref().map(|means| format!(" ({means})")).unwrap_or_default();
         write!(out, "{}", prose("  ", &printable(&format!("{}{means}{at}", told.who)), 4, columns))?;
+    }
+    if !escalation.queued.is_empty() {
+        let queued = format!("{}; `incident outbox` lists what waits", escalation.queued.join(", "));
+        write!(out, "{}", prose(&format!("{} ", heading("Not told yet:")), &printable(&queued), 2, columns))?;
     }
     if let Some(at) = escalation.acknowledged {
         writeln!(out, "\nAcknowledged {}.", format_moment(at))?;

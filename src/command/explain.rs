@@ -18,33 +18,10 @@ pub struct Args {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let is_chosen = |id: &str| args.rule.as_deref().is_none_or(|named| named == id);
-    let chosen: Vec<&Rule> = RULES.iter().filter(|rule| is_chosen(rule.id)).collect();
-    let meanings: Vec<&Meaning> = MEANINGS.iter().filter(|meaning| is_chosen(meaning.id)).collect();
-    if let Some(id) = args.rule.as_ref().filter(|_| chosen.is_empty() && meanings.is_empty()) {
-        let ids: Vec<_> = RULES.iter().map(|rule| rule.id).chain(MEANINGS.iter().map(|meaning| meaning.id)).collect();
-        return Err(Failure::new(format!("there is no rule `{id}`"), did_you_mean(id, &ids)));
-    }
+    let (chosen, meanings) = chosen(args.rule.as_deref())?;
     let mut out = anstream::stdout().lock();
     if json {
-        let rules: Vec<_> = chosen
-            .iter()
-            .map(|rule| {
-                let manual = rule.manual();
-                json!({
-                    "id": rule.id,
-                    "level": rule.level.word(),
-                    "summary": manual.summary,
-                    "why": manual.why,
-                    "good": manual.good,
-                    "bad": manual.bad,
-                    "fix": rule.fixes,
-                    "options": rule.options.iter().map(option_json).collect::<Vec<_>>(),
-                })
-            })
-            .collect();
-        let meaning = |m: &&Meaning| json!({"id": m.id, "summary": m.summary, "why": m.told()});
-        answer::print(&json!({"rules": rules, "verify": meanings.iter().map(meaning).collect::<Vec<_>>()}))?;
+        answer::print(&in_json(&chosen, &meanings))?;
     } else if args.rule.is_none() {
         let rows: Vec<_> =
             chosen.iter().map(|rule| vec![rule.id.to_owned(), rule.level.to_string(), rule.manual().summary]).collect();
@@ -80,6 +57,45 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Rules, and what is found in a history.
+type Chosen = (Vec<&'static Rule>, Vec<&'static Meaning>);
+
+/// The rule or finding of an id; all of them where none is named.
+///
+/// # Errors
+/// Where there is none of that id.
+pub(super) fn chosen(id: Option<&str>) -> Result<Chosen, Failure> {
+    let is_chosen = |of: &str| id.is_none_or(|named| named == of);
+    let chosen: Vec<&Rule> = RULES.iter().filter(|rule| is_chosen(rule.id)).collect();
+    let meanings: Vec<&Meaning> = MEANINGS.iter().filter(|meaning| is_chosen(meaning.id)).collect();
+    if let Some(id) = id.filter(|_| chosen.is_empty() && meanings.is_empty()) {
+        let ids: Vec<_> = RULES.iter().map(|rule| rule.id).chain(MEANINGS.iter().map(|meaning| meaning.id)).collect();
+        return Err(Failure::new(format!("there is no rule `{id}`"), did_you_mean(id, &ids)));
+    }
+    Ok((chosen, meanings))
+}
+
+/// The same for scripts.
+pub(super) fn in_json(chosen: &[&Rule], meanings: &[&Meaning]) -> Value {
+    let rule = |rule: &&Rule| {
+        let manual = rule.manual();
+        json!({
+            "id": rule.id,
+            "level": rule.level.word(),
+            "summary": manual.summary,
+            "why": manual.why,
+            "good": manual.good,
+            "bad": manual.bad,
+            "fix": rule.fixes,
+            "options": rule.options.iter().map(option_json).collect::<Vec<_>>(),
+        })
+    };
+    let meaning = |m: &&Meaning| json!({"id": m.id, "summary": m.summary, "why": m.told()});
+    let (rules, meanings): (Vec<_>, Vec<_>) =
+        (chosen.iter().map(rule).collect(), meanings.iter().map(meaning).collect());
+    json!({"rules": rules, "verify": meanings})
 }
 
 fn option_json(option: &RuleOption) -> Value {

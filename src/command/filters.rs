@@ -29,6 +29,19 @@ fn status(word: &str) -> Result<Status, String> {
 }
 
 impl FilterArgs {
+    /// The same words from elsewhere than the command line.
+    ///
+    /// # Errors
+    /// Where a status is none.
+    pub fn new(
+        severity: Vec<String>,
+        statuses: &[String],
+        [service, tag, year]: [Option<String>; 3],
+    ) -> Result<Self, String> {
+        let status = statuses.iter().map(|word| status(word)).collect::<Result<_, _>>()?;
+        Ok(Self { severity, status, service, tag, year })
+    }
+
     /// The same with the plan's ids of the severities.
     ///
     /// # Errors

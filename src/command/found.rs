@@ -7,7 +7,7 @@ use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
 
-/// Shows each with its solution below it.
+/// Shows each with its solution below it; one on which work goes on has none.
 ///
 /// # Errors
 /// Where standard output cannot be written.
@@ -16,8 +16,9 @@ pub fn print(found: &[Similar], indent: &str, columns: Option<usize>) -> Result<
     for found in found {
         let below = indent.len() + 2;
         let first = format!("{indent}{}  ", printable(&found.id));
-        write!(out, "{}", prose(&first, &printable(&found.title), below + 2, columns))?;
-        for line in found.solution.lines() {
+        let open = if found.is_open { " (still open)" } else { "" };
+        write!(out, "{}", prose(&first, &format!("{}{open}", printable(&found.title)), below + 2, columns))?;
+        for line in found.solution.lines().filter(|_| !found.is_open) {
             write!(out, "{}", prose(&" ".repeat(below), &printable(line), below, columns))?;
         }
     }
@@ -26,6 +27,6 @@ pub fn print(found: &[Similar], indent: &str, columns: Option<usize>) -> Result<
 
 /// The same for scripts.
 pub fn in_json(found: &[Similar]) -> Vec<Value> {
-    let one = |found: &Similar| json!({"id": found.id, "title": found.title, "solution": found.solution});
+    let one = |found: &Similar| json!({"id": found.id, "title": found.title, "solution": found.solution, "open": found.is_open});
     found.iter().map(one).collect()
 }

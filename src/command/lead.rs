@@ -2,8 +2,8 @@ use super::Outcome;
 use super::ask;
 use super::context::Context;
 use super::failure::Failure;
-use super::posting::SendArgs;
 use super::step::{Step, StepArgs};
+use super::talk::SendArgs;
 use crate::git::Place;
 use crate::respond::{Baton, pass_baton};
 

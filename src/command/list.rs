@@ -5,7 +5,7 @@ use super::parse;
 use super::table::table;
 use super::{Outcome, answer};
 use crate::git::Place;
-use crate::log::IncidentFolder;
+use crate::log::{IncidentFolder, Log};
 use crate::model::format_duration;
 use crate::text::printable;
 use serde_json::{Value, json};
@@ -29,18 +29,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let place = args.rev.clone().map_or(Place::WorkTree, Place::Revision);
     let opened = context.open(&place)?;
     let filters = args.filters.of(&opened.log)?;
-    let is_meant = |folder: &&IncidentFolder| match &folder.incident {
-        Some(document) => filters.matches(&document.value, &folder.name),
-        None => !filters.filters(),
-    };
-    let mut folders: Vec<&IncidentFolder> = opened.log.incidents.iter().filter(is_meant).collect();
-    let zone = opened.log.plan.value.time_zone;
-    folders.sort_by(|a, b| (b.order(zone), &b.name).cmp(&(a.order(zone), &a.name)));
-    folders.truncate(args.limit.unwrap_or(usize::MAX));
+    let folders = chosen(&opened.log, &filters, args.limit);
     let mut out = anstream::stdout().lock();
     if json {
-        let incidents: Vec<_> = folders.iter().map(|folder| summary(folder)).collect();
-        answer::print(&json!({"incidents": incidents}))?;
+        answer::print(&in_json(&folders))?;
     } else if folders.is_empty() {
         writeln!(
             out,
@@ -52,6 +44,24 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         write!(out, "{}", table(&["SEVERITY", "STATUS", "LASTED", "ID", "TITLE"], &rows, context.columns))?;
     }
     Ok(if folders.is_empty() && filters.filters() { Outcome::Found } else { Outcome::Done })
+}
+
+/// The incidents that are meant, the newest first.
+pub(super) fn chosen<'a>(log: &'a Log, filters: &FilterArgs, limit: Option<usize>) -> Vec<&'a IncidentFolder> {
+    let is_meant = |folder: &&IncidentFolder| match &folder.incident {
+        Some(document) => filters.matches(&document.value, &folder.name),
+        None => !filters.filters(),
+    };
+    let mut folders: Vec<&IncidentFolder> = log.incidents.iter().filter(is_meant).collect();
+    let zone = log.plan.value.time_zone;
+    folders.sort_by(|a, b| (b.order(zone), &b.name).cmp(&(a.order(zone), &a.name)));
+    folders.truncate(limit.unwrap_or(usize::MAX));
+    folders
+}
+
+/// Incidents for scripts.
+pub(super) fn in_json(folders: &[&IncidentFolder]) -> Value {
+    json!({"incidents": folders.iter().map(|folder| summary(folder)).collect::<Vec<_>>()})
 }
 
 fn row(folder: &IncidentFolder) -> Vec<String> {

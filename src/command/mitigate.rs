@@ -1,7 +1,7 @@
 use super::context::Context;
 use super::failure::Failure;
-use super::posting::SendArgs;
 use super::step::{Step, StepArgs, words};
+use super::talk::SendArgs;
 use super::{Outcome, parse};
 use crate::model::EntryKind;
 use crate::respond::{Note, add_note};

@@ -7,7 +7,8 @@ use super::found;
 use super::look_back::like_report;
 use super::parse;
 use super::people::{Callable, callable};
-use super::posting::{Posting, SendArgs, Talk};
+use super::posting::Posting;
+use super::talk::{SendArgs, Talk};
 use super::writing::{WriteArgs, Written};
 use super::{Outcome, answer};
 use crate::document::did_you_mean;
@@ -75,11 +76,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let people = callable(plan, &opened.repository);
     let subject = format!("incident: report {}", scaffold.id);
     let opens = scaffold.incident.war_room.is_some() && scaffold.message.is_some();
-    let talk = Talk { message: scaffold.message.clone(), opens, room: None };
-    let mut posting = Posting::new(&opened, &scaffold.incident, &talk, send);
+    let talk = Talk { message: scaffold.message.clone(), opens, ..Talk::default() };
+    let mut posting = Posting::new(&opened, &scaffold.incident, &talk, send, context.now);
     let at = (scaffold.id.as_str(), scaffold.draft.path(), scaffold.draft.entry().unwrap_or_default());
     let changes = vec![scaffold.draft.clone().into()];
-    let mut written = posting.write(&opened, write, at, context.now, changes, &subject)?;
+    let mut written = posting.write(&opened, write, at, changes, &subject)?;
     if !json {
         written.print()?;
     }

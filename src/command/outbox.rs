@@ -1,6 +1,7 @@
-use super::chat::{Chat, link_sent, send, settle};
+use super::chat::{Chat, send, settle};
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::linking::link_sent;
 use super::posting::{print_outgoing, print_sent, say, sent_in_json};
 use super::table::table;
 use super::tracking::{Tracking, no_tracker};
@@ -8,7 +9,7 @@ use super::writing::WriteArgs;
 use super::{Outcome, answer, parse};
 use crate::connect::{Delivered, Item, Outbox, Outgoing, Report, State};
 use crate::log::Log;
-use crate::model::{Visibility, format_duration, format_moment};
+use crate::model::{Moment, Visibility, format_duration, format_moment};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -131,7 +132,8 @@ fn send_again(context: &Context, number: Option<usize>, again: bool, write: Writ
     let mut reports = Vec::new();
     let mut failures = Vec::new();
     // One that is not set up keeps nothing from going out by the other.
-    for sent in [open_tickets(&opened, &tickets), send_messages(&opened, &messages, again)] {
+    let now = context.now;
+    for sent in [open_tickets(&opened, &tickets, now), send_messages(&opened, &messages, again, now)] {
         match sent {
             Ok(sent) => reports.extend(sent),
             Err(failure) => failures.push(failure),
@@ -162,20 +164,20 @@ fn is_held(item: &Item, outbox: &Outbox, log: &Log) -> bool {
     outbox.is_here(item) && !item.is_restricted && !is_open
 }
 
-fn open_tickets(opened: &Opened, numbers: &[u32]) -> Result<Vec<Report>, Failure> {
+fn open_tickets(opened: &Opened, numbers: &[u32], now: Moment) -> Result<Vec<Report>, Failure> {
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    Tracking::of(&opened.log.plan.value, &opened.repository)?.ok_or_else(no_tracker)?.send(numbers)
+    Tracking::of(&opened.log.plan.value, &opened.repository)?.ok_or_else(no_tracker)?.send(numbers, now)
 }
 
-fn send_messages(opened: &Opened, numbers: &[u32], again: bool) -> Result<Vec<Report>, Failure> {
+fn send_messages(opened: &Opened, numbers: &[u32], again: bool, now: Moment) -> Result<Vec<Report>, Failure> {
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
     let chat = Chat::of(&opened.log.plan.value, &opened.repository)
         .ok_or_else(|| Failure::new("no chat is set up", "write `chat: {kind: slack}` into incident.yaml"))?;
-    send(&chat, numbers, again)
+    send(&chat, numbers, again, now)
 }
 
 fn drop_one(context: &Context, number: usize) -> Result<Outcome, Failure> {

@@ -23,15 +23,21 @@ pub fn moment(text: &str, zone: Tz, now: Moment, flag: &str) -> Result<Moment, F
     })
 }
 
-/// Words that may begin with a dash, as an item of a list does. A single word that does is an option that there is not.
+/// Words that may begin with a dash, as an item of a list does. A single word that does is an option that there is not,
+/// unless it stands behind `--`.
 ///
 /// # Errors
 /// Where it is one.
 pub fn words(text: &str) -> Result<String, String> {
-    match text.starts_with('-') && !text.trim().contains(char::is_whitespace) {
-        true => Err("there is no such option; a text that begins with a dash has more words".to_owned()),
+    match text.starts_with('-') && !text.trim().contains(char::is_whitespace) && !is_behind_dashes(text) {
+        true => Err("there is no such option; a text that begins with a dash stands behind `--`".to_owned()),
         false => Ok(text.to_owned()),
     }
+}
+
+/// Whether an argument stands where nothing is an option; the parser tells nobody.
+fn is_behind_dashes(text: &str) -> bool {
+    std::env::args_os().skip_while(|argument| argument != "--").skip(1).any(|argument| argument == text)
 }
 
 /// A date as clap reads it.

@@ -2,47 +2,22 @@
 //! else it is shown ready to paste.
 
 use super::answer::{self, heading};
-use super::chat::{Chat, Means, link_sent, ready, send, settle};
+use super::chat::{Chat, ready, send, settle};
 use super::context::Opened;
 use super::failure::Failure;
 use super::fit::prose;
-use super::outward::Outward;
+use super::linking::link_sent;
 use super::table::quoted;
+use super::talk::{Left, SendArgs, Talk, outward, sorted_by};
 use super::writing::{Change, WriteArgs, Written};
-use crate::connect::{Delivered, Item, Outgoing, Place, Report, State, marked};
+use crate::connect::{Completes, Delivered, Item, Outgoing, Place, Report, State};
 use crate::git::Target;
 use crate::log::Log;
 use crate::model::{Incident, Moment, Plan, Visibility};
-use crate::respond::Message;
+use crate::respond::{Message, unknown_contacts};
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
-
-/// What every step takes that posts.
-#[derive(Clone, Copy, Debug, Default, clap::Args)]
-pub struct SendArgs {
-    /// Post nothing: show what is to be posted, ready to paste
-    #[arg(long)]
-    pub no_send: bool,
-}
-
-/// What a step has to say.
-#[derive(Clone, Debug, Default)]
-pub struct Talk {
-    /// To the channel of the severity, and to people directly.
-    pub message: Option<Message>,
-    /// To those in the war room.
-    pub room: Option<String>,
-    /// Whether the war room is opened by the step.
-    pub opens: bool,
-}
-
-/// What is left for people to paste.
-struct Left {
-    message: Message,
-    /// Whether it is out in its channel, so that only some people are left.
-    is_posted: bool,
-}
 
 /// What goes out by a step, and what is left to be pasted.
 pub struct Posting {
@@ -53,14 +28,18 @@ pub struct Posting {
     reports: Vec<Report>,
     waiting: usize,
     is_restricted: bool,
+    completes: Option<Completes>,
+    /// When the step is taken.
+    now: Moment,
     /// Where all of it is pushed in the end.
     target: Option<Target>,
 }
 
 impl Posting {
     /// Sorts what a step says by what can go out. `incident` is as the step leaves it.
-    pub fn new(opened: &Opened, incident: &Incident, talk: &Talk, args: SendArgs) -> Self {
+    pub fn new(opened: &Opened, incident: &Incident, talk: &Talk, args: SendArgs, now: Moment) -> Self {
         let plan = &opened.log.plan.value;
+        talk.message.iter().for_each(|message| warn_of_contacts(plan, message));
         let chat = if args.no_send { None } else { Chat::of(plan, &opened.repository) };
         let (outgoing, left) = sorted_by(chat.as_ref(), plan, incident, &outward(&opened.log, talk));
         if let Some(chat) = &chat {
@@ -71,7 +50,18 @@ impl Posting {
             chat.say_what_waits();
         }
         let is_restricted = incident.visibility == Some(Visibility::Restricted);
-        Self { is_restricted, chat, outgoing, left, items: Vec::new(), reports: Vec::new(), waiting: 0, target: None }
+        Self {
+            is_restricted,
+            chat,
+            outgoing,
+            left,
+            items: Vec::new(),
+            reports: Vec::new(),
+            waiting: 0,
+            completes: talk.completes,
+            now,
+            target: None,
+        }
     }
 
     /// Writes a step, with what it says prepared to go out. The entry stands in the document at its path.
@@ -83,13 +73,13 @@ impl Posting {
         opened: &Opened,
         write: WriteArgs,
         (id, path, entry): (&str, &str, &str),
-        now: Moment,
         changes: Vec<Change>,
         subject: &str,
     ) -> Result<Written, Failure> {
         self.target = write.target(&opened.repository)?;
         if let Some(chat) = self.chat.as_ref().filter(|_| !write.dry_run) {
-            self.items = chat.outbox.prepare(id, (path, entry), now, self.outgoing.clone(), self.is_restricted)?;
+            let (all, completes) = (self.outgoing.clone(), self.completes);
+            self.items = chat.outbox.prepare(id, (path, entry), self.now, all, completes, self.is_restricted)?;
         }
         let written = write.without_push().apply(opened, changes, subject);
         if let (Err(_), Some(chat)) = (&written, &self.chat) {
@@ -114,7 +104,8 @@ impl Posting {
     fn send_prepared(&mut self, opened: &Opened, write: WriteArgs) {
         let Some(chat) = self.chat.as_ref().filter(|_| !self.items.is_empty()) else { return };
         let numbers: Vec<u32> = self.items.iter().map(|item| item.number).collect();
-        let sent = ready(&chat.outbox, &numbers).map_err(Into::into).and_then(|()| send(chat, &numbers, false));
+        let sent =
+            ready(&chat.outbox, &numbers).map_err(Into::into).and_then(|()| send(chat, &numbers, false, self.now));
         match sent {
             Ok(reports) => self.reports = reports,
             Err(failure) => {
@@ -146,6 +137,13 @@ impl Posting {
                 let _ = chat.outbox.save(item);
             }
         }
+    }
+
+    /// Whether the message is out in its channel.
+    pub fn is_out(&self) -> bool {
+        let is_sent = |report: &&Report| matches!(report.became, Delivered::Sent { .. });
+        let is_message = |item: &Item| matches!(item.outgoing, Outgoing::Post { place: Place::Channel, .. });
+        self.reports.iter().filter(is_sent).any(|report| is_message(&report.item))
     }
 
     /// The same in the answer for scripts, where a chat is set up.
@@ -209,12 +207,6 @@ impl Posting {
         }
         Ok(())
     }
-}
-
-/// Whom a step reaches by the chat: channels and people, by the names of the plan. Nobody where no chat is set up.
-pub fn reached(plan: &Plan, incident: &Incident, talk: &Talk) -> Vec<String> {
-    let outgoing = Means::of(plan).map(|means| sorted(means, plan, incident, talk).0).unwrap_or_default();
-    outgoing.iter().map(|outgoing| outgoing.channel().to_owned()).collect()
 }
 
 fn is_left(item: Option<Item>) -> bool {
@@ -302,61 +294,10 @@ pub fn print_outgoing(out: &mut impl std::io::Write, outgoing: &Outgoing) -> Res
     Ok(())
 }
 
-fn outward(log: &Log, talk: &Talk) -> Talk {
-    let outward = Outward::of(log);
-    Talk {
-        message: talk.message.as_ref().map(|message| outward.message(message)),
-        room: talk.room.as_ref().map(|text| outward.text(text)),
-        opens: talk.opens,
-    }
-}
-
-fn sorted_by(chat: Option<&Chat>, plan: &Plan, incident: &Incident, talk: &Talk) -> (Vec<Outgoing>, Option<Left>) {
-    match chat {
-        Some(chat) => sorted(chat.means, plan, incident, talk),
-        None => (Vec::new(), talk.message.clone().map(|message| Left { message, is_posted: false })),
-    }
-}
-
-/// What can go out of what a step says, in the order in which it must, and what is left.
-fn sorted(means: Means, plan: &Plan, incident: &Incident, talk: &Talk) -> (Vec<Outgoing>, Option<Left>) {
-    let is_restricted = incident.visibility == Some(Visibility::Restricted);
-    let room = incident.war_room.as_ref().filter(|_| means == Means::Bot);
-    let mut outgoing = Vec::new();
-    let mut left = talk.message.clone().map(|message| Left { message, is_posted: false });
-    let member = |name: &String| {
-        let person = plan.roster.iter().find(|person| person.name.eq_ignore_ascii_case(name))?;
-        Some((person.name.clone(), person.chat.clone()?))
-    };
-    let direct = talk.message.as_ref().map(|message| message.direct.as_slice()).unwrap_or_default();
-    if let Some(name) = room.filter(|_| talk.opens) {
-        // Nobody else finds the way into a private one.
-        let asked = incident.lead.iter().chain(direct.iter().filter(|_| is_restricted));
-        let members = asked.filter_map(|name| Some(member(name)?.1)).collect();
-        outgoing.push(Outgoing::Room { name: name.clone(), private: is_restricted, members });
-    }
-    if let (Some(message), Some(left)) = (&talk.message, &mut left) {
-        let text = marked(&message.text, message.mention.as_deref());
-        let fits = |channel: &&String| means == Means::Bot || **channel == plan.channels.incidents;
-        if let Some(channel) = message.channel.as_ref().filter(fits) {
-            let (channel, room) = (channel.clone(), room.cloned());
-            outgoing.push(Outgoing::Post { channel, place: Place::Channel, text, room });
-            left.is_posted = true;
-        }
-        if means == Means::Bot {
-            let mention = message.mention.as_deref().and_then(|mention| message.text.strip_prefix(mention));
-            let text = marked(mention.unwrap_or(&message.text).trim_start(), None);
-            for (name, member) in message.direct.iter().filter_map(member) {
-                left.message.direct.retain(|other| !other.eq_ignore_ascii_case(&name));
-                outgoing.push(Outgoing::Direct { name, member, text: text.clone(), room: room.cloned() });
-            }
-        }
-    }
-    if let (Some(channel), Some(text)) = (room, &talk.room) {
-        let place = if is_restricted { Place::PrivateRoom } else { Place::Room };
-        outgoing.push(Outgoing::Post { channel: channel.clone(), place, text: marked(text, None), room: None });
-    }
-    (outgoing, left.filter(|left| !left.is_posted || !left.message.direct.is_empty()))
+/// Says whom a message is to reach who is not on the roster. Nobody is kept from sending it by that.
+pub fn warn_of_contacts(plan: &Plan, message: &Message) {
+    let unknown = unknown_contacts(plan, message.direct.iter().map(String::as_str));
+    unknown.iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
 }
 
 /// Shows a message, where it goes, and to whom besides.

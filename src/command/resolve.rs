@@ -1,15 +1,18 @@
 use super::answer::heading;
 use super::context::{Context, Opened};
 use super::failure::Failure;
-use super::posting::{Posting, SendArgs, Talk};
+use super::posting::{Posting, print_message};
 use super::table::quoted;
+use super::talk::{SendArgs, Talk, is_posted};
 use super::tracking::{Opening, Tracking};
 use super::writing::WriteArgs;
 use super::{Outcome, answer, ask, parse};
+use crate::connect::Completes;
 use crate::document::{Draft, did_you_mean};
 use crate::git::Place;
-use crate::model::Priority;
-use crate::respond::{Message, Resolution, RootCauseFound, TicketText, resolve};
+use crate::log::Log;
+use crate::model::{Moment, Priority};
+use crate::respond::{Message, Resolution, RootCauseFound, TicketText, all_clear_owed, resolve};
 use crate::text::printable;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -47,6 +50,12 @@ pub struct Args {
     /// The date of the meeting that is briefed; the coming one where it is not named
     #[arg(long, value_name = "DATE", value_parser = parse::date)]
     meeting: Option<NaiveDate>,
+    /// The all-clear is given already: it is not said again, and nobody is asked
+    #[arg(long, conflicts_with = "not_announced")]
+    announced: bool,
+    /// The all-clear is not given yet, as no chat posts it: it stays owed
+    #[arg(long)]
+    not_announced: bool,
     /// When it was resolved; now where it is not named
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -60,16 +69,29 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let (write, send) = (args.write, args.send);
     let (id, at) = (args.id.clone(), args.at.clone());
+    let mut is_announced = (args.announced || args.not_announced).then_some(args.announced);
     let mut request = complete(args, context)?;
+    if is_announced.is_none() && context.may_ask && !write.dry_run {
+        is_announced = ask_of_all_clear((&id, at.as_deref()), &request, send, context)?;
+    }
+    // Whoever reads the text alone, as a script does, is taken to post it.
+    request.is_announced = is_announced.unwrap_or(true);
     let opened = context.open_for_writing()?;
-    let zone = opened.log.plan.value.time_zone;
-    request.at = at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?.unwrap_or(context.now);
+    request.at = time(at.as_deref(), &opened.log, context.now)?;
     let folder = opened.log.find(&id)?;
+    let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
     let mut resolved = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
+    // What is given already is not said again.
+    let is_given = is_announced == Some(true);
+    let by_chat = is_posted(&opened.log.plan.value, &incident, &talk(&resolved.announcement, is_given), send);
+    if by_chat && request.is_announced {
+        // What is posted is announced once it is out.
+        request.is_announced = false;
+        resolved = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
+    }
     let subject = format!("incident: resolve {}", folder.name);
     let name = folder.name.clone();
-    let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
-    let mut posting = Posting::new(&opened, &incident, &talk(&resolved.announcement), send);
+    let mut posting = Posting::new(&opened, &incident, &talk(&resolved.announcement, is_given), send, context.now);
     let text = resolved.ticket.as_ref().filter(|_| !send.no_send);
     let opening = text.and_then(|text| Some((text, Tracking::or_said(&opened.log.plan.value, &opened.repository)?)));
     let mut opening = opening.map(|(text, tracking)| Opening::new(tracking, &opened.log, &name, text));
@@ -79,7 +101,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if let Some(opening) = opening.as_mut().filter(|_| !write.dry_run) {
         opening.prepare(at.2, context.now)?;
     }
-    let written = posting.write(&opened, write, at, context.now, changes, &subject);
+    let written = posting.write(&opened, write, at, changes, &subject);
     if written.is_err() {
         opening.iter().for_each(Opening::forget);
     }
@@ -87,24 +109,30 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if !json {
         written.print()?;
     }
-    if let Some(link) = opening.as_mut().and_then(|opening| opening.send(&opened)) {
+    if let Some(link) = opening.as_mut().and_then(|opening| opening.send(&opened, context.now)) {
         // The all-clear tells of the ticket, so that it comes after it.
         if let RootCauseFound::Unknown { ticket, .. } = &mut request.root_cause {
             *ticket = Some(link);
         }
         resolved.announcement = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?.announcement;
-        posting.say_instead(&opened.log, &incident, &talk(&resolved.announcement));
+        posting.say_instead(&opened.log, &incident, &talk(&resolved.announcement, is_given));
     }
     if let Some(opening) = opening.as_ref().filter(|_| !write.dry_run) {
         opening.link_in(&opened, write.behind(&written));
     }
     posting.send(&opened, &mut written, write);
+    let is_announced = request.is_announced || posting.is_out();
+    if !(is_announced || by_chat && written.is_dry()) {
+        let waits = "the all-clear: it waits, and `incident outbox send` tries again";
+        resolved.owed.insert(0, if by_chat { waits.to_owned() } else { all_clear_owed(&name) });
+    }
     if json {
         let by_hand = resolved.ticket.as_ref().filter(|_| opening.is_none());
         let answer = written.in_json(json!({
             "id": name,
             "announcement": resolved.announcement.text,
             "channel": resolved.announcement.channel,
+            "announced": is_announced,
             "ticket": by_hand.map(TicketText::text),
         }));
         let answer = posting.in_json(answer, written.is_dry());
@@ -112,14 +140,45 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     } else {
         opening.iter().try_for_each(|opening| opening.print(written.is_dry()))?;
         posting.print(&written, context.columns)?;
-        print_rest(&opened, resolved.ticket.filter(|_| opening.is_none()), resolved.owed)?;
+        print_rest(&opened, resolved.ticket.filter(|_| opening.is_none()), &resolved.owed)?;
     }
     written.outcome()
 }
 
 /// The all-clear, to those who were called and to those in the war room.
-fn talk(announcement: &Message) -> Talk {
-    Talk { message: Some(announcement.clone()), room: Some(announcement.text.clone()), opens: false }
+fn talk(announcement: &Message, is_given: bool) -> Talk {
+    Talk {
+        message: (!is_given).then(|| announcement.clone()),
+        room: Some(announcement.text.clone()),
+        completes: Some(Completes::Announced),
+        ..Talk::default()
+    }
+}
+
+/// When it was resolved; now where it is not said.
+fn time(at: Option<&str>, log: &Log, now: Moment) -> Result<Moment, Failure> {
+    let zone = log.plan.value.time_zone;
+    Ok(at.map(|at| parse::moment(at, zone, now, "--at")).transpose()?.unwrap_or(now))
+}
+
+/// Shows the all-clear where people paste it, and asks whether they have: before anything is written, so that nobody else
+/// waits for the answer. Of what the chat posts nothing is asked.
+fn ask_of_all_clear(
+    (id, at): (&str, Option<&str>),
+    request: &Resolution,
+    send: SendArgs,
+    context: &Context,
+) -> Result<Option<bool>, Failure> {
+    let opened = context.open(&Place::WorkTree)?;
+    let folder = opened.log.find(id)?;
+    let request = Resolution { at: time(at, &opened.log, context.now)?, ..request.clone() };
+    let message = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?.announcement;
+    let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
+    if is_posted(&opened.log.plan.value, &incident, &talk(&message, false), send) {
+        return Ok(None);
+    }
+    print_message(&message, context.columns)?;
+    ask::confirm("Is it posted there?", false).map(Some)
 }
 
 /// Fills in what is missing: asked for on a terminal, refused elsewhere. What the entry says already is not missing.
@@ -167,11 +226,12 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
         Some(text) => RootCauseFound::Known(text),
         None => RootCauseFound::Unknown { ticket: args.ticket, assignee: args.assignee, priority },
     };
-    Ok(Resolution { summary, solution, root_cause, at: context.now, owner: args.owner, meeting: args.meeting })
+    let (owner, meeting) = (args.owner, args.meeting);
+    Ok(Resolution { summary, solution, root_cause, at: context.now, owner, is_announced: false, meeting })
 }
 
 /// The ticket to open, and who owes what until when.
-fn print_rest(opened: &Opened, ticket: Option<TicketText>, owed: Option<String>) -> Result<(), Failure> {
+fn print_rest(opened: &Opened, ticket: Option<TicketText>, owed: &[String]) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     if let Some(ticket) = ticket {
         let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
@@ -179,8 +239,8 @@ fn print_rest(opened: &Opened, ticket: Option<TicketText>, owed: Option<String>)
         writeln!(out, "{}", heading(&format!("Open a ticket{}:", printable(&tracker))))?;
         write!(out, "{}", quoted(&ticket.text()))?;
     }
-    if let Some(due) = owed {
-        writeln!(out, "{}", heading(&format!("Owed: {}", printable(&due))))?;
+    if !owed.is_empty() {
+        writeln!(out, "{}", heading(&format!("Owed: {}", printable(&owed.join("; ")))))?;
     }
     Ok(())
 }

@@ -50,6 +50,8 @@ pub struct Builder {
     indexed: Arc<Vec<SearchDocument>>,
     index: Vec<SiteFile>,
     is_indexing: bool,
+    /// The frame in which every page could be made.
+    sound: Option<u64>,
     /// What was warned of.
     told: Vec<String>,
 }
@@ -69,6 +71,8 @@ struct Making<'a> {
     before: Option<Arc<Files>>,
     /// Where it is written to, too.
     folder: Option<NewFolder>,
+    /// Whether all that was to be made so far could be.
+    is_sound: bool,
 }
 
 impl Builder {
@@ -93,6 +97,7 @@ impl Builder {
             indexed: Arc::default(),
             index: Vec::new(),
             is_indexing: false,
+            sound: None,
             told: Vec::new(),
         }
     }
@@ -108,10 +113,8 @@ impl Builder {
                 self.first_that_can_be_built()
             }
         };
-        let mut frame = None;
         while let Some(gathered) = next {
-            let is_other_frame = frame.replace(gathered.frame) != Some(gathered.frame);
-            next = self.show(&gathered, is_other_frame);
+            next = self.show(&gathered);
         }
     }
 
@@ -131,6 +134,7 @@ impl Builder {
         self.context.told_of_plan = Arc::default();
         let opened = self.context.open(&Place::WorkTree)?;
         let material = gather(&opened, &self.wanted())?;
+        site::check_names(&material.site(&self.wanted()))?;
         Ok(Gathered { material, frame: frame(&opened), repository: opened.repository })
     }
 
@@ -142,7 +146,7 @@ impl Builder {
     }
 
     /// Shows a site until the log is another that can be shown, which is given back.
-    fn show(&mut self, gathered: &Gathered, is_other_frame: bool) -> Option<Gathered> {
+    fn show(&mut self, gathered: &Gathered) -> Option<Gathered> {
         let leaves = site::leaves(gathered.material.site(&self.wanted())).unwrap_or_else(|error| {
             self.trouble(error.into());
             Vec::new()
@@ -157,11 +161,11 @@ impl Builder {
         }
         // Whoever looks for what is not there gets it, whatever else is wrong.
         self.make(&mut making, |leaves| leaves.remove(MISSING).into_iter().collect());
-        if self.out.is_none() {
+        if self.out.is_none() && (making.is_sound || self.ready.is_some()) {
             self.say_built(&told);
         }
-        // Where every page can be another, each is made, so that what is wrong with one is said.
-        let (mut is_filling, mut is_compared) = (is_other_frame || making.folder.is_some(), false);
+        // Where every page can be another, each is made, so that what is wrong with one is said; and again until all can be.
+        let (mut is_filling, mut is_compared) = (self.sound != Some(gathered.frame) || making.folder.is_some(), false);
         loop {
             let is_idle = !is_filling && is_compared;
             let call = if is_idle { self.calls.recv().map_err(Into::into) } else { self.calls.try_recv() };
@@ -187,8 +191,14 @@ impl Builder {
                     is_filling = self.make(&mut making, some) && !making.leaves.is_empty();
                 }
             }
-            let is_whole = making.leaves.is_empty() && is_compared && !self.is_indexing;
-            if is_whole && let Some(folder) = making.folder.take() {
+            if making.leaves.is_empty() && making.is_sound {
+                self.sound = Some(gathered.frame);
+            }
+            let is_found = is_compared && Arc::ptr_eq(&self.searched, &self.indexed);
+            if making.leaves.is_empty()
+                && is_found
+                && let Some(folder) = making.folder.take()
+            {
                 match self.put(folder) {
                     Ok(()) => self.say_built(&told),
                     Err(failure) => self.trouble(failure),
@@ -222,6 +232,7 @@ impl Builder {
             files: Arc::new(Files::new(paths.iter().map(String::as_str), &there, ask)),
             before: self.shown.borrow().files().cloned(),
             folder,
+            is_sound: true,
         }
     }
 
@@ -232,7 +243,7 @@ impl Builder {
         making: &mut Making<'a>,
         some: impl FnOnce(&mut BTreeMap<String, Leaf<'a>>) -> Vec<Leaf<'a>>,
     ) -> bool {
-        let Making { leaves, files, before, folder } = making;
+        let Making { leaves, files, before, folder, is_sound } = making;
         let make = |leaf: Leaf<'_>| {
             let path = leaf.path.clone();
             let made = leaf.made().map_err(Failure::from);
@@ -247,7 +258,7 @@ impl Builder {
         let mut paths = Vec::new();
         for (path, failure) in failed {
             if paths.is_empty() {
-                *folder = None;
+                (*folder, *is_sound, self.sound) = (None, false, None);
                 self.trouble(failure);
             }
             paths.push(path);

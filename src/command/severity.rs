@@ -1,8 +1,8 @@
 use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
-use super::posting::{SendArgs, Talk};
 use super::step::{Step, StepArgs, words};
+use super::talk::{SendArgs, Talk};
 use crate::respond::{Judgement, judge};
 use serde_json::json;
 
@@ -32,7 +32,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         let judgement = Judgement { severity: args.severity, why, by: args.by, at };
         let judged = judge(log, folder, &judgement, context.now)?;
         let room = judged.draft.entry_words();
-        let talk = Talk { message: Some(judged.message), room, opens: judged.war_room.is_some() };
+        let talk = Talk { message: Some(judged.message), room, opens: judged.war_room.is_some(), ..Talk::default() };
         Ok(Step {
             answer: json!({"severity": judged.severity, "raised": judged.is_raised}),
             talk: Some((talk, args.send)),

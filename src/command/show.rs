@@ -34,7 +34,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
+/// All of an incident for scripts.
+pub(super) fn whole(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
     let mut value = summary(folder);
     let sections = |body: &crate::document::body::Body, source: &crate::text::Source| -> Value {
         body.sections

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::look_back::LookBack;
 use super::{Outcome, answer, found, parse};
 use crate::log::{IncidentFolder, LookupError, name_of};
+use crate::model::IncidentId;
 use crate::search::Question;
 use crate::text::printable;
 use serde_json::json;
@@ -50,6 +51,8 @@ fn named(look_back: &LookBack, words: &[String]) -> Result<Option<IncidentFolder
     let [word] = words else { return Ok(None) };
     let path = match look_back.find(word)? {
         Ok(path) => path,
+        // Nobody describes an incident so.
+        Err(error @ LookupError::Unknown { .. }) if IncidentId::parse(word).is_ok() => return Err(error.into()),
         Err(LookupError::Unknown { .. } | LookupError::Ambiguous { .. }) => return Ok(None),
         Err(error @ LookupError::NoneOpen) => return Err(error.into()),
     };

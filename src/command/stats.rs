@@ -6,8 +6,10 @@ use super::table::figures;
 use super::{Outcome, answer, parse};
 use crate::document::did_you_mean;
 use crate::git::Place;
+use crate::log::Log;
 use crate::model::{
-    Clock, FEWEST, Grouping, Incident, Metric, Spread, Statistics, Trend, by_group, format_duration, statistics, trend,
+    Clock, FEWEST, Grouping, Incident, Metric, Moment, Spread, Statistics, Trend, by_group, format_duration,
+    statistics, trend,
 };
 use crate::text::csv_cell;
 use chrono::NaiveDate;
@@ -32,32 +34,56 @@ fn grouping(word: &str) -> Result<Grouping, String> {
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let format = context.format_of(&["human", "json", "csv"])?;
     let opened = context.open(&Place::WorkTree)?;
-    let zone = opened.log.plan.value.time_zone;
-    let today = Clock { now: context.now }.today(zone);
-    if let Some(since) = args.since.filter(|since| *since > today) {
-        let message = format!("--since is {since}, and that day is yet to come");
-        return Err(Failure::new(message, format!("today is {today}; name that or a day before")));
-    }
-    let readable = opened.log.incidents.iter().filter_map(|folder| folder.readable());
-    let known: Vec<&Incident> = readable.map(|document| &document.value).collect();
-    let began = |incident: &&&Incident| {
-        let day = incident.started.map(|at| at.with_timezone(&zone).date_naive());
-        args.since.is_none_or(|since| day.is_some_and(|day| day >= since))
-    };
-    let incidents: Vec<&Incident> = known.iter().filter(began).copied().collect();
-    let (all, groups) = (statistics("all", &incidents), by_group(args.by, &incidents, zone));
-    let trend = trend(&known, zone, today, args.since);
+    let figures = Figures::of(&opened.log, args.by, args.since, context.now)?;
+    let Figures { by, all, groups, trend } = &figures;
     match format {
-        "json" => answer::print(&json!({
-            "by": args.by,
-            "all": in_json(&all),
-            "groups": groups.iter().map(in_json).collect::<Vec<_>>(),
-            "trend": trend_in_json(&trend),
-        }))?,
-        "csv" => write!(anstream::stdout(), "{}", csv(args.by.word(), groups.iter().chain([&all]))?)?,
-        _ => print_human(args.by, &groups, &all, &trend, context.columns)?,
+        "json" => answer::print(&figures.in_json())?,
+        "csv" => write!(anstream::stdout(), "{}", csv(by.word(), groups.iter().chain([all]))?)?,
+        _ => print_human(*by, groups, all, trend, context.columns)?,
     }
     Ok(Outcome::Done)
+}
+
+/// What is counted of a log.
+pub(super) struct Figures {
+    by: Grouping,
+    all: Statistics,
+    groups: Vec<Statistics>,
+    trend: Trend,
+}
+
+impl Figures {
+    /// Of the incidents that can be read, those since a day.
+    ///
+    /// # Errors
+    /// Where that day is yet to come.
+    pub(super) fn of(log: &Log, by: Grouping, since: Option<NaiveDate>, now: Moment) -> Result<Self, Failure> {
+        let zone = log.plan.value.time_zone;
+        let today = Clock { now }.today(zone);
+        if let Some(since) = since.filter(|since| *since > today) {
+            let message = format!("--since is {since}, and that day is yet to come");
+            return Err(Failure::new(message, format!("today is {today}; name that or a day before")));
+        }
+        let readable = log.incidents.iter().filter_map(|folder| folder.readable());
+        let known: Vec<&Incident> = readable.map(|document| &document.value).collect();
+        let began = |incident: &&&Incident| {
+            let day = incident.started.map(|at| at.with_timezone(&zone).date_naive());
+            since.is_none_or(|since| day.is_some_and(|day| day >= since))
+        };
+        let incidents: Vec<&Incident> = known.iter().filter(began).copied().collect();
+        let (all, groups) = (statistics("all", &incidents), by_group(by, &incidents, zone));
+        Ok(Self { by, all, groups, trend: trend(&known, zone, today, since) })
+    }
+
+    /// The same for scripts.
+    pub(super) fn in_json(&self) -> Value {
+        json!({
+            "by": self.by,
+            "all": in_json(&self.all),
+            "groups": self.groups.iter().map(in_json).collect::<Vec<_>>(),
+            "trend": trend_in_json(&self.trend),
+        })
+    }
 }
 
 fn print_human(

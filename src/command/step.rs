@@ -3,7 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::fit::prose;
-use super::posting::{Posting, SendArgs, Talk};
+use super::posting::Posting;
+use super::talk::{SendArgs, Talk};
 use super::writing::WriteArgs;
 use super::{Outcome, answer, parse};
 use crate::document::Draft;
@@ -77,11 +78,11 @@ impl StepArgs {
         let entry = draft.entry().map(str::to_owned);
         let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
         let incident = Incident { war_room: war_room.or(incident.war_room), ..incident };
-        let mut posting = talk.as_ref().map(|(talk, args)| Posting::new(&opened, &incident, talk, *args));
+        let mut posting = talk.as_ref().map(|(talk, args)| Posting::new(&opened, &incident, talk, *args, context.now));
         let mut written = match &mut posting {
             Some(posting) => {
                 let at = (folder.name.as_str(), draft.path().to_owned(), entry.clone().unwrap_or_default());
-                posting.write(&opened, self.write, (at.0, &at.1, &at.2), context.now, vec![draft.into()], &subject)?
+                posting.write(&opened, self.write, (at.0, &at.1, &at.2), vec![draft.into()], &subject)?
             }
             None => self.write.apply(&opened, vec![draft.into()], &subject)?,
         };

@@ -1,7 +1,7 @@
 use super::context::Context;
 use super::failure::Failure;
-use super::posting::SendArgs;
 use super::step::{Step, StepArgs};
+use super::talk::SendArgs;
 use super::{Outcome, parse};
 use crate::document::did_you_mean;
 use crate::model::ThreadState;

@@ -3,9 +3,10 @@
 
 use super::Outcome;
 use super::answer;
-use super::chat::{link_sent, ready};
+use super::chat::ready;
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::linking::link_sent;
 use super::outward::Outward;
 use super::posting::{print_outgoing, print_sent, say};
 use super::writing::{WriteArgs, Written};
@@ -64,12 +65,12 @@ impl Tracking {
     ///
     /// # Errors
     /// Where the token cannot be had, or git's folder not be written.
-    pub fn send(self, numbers: &[u32]) -> Result<Vec<Report>, Failure> {
+    pub fn send(self, numbers: &[u32], now: Moment) -> Result<Vec<Report>, Failure> {
         let (variable, setting) = TOKEN;
         let token =
             secret(variable, setting).map_err(|why| Failure::new(why, format!("set {variable}, or mend it")))?;
         let tracker = Tracker::new(self.project, token.ok_or_else(no_token)?);
-        Ok(Service::Tracker(tracker).send(&self.outbox, numbers, false)?)
+        Ok(Service::Tracker(tracker).send(&self.outbox, numbers, false, now)?)
     }
 }
 
@@ -132,7 +133,7 @@ impl Opening {
             None => {
                 let outgoing = vec![Outgoing::Ticket(self.ticket.clone())];
                 outbox
-                    .prepare(&self.incident, (&self.path, entry), now, outgoing, self.ticket.confidential)?
+                    .prepare(&self.incident, (&self.path, entry), now, outgoing, None, self.ticket.confidential)?
                     .into_iter()
                     .next()
             }
@@ -150,13 +151,14 @@ impl Opening {
     }
 
     /// Opens it, once others can write again; gives its address.
-    pub fn send(&mut self, opened: &Opened) -> Option<String> {
+    pub fn send(&mut self, opened: &Opened, now: Moment) -> Option<String> {
         let number = self.number?;
         if let Some(lock) = &opened.lock {
             lock.release();
         }
         let outbox = &self.tracking.outbox;
-        let sent = ready(outbox, &[number]).map_err(Into::into).and_then(|()| self.tracking.clone().send(&[number]));
+        let tracking = self.tracking.clone();
+        let sent = ready(outbox, &[number]).map_err(Into::into).and_then(|()| tracking.send(&[number], now));
         match sent {
             Ok(reports) => self.report = reports.into_iter().next(),
             Err(failure) => {
@@ -224,7 +226,7 @@ pub fn open_ticket(
     write.target(&opened.repository)?;
     if !write.dry_run {
         opening.prepare("", context.now)?;
-        opening.send(&opened);
+        opening.send(&opened, context.now);
         written = link_sent(&opening.tracking.outbox, &opened, write)?.unwrap_or_default();
     }
     match json {

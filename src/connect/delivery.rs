@@ -8,6 +8,7 @@ use super::slack::{Posted, Room, Slack};
 use super::tracker::{OpenedTicket, Tracker};
 use super::webhook::Webhook;
 use crate::disk::{self, DiskError};
+use crate::model::Moment;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -52,11 +53,11 @@ enum Done {
 
 impl Service {
     /// Sends the items of these numbers that go out by it, in their order. What another command has sent meanwhile is passed
-    /// over. With `again`, what may be out and cannot be looked for is sent once more.
+    /// over; what is out is so since `now`. With `again`, what may be out and cannot be looked for is sent once more.
     ///
     /// # Errors
     /// Where git's folder cannot be written; nothing is sent that could not be written down.
-    pub fn send(&self, outbox: &Outbox, numbers: &[u32], again: bool) -> Result<Vec<Report>, DiskError> {
+    pub fn send(&self, outbox: &Outbox, numbers: &[u32], again: bool, now: Moment) -> Result<Vec<Report>, DiskError> {
         let mut reports: Vec<Report> = Vec::new();
         let mut is_down: Option<String> = None;
         for number in numbers {
@@ -70,7 +71,10 @@ impl Service {
             let became = match (&is_down, before) {
                 (Some(reason), _) => waits(&item, reason.clone()),
                 (None, Some(before)) => waits(&item, format!("it waits for number {}", before.number)),
-                (None, None) => self.deliver(outbox, &mut item, again, &mut is_down)?,
+                (None, None) => {
+                    item.sent = Some(now);
+                    self.deliver(outbox, &mut item, again, &mut is_down)?
+                }
             };
             reports.push(Report { item, became });
         }
@@ -125,7 +129,7 @@ impl Service {
             }
             _ => None,
         };
-        if link.is_some() {
+        if link.is_some() || item.completes.is_some() {
             item.state = State::Sent;
             item.link.clone_from(&link);
             outbox.save(item)?;
@@ -161,10 +165,9 @@ impl Service {
                 Ok(Done::Room)
             }
             (Self::Bot(slack), Outgoing::Post { text, room, .. } | Outgoing::Direct { text, room, .. }) => {
-                let channel = channel_of(slack, outbox, item)?;
                 let room = room.as_ref().and_then(|name| Some((name, Rooms::of(outbox).known(name)?)));
                 let text = room.map_or_else(|| text.clone(), |(name, room)| with_room(text, name, &room.id));
-                slack.post(&channel, &text, &item.key).map(Done::Posted)
+                in_channel(slack, outbox, item, |channel| slack.post(channel, &text, &item.key)).map(Done::Posted)
             }
             (Self::Webhook(webhook), Outgoing::Post { place: Place::Channel, text, .. }) => {
                 webhook.post(text).map(|()| Done::Message)
@@ -188,13 +191,30 @@ impl Service {
             // One that is there is found when it is opened.
             return Ok(None);
         }
-        let channel = channel_of(slack, outbox, item)?;
-        let id = match is_id(&channel) {
-            true => Some(channel),
-            false => slack.find_room(&channel)?.map(|room| room.id),
-        };
-        let Some(id) = id else { return Ok(None) };
-        Ok(slack.find_message(&id, &item.key, item.made)?.map(Done::Posted))
+        let found = in_channel(slack, outbox, item, |channel| {
+            let id = match is_id(channel) {
+                true => Some(channel.to_owned()),
+                false => slack.find_room(channel)?.map(|room| room.id),
+            };
+            id.map_or(Ok(None), |id| slack.find_message(&id, &item.key, item.made))
+        })?;
+        Ok(found.map(Done::Posted))
+    }
+}
+
+/// Asks in the channel that an item goes into. A room that is known by an id which is gone is looked for by its name once
+/// more: it was deleted and opened anew, or the team has moved.
+fn in_channel<T>(
+    slack: &Slack,
+    outbox: &Outbox,
+    item: &Item,
+    ask: impl Fn(&str) -> Result<T, ConnectError>,
+) -> Result<T, ConnectError> {
+    match ask(&channel_of(slack, outbox, item)?) {
+        Err(error) if Slack::is_no_channel(&error) && Rooms::of(outbox).forget(item.outgoing.channel()) => {
+            ask(&channel_of(slack, outbox, item)?)
+        }
+        done => done,
     }
 }
 
@@ -214,7 +234,10 @@ fn channel_of(slack: &Slack, outbox: &Outbox, item: &Item) -> Result<String, Con
     let room = match rooms.known(name) {
         Some(room) => room,
         None => {
-            let says = || ConnectError::Refused { status: 200, says: format!("there is no channel {name}") };
+            let says = || {
+                let says = format!("the app sees no channel {name}; where it is private, ask the app in: /invite");
+                ConnectError::Refused { status: 200, says }
+            };
             let room = slack.find_room(name)?.ok_or_else(says)?;
             rooms.learn(name, &room);
             room
@@ -267,6 +290,7 @@ fn failed(
     let reason = error.to_string();
     item.state = if fate == Fate::Unknown { State::Sending } else { State::Ready };
     item.tries += 1;
+    item.sent = None;
     item.reason = Some(reason.clone());
     outbox.save(item)?;
     if error.is_of_the_network() {
@@ -300,8 +324,20 @@ impl<'a> Rooms<'a> {
     fn learn(&self, name: &str, room: &Room) {
         let mut rooms = self.read();
         rooms.insert(channel_name(name), room.clone());
+        self.keep(&rooms);
+    }
+
+    /// Forgets a channel; gives whether it was known.
+    fn forget(&self, name: &str) -> bool {
+        let mut rooms = self.read();
+        let was_known = rooms.remove(&channel_name(name)).is_some();
+        self.keep(&rooms);
+        was_known
+    }
+
+    fn keep(&self, rooms: &BTreeMap<String, Room>) {
         // One that is not kept is looked for again.
-        let bytes = serde_json::to_vec_pretty(&rooms).unwrap_or_default();
+        let bytes = serde_json::to_vec_pretty(rooms).unwrap_or_default();
         let _ = disk::keep(&self.0.beside("rooms.json"), &bytes);
     }
 }

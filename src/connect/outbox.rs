@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+/// The ends of the names of an item's file, and of the mark that one of that number was there.
+const WAITS: &str = ".json";
+const GONE: &str = ".gone";
+
 /// How far an item has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -69,11 +73,31 @@ impl Outgoing {
     }
 }
 
+/// What is written down once something is out, as it is not true before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Completes {
+    /// Who was told of an escalation.
+    Told,
+    /// That it is announced that the incident is over.
+    Announced,
+}
+
+impl Completes {
+    fn is_by(self, outgoing: &Outgoing) -> bool {
+        match outgoing {
+            Outgoing::Post { place, .. } => *place == Place::Channel,
+            Outgoing::Direct { .. } => self == Self::Told,
+            Outgoing::Room { .. } | Outgoing::Ticket(_) => false,
+        }
+    }
+}
+
 /// Something that waits, and the entry of the timeline that it belongs to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Item {
-    /// The name that people give it; it is free again once the item is gone.
+    /// The name that people give it; no other item of this outbox ever has it.
     #[serde(skip)]
     pub number: u32,
     /// A name that no other item ever has; it goes out with the item, to be found again by.
@@ -93,6 +117,11 @@ pub struct Item {
     /// The address of what is out.
     pub link: Option<String>,
     pub outgoing: Outgoing,
+    /// What is written down once it is out, and since when it is.
+    #[serde(default)]
+    pub completes: Option<Completes>,
+    #[serde(default)]
+    pub sent: Option<Moment>,
     /// Whether the incident was restricted when it was made, so that it tells nothing of it.
     #[serde(default)]
     pub is_restricted: bool,
@@ -119,7 +148,7 @@ impl Outbox {
     }
 
     fn path(&self, number: u32) -> PathBuf {
-        self.beside("outbox").join(format!("{number:04}.json"))
+        self.beside("outbox").join(format!("{number:04}{WAITS}"))
     }
 
     /// Waits until nobody else sends. An item that is read from now on is nobody else's.
@@ -135,7 +164,8 @@ impl Outbox {
         item.work_tree == self.work_tree
     }
 
-    /// Prepares items for a step that is about to be written: `entry` in the document at `path`.
+    /// Prepares items for a step that is about to be written: `entry` in the document at `path`. `completes` is what is
+    /// written down once those of them that it is true by are out.
     ///
     /// # Errors
     /// Where they cannot be written; none of them is there then.
@@ -145,6 +175,7 @@ impl Outbox {
         (path, entry): (&str, &str),
         made: Moment,
         all: Vec<Outgoing>,
+        completes: Option<Completes>,
         is_restricted: bool,
     ) -> Result<Vec<Item>, DiskError> {
         let mut prepared: Vec<Item> = Vec::new();
@@ -162,6 +193,8 @@ impl Outbox {
                 tries: 0,
                 reason: None,
                 link: None,
+                completes: completes.filter(|completes| completes.is_by(&outgoing)),
+                sent: None,
                 outgoing,
                 is_restricted,
             };
@@ -175,9 +208,11 @@ impl Outbox {
         Ok(prepared)
     }
 
-    /// Gives an item the first number behind all others.
+    /// Gives an item the first number behind all others, those of items that are gone too.
     fn add(&self, item: &mut Item) -> Result<(), DiskError> {
-        let mut number = self.numbers().last().map_or(1, |last| last + 1);
+        // In this order: the last one may be forgotten meanwhile.
+        let there = self.numbers(WAITS).last().copied();
+        let mut number = there.max(self.numbers(GONE).last().copied()).map_or(1, |last| last + 1);
         // Another work tree's command may be as fast.
         while !disk::keep_new(&self.path(number), &bytes(item))? {
             number += 1;
@@ -186,10 +221,10 @@ impl Outbox {
         Ok(())
     }
 
-    fn numbers(&self) -> Vec<u32> {
+    fn numbers(&self, kind: &str) -> Vec<u32> {
         let folder = std::fs::read_dir(self.beside("outbox")).into_iter().flatten().filter_map(Result::ok);
         let names = folder.map(|file| file.file_name().to_string_lossy().into_owned());
-        let mut numbers: Vec<u32> = names.filter_map(|name| name.strip_suffix(".json")?.parse().ok()).collect();
+        let mut numbers: Vec<u32> = names.filter_map(|name| name.strip_suffix(kind)?.parse().ok()).collect();
         numbers.sort_unstable();
         numbers
     }
@@ -199,7 +234,7 @@ impl Outbox {
     /// # Errors
     /// Where a file of it cannot be read.
     pub fn items(&self) -> Result<Vec<Item>, DiskError> {
-        let items = self.numbers().into_iter().filter_map(|number| self.item(number).transpose());
+        let items = self.numbers(WAITS).into_iter().filter_map(|number| self.item(number).transpose());
         items.collect()
     }
 
@@ -225,11 +260,19 @@ impl Outbox {
         disk::keep(&self.path(item.number), &bytes(item))
     }
 
-    /// Forgets an item: it is out, or was never to be.
+    /// Forgets an item: it is out, or was never to be. Its number is not given again.
     ///
     /// # Errors
     /// Where the folder cannot be written.
     pub fn forget(&self, item: &Item) -> Result<(), DiskError> {
+        let folder = self.beside("outbox");
+        let gone = self.numbers(GONE);
+        // The last one alone is kept, as all before it are taken with it.
+        if gone.last().is_none_or(|last| *last < item.number) {
+            disk::keep_new(&folder.join(format!("{:04}{GONE}", item.number)), b"")?;
+            // An older one that stays does no harm.
+            let _ = gone.iter().try_for_each(|number| disk::forget(&folder.join(format!("{number:04}{GONE}"))));
+        }
         disk::forget(&self.path(item.number))
     }
 }

@@ -108,6 +108,11 @@ impl Slack {
         }
     }
 
+    /// Whether a channel is not there, or not for the app.
+    pub fn is_no_channel(error: &ConnectError) -> bool {
+        matches!(error, ConnectError::Refused { says, .. } if says.starts_with(NO_CHANNEL))
+    }
+
     /// Opens the conversation with one member; gives its id.
     ///
     /// # Errors
@@ -198,12 +203,18 @@ impl Slack {
     }
 }
 
+/// Slack's word for a channel that is not there, or is private and not for the app.
+const NO_CHANNEL: &str = "channel_not_found";
+
 /// Slack's word for what is wrong, and what to do about the usual ones.
 fn refused(error: &str, needed: Option<&str>) -> ConnectError {
     let help = match (error, needed) {
         ("missing_scope", Some(needed)) => format!(": give the app the scope {needed}"),
         ("not_in_channel", _) => ": ask the app into the channel".to_owned(),
-        ("channel_not_found", _) => ": there is no such channel, or the app is not in it".to_owned(),
+        (NO_CHANNEL, _) => {
+            ": there is no such channel, or it is private and the app is not in it; /invite asks it in".to_owned()
+        }
+        ("is_archived", _) => ": the channel is archived; open it again, or name another one".to_owned(),
         ("invalid_auth" | "not_authed" | "token_revoked" | "token_expired", _) => ": the token is not valid".to_owned(),
         _ => String::new(),
     };

@@ -5,6 +5,7 @@ use super::edit_body::{BodyEditError, line_ending, with_ending};
 use super::edit_entry_change::{Timeline, written_alone};
 use super::edit_section::{insert_section, remove_section, set_words};
 use super::timeline::with_attribute;
+use crate::model::Entry;
 use crate::text::Span;
 
 impl Draft {
@@ -59,6 +60,20 @@ impl Draft {
         let Some((index, (entry, written))) = found else { return Ok(false) };
         let written = with_attribute(&written, !entry.attributes.is_empty(), name, value);
         self.replace_entry(index, &written)?;
+        Ok(true)
+    }
+
+    /// Takes an entry off the timeline that is known by its first line as it is written there; gives whether there was one.
+    ///
+    /// # Errors
+    /// As [`Draft::remove_entry`].
+    pub fn take_entry(&mut self, line: &str) -> Result<bool, DraftError> {
+        let (_, body) = self.spans()?;
+        let first = |entry: &Entry| written_alone(&self.text, entry).lines().next().unwrap_or_default().to_owned();
+        let found =
+            self.timeline(body).entries().iter().position(|entry| first(entry).strip_prefix("- ") == Some(line));
+        let Some(index) = found else { return Ok(false) };
+        self.remove_entry(index)?;
         Ok(true)
     }
 

@@ -7,7 +7,8 @@ use crate::model::{OwnPage, Visibility};
 
 use Holds::{Flag, Number, Text, Word};
 
-pub(super) const PAGE: [Field; 4] = [
+/// The keys of the front matter of a page.
+pub const PAGE: [Field; 4] = [
     Field::new("title", Text, "What it is called; its first heading where none is written").such_as("On call"),
     Field::new("visibility", Word(Visibility::WORDS), "Who may read it"),
     Field::new("nav", Flag, "Whether it stands in the site's navigation"),

@@ -12,15 +12,19 @@ use tempfile::NamedTempFile;
 const MOST_NAMED: usize = 500;
 
 /// What files had before a step that is not committed yet, and goes into its commit.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Earlier {
+    /// The files, by their names within their incident's folder.
+    files: Vec<String>,
     added: usize,
     removed: usize,
 }
 
 impl std::fmt::Display for Earlier {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "earlier changes that were not committed: {} lines more, {} less", self.added, self.removed)
+        let Self { files, added, removed } = self;
+        let files = files.join(", ");
+        write!(f, "earlier changes of {files} that were not committed: {added} lines more, {removed} less")
     }
 }
 
@@ -38,7 +42,7 @@ pub fn check_committable(
     let others = Status::INDEX_MODIFIED | Status::INDEX_RENAMED | Status::WT_MODIFIED | Status::CONFLICTED;
     let mut along = DiffOptions::new();
     along.disable_pathspec_match(true);
-    let mut is_along = false;
+    let mut names = Vec::new();
     for file in files {
         let Some(path) = from_top(repository, file) else { continue };
         let Ok(status) = repository.git.status_file(&path) else { continue };
@@ -51,14 +55,14 @@ pub fn check_committable(
                 "commit or stash them first, or leave --commit out; nothing was written",
             ));
         }
+        names.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
         along.pathspec(path);
-        is_along = true;
     }
-    if !is_along {
+    if names.is_empty() {
         return Ok(None);
     }
     let stats = repository.git.diff_index_to_workdir(None, Some(&mut along))?.stats()?;
-    Ok(Some(Earlier { added: stats.insertions(), removed: stats.deletions() }))
+    Ok(Some(Earlier { files: names, added: stats.insertions(), removed: stats.deletions() }))
 }
 
 /// Commits these files alone, whatever else is staged; gives the commit's short id.

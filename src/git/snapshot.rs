@@ -3,7 +3,7 @@
 use super::authors::Authors;
 use super::failure::GitError;
 use crate::model::Moment;
-use git2::Oid;
+use git2::{ObjectType, Oid};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::collections::HashMap;
@@ -107,10 +107,7 @@ impl Snapshot {
     pub fn of_files<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) -> Self {
         let mut snapshot = Self::new(Vec::new(), BTreeSet::new(), Content::Disk { root: PathBuf::new() }, None);
         for (path, bytes) in files {
-            snapshot.lay_over(path, bytes.clone());
-        }
-        for entry in &mut snapshot.entries {
-            entry.id = Oid::hash_object(git2::ObjectType::Blob, &snapshot.laid_over[&entry.path]).ok();
+            snapshot.hold(path, bytes.clone());
         }
         snapshot
     }
@@ -155,6 +152,17 @@ impl Snapshot {
             self.folders.insert(at, folder.to_owned());
         }
         self.laid_over.insert(path.to_owned(), bytes);
+    }
+
+    /// The same with git's id of the bytes, by which what is known of them is found again.
+    pub fn hold(&mut self, path: &str, bytes: Vec<u8>) {
+        let id = Oid::hash_object(ObjectType::Blob, &bytes).ok();
+        self.lay_over(path, bytes);
+        if let Ok(at) = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path))
+            && let Some(entry) = self.entries.get_mut(at)
+        {
+            entry.id = id;
+        }
     }
 
     /// Whether a folder has files in it.

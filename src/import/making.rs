@@ -298,7 +298,7 @@ fn postmortem_front(told: &Told, postmortem: &ToldPostmortem) -> Vec<(String, Ne
     let causes = postmortem.causes.iter().map(|cause| text(cause)).collect::<Vec<_>>();
     [
         ("status", Some(text(status))),
-        ("owner", Some(text(owner.unwrap_or("nobody yet")))),
+        ("owner", owner.map(text)),
         ("causes", (!causes.is_empty()).then_some(NewValue::List(causes))),
         ("actions", actions(&postmortem.actions)),
     ]

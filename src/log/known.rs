@@ -4,7 +4,7 @@ use super::assembly::Read;
 use super::folder::{AgendaFile, PageFile};
 use crate::document::html::is_relative;
 use crate::document::{Document, links, says};
-use crate::model::{Action, AgendaStatus, Incident, Postmortem};
+use crate::model::{Action, AgendaStatus, Incident, Postmortem, Visibility};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -16,6 +16,8 @@ pub struct Known<'a> {
     /// Of an incident.
     #[serde(borrow)]
     pub title: Option<&'a str>,
+    /// Of an incident: whether only those who work on it are to read of it.
+    pub is_restricted: bool,
     /// Of an incident, as they are written.
     pub tags: Vec<&'a str>,
     /// Of an incident: the ids to which it says that it is related.
@@ -48,7 +50,9 @@ impl<'a> Known<'a> {
         }
         let texts = |key: &str| document.texts(key).map(|(_, text)| text).collect();
         let (title, links) = (value.title.as_deref(), links_of(document));
-        Self { title, tags: texts("tags"), related: texts("related"), people, links, ..Self::default() }
+        let is_restricted = value.visibility == Some(Visibility::Restricted);
+        let (tags, related) = (texts("tags"), texts("related"));
+        Self { title, is_restricted, tags, related, people, links, ..Self::default() }
     }
 
     pub(super) fn of_postmortem(document: &'a Document<Postmortem>) -> Self {

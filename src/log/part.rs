@@ -32,17 +32,13 @@ impl Part {
         overview: &Overview<'_>,
         before: impl Fn(Oid) -> Option<Vec<u8>>,
     ) -> Self {
-        let (mut incidents, mut paths) = (HashSet::new(), HashSet::new());
+        let mut part = Self::default();
         for staged in staged {
             let path = staged.path.as_str();
-            paths.insert(path.to_owned());
-            if let Some(below) = path.strip_prefix("incidents/") {
-                incidents.extend(below.split('/').map(str::to_owned));
-            } else if Kind::of(path) == Kind::Agenda && is_document(path) {
-                incidents.insert(stem_of(path).to_owned());
-                incidents.extend(overview.owner_of(path).map(str::to_owned));
+            part.add(path, overview);
+            if is_item(path) {
                 let before = staged.before.and_then(&before);
-                incidents.extend(before.and_then(|bytes| about(path, bytes)));
+                part.incidents.extend(before.and_then(|bytes| about(path, bytes)));
             }
         }
         let gone = gone(staged, snapshot, overview);
@@ -50,14 +46,36 @@ impl Part {
             let referring = overview.documents().filter(|(path, known)| refers(path, known, &gone));
             for (path, _) in referring {
                 match Kind::of(path) {
-                    Kind::Page => drop(paths.insert(path.to_owned())),
-                    _ => incidents.extend(overview.owner_of(path).map(str::to_owned)),
+                    Kind::Page => drop(part.paths.insert(path.to_owned())),
+                    _ => part.incidents.extend(overview.owner_of(path).map(str::to_owned)),
                 }
             }
         }
-        let items = overview.agenda.iter().filter(|item| incidents.contains(item.incident()));
-        paths.extend(items.map(|item| item.path.to_owned()));
-        Self { is_whole: staged.iter().any(|staged| staged.path == PLAN_PATH), incidents, paths }
+        Self { is_whole: staged.iter().any(|staged| staged.path == PLAN_PATH), ..part.with_items(overview) }
+    }
+
+    /// The part of a log, of which `overview` tells, that these files are in; the rest is held against the same plan.
+    pub fn around<'a>(paths: impl IntoIterator<Item = &'a str>, overview: &Overview<'_>) -> Self {
+        let mut part = Self::default();
+        paths.into_iter().for_each(|path| part.add(path, overview));
+        part.with_items(overview)
+    }
+
+    /// A file, and the incident that it is about.
+    fn add(&mut self, path: &str, overview: &Overview<'_>) {
+        self.paths.insert(path.to_owned());
+        if let Some(below) = path.strip_prefix("incidents/") {
+            self.incidents.extend(below.split('/').map(str::to_owned));
+        } else if is_item(path) {
+            self.incidents.insert(stem_of(path).to_owned());
+            self.incidents.extend(overview.owner_of(path).map(str::to_owned));
+        }
+    }
+
+    fn with_items(mut self, overview: &Overview<'_>) -> Self {
+        let items = overview.agenda.iter().filter(|item| self.incidents.contains(item.incident()));
+        self.paths.extend(items.map(|item| item.path.to_owned()));
+        self
     }
 
     /// Whether it has what stands at a path: the file itself, or its incident.
@@ -78,6 +96,10 @@ impl Part {
         let folders: Vec<_> = folders.cloned().collect();
         Ok(Log::read(snapshot, |path| self.touches(path), &folders)?.among(snapshot))
     }
+}
+
+fn is_item(path: &str) -> bool {
+    Kind::of(path) == Kind::Agenda && is_document(path)
 }
 
 /// The incident that an agenda item of the last commit said it is about.

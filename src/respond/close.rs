@@ -50,6 +50,11 @@ pub fn unfinished(log: &Log) -> Vec<(&IncidentFolder, Vec<String>)> {
     resolved.filter(|(_, owed)| !owed.is_empty()).collect()
 }
 
+/// That the all-clear is owed, and how it is settled.
+pub fn all_clear_owed(id: &str) -> String {
+    format!("the all-clear: post it, then `incident note {id} --kind announced \"All clear given.\"`")
+}
+
 /// What of the checklist is owed, and how it is done.
 fn owed(log: &Log, folder: &IncidentFolder, incident: &Incident) -> Vec<String> {
     let id = &folder.name;
@@ -58,12 +63,12 @@ fn owed(log: &Log, folder: &IncidentFolder, incident: &Incident) -> Vec<String> 
     let mut owed = Vec::new();
     let cause = incident.root_cause.as_ref();
     if cause.is_none_or(|cause| cause.known.is_none()) {
-        owed.push("whether the root cause is known: set `known:` under `root-cause` in incident.md".to_owned());
+        owed.push(format!("the root cause: `incident cause {id} TEXT`, or `--ticket URL` where it is looked for"));
     } else if cause.is_some_and(|cause| cause.known == Some(false) && cause.ticket.is_none()) {
-        owed.push("a ticket for the root cause: set `ticket:` under `root-cause` in incident.md".to_owned());
+        owed.push(format!("a ticket for the root cause: `incident cause {id} --ticket URL`"));
     }
     if incident.announced.is_none() {
-        owed.push("the all-clear: post it, and set `announced` in incident.md".to_owned());
+        owed.push(all_clear_owed(id));
     }
     let status = folder.postmortem.as_ref().map(|document| document.value.status.unwrap_or(PostmortemStatus::Draft));
     match status {

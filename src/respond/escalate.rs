@@ -1,13 +1,14 @@
 //! Escalating until somebody acknowledges: what to say, who was told, and who is next.
 
+use super::delivered::{QUEUED, queued_in, told_entry};
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
 use super::names::{given, name};
 use super::step::{check_time, ongoing};
 use crate::document::timeline::with_attributes;
-use crate::document::{Document, DocumentKind, Draft};
+use crate::document::{Document, DocumentKind, Draft, default_plan, did_you_mean};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Incident, Moment, Severity};
+use crate::model::{Entry, EntryKind, Incident, Moment, Plan, Severity};
 
 /// Somebody who was told, or a channel in which it was posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Escalation {
     pub message: Message,
     /// Whoever was told, the first one first.
     pub told: Vec<Told>,
+    /// Whoever is to be told by a message that is not out, as far as is known.
+    pub queued: Vec<String>,
     /// When somebody acknowledged it.
     pub acknowledged: Option<Moment>,
     /// Whom of the roster to reach next: the first who was not told, else whoever was told longest ago.
@@ -47,8 +50,30 @@ pub fn escalation(log: &Log, folder: &IncidentFolder) -> Result<Escalation, Resp
         message: escalation_message(plan, &folder.name, &document.value, &Witness::default()),
         next: next.filter(|_| acknowledged.is_none() && severity.escalation.until_acknowledged),
         told,
+        queued: queued_in(document),
         acknowledged,
     })
+}
+
+/// Writes down that a message is about to go out by the chat, and to whom: that they were told is true later.
+///
+/// # Errors
+/// As [`write_down_told`].
+pub fn queue_message(
+    log: &Log,
+    folder: &IncidentFolder,
+    who: &str,
+    at: Moment,
+    now: Moment,
+) -> Result<Draft, RespondError> {
+    check_time("the escalation", at, now)?;
+    let document = ongoing(folder)?;
+    escalated_severity(log, &document.value)?;
+    let attributes = [(QUEUED, Some(who.to_owned())), ("means", Some("chat".to_owned()))];
+    let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
+    let entry = with_attributes(&format!("To be told by chat: {who}."), &attributes);
+    draft.add_entry(at, EntryKind::Escalated, None, &entry)?;
+    Ok(draft)
 }
 
 /// Writes down who was told.
@@ -69,15 +94,34 @@ pub fn write_down_told(
     let document = ongoing(folder)?;
     escalated_severity(log, &document.value)?;
     let means = given(&told.means);
-    let by = means.as_ref().map(|means| format!(" by {means}")).unwrap_or_default();
-    let entry = with_attributes(&format!("Told {who}{by}."), &[("told", Some(who)), ("means", means)]);
+    let entry = told_entry(&who, means, None);
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
     draft.add_entry(at, EntryKind::Escalated, None, &entry)?;
     Ok(draft)
 }
 
+/// What is to be said of names that a team's roster does not have, in a sentence each. The built-in roster is nobody's, whom
+/// the built-in severities tell is nobody's slip, and channels are on none.
+pub fn unknown_contacts<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let built_in = default_plan();
+    let roster: Vec<&str> = plan.roster.iter().map(|person| person.name.as_str()).collect();
+    let is_known = |name: &str| roster.iter().any(|other| other.eq_ignore_ascii_case(name));
+    let is_channel = |name: &str| {
+        let mut channels = plan.severities.iter().filter_map(|severity| severity.escalation.channel.as_deref());
+        name.starts_with('#') || name == plan.channels.incidents || channels.any(|channel| channel == name)
+    };
+    let is_built_in = |name: &str| {
+        let mut direct = built_in.severities.iter().flat_map(|severity| &severity.escalation.direct);
+        plan.roster == built_in.roster || direct.any(|other| other == name)
+    };
+    let names = names.into_iter().map(str::trim).filter(|name| !name.is_empty() && !roster.is_empty());
+    let unknown = names.filter(|name| !is_known(name) && !is_channel(name) && !is_built_in(name));
+    unknown.map(|name| format!("the roster has no `{name}`; {}", did_you_mean(name, &roster))).collect()
+}
+
 fn told(document: &Document<Incident>) -> Vec<Told> {
-    let escalated = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Escalated);
+    let is_out = |entry: &&Entry| entry.attribute(QUEUED).is_none();
+    let escalated = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Escalated).filter(is_out);
     let told = escalated.flat_map(|entry| {
         // Several may be told at once.
         let names = entry.attribute("told").map_or(vec![entry.text.as_str()], |names| names.split(", ").collect());

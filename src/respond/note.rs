@@ -26,11 +26,12 @@ pub fn add_note(log: &Log, folder: &IncidentFolder, note: &Note, now: Moment) ->
         return Err(RespondError::new("the note is empty", "say what happened"));
     }
     check_time("the note", note.at, now)?;
-    if matches!(note.kind, EntryKind::Resolved | EntryKind::Announced) {
+    let document = incident_document(folder)?;
+    let is_announced_early = note.kind == EntryKind::Announced && document.value.is_ongoing();
+    if note.kind == EntryKind::Resolved || is_announced_early {
         let message = format!("a note cannot make an incident {}", note.kind);
         return Err(RespondError::new(message, "`incident resolve` carries the whole checklist"));
     }
-    let document = incident_document(folder)?;
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
     let by = given(&note.by).map(|name| format!("{name}: ")).unwrap_or_default();
     draft.add_entry(note.at, note.kind, None, &format!("{by}{}", note.text.trim()))?;

@@ -57,8 +57,10 @@ pub(super) fn draft(
     let mut draft =
         Draft::from_template(path, &templates.postmortem, DocumentKind::Postmortem, log.plan.value.time_zone);
     draft.set_text("status", "draft")?;
-    // A post-mortem without an owner is nobody's; the name says so until somebody takes it.
-    draft.set_text("owner", owner.as_deref().unwrap_or("nobody yet"))?;
+    // It is nobody's until somebody takes it.
+    if let Some(owner) = &owner {
+        draft.set_text("owner", owner)?;
+    }
     if let Some(facilitator) = facilitator {
         draft.set_text("facilitator", facilitator)?;
     }

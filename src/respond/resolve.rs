@@ -1,6 +1,7 @@
 //! The lead's checklist on resolution, P11 to P15 of the plan, as one set of edits.
 
 use super::agenda::{self, OpenItem};
+use super::delivered::announce;
 use super::failure::RespondError;
 use super::message::{Message, all_clear};
 use super::names::given;
@@ -39,6 +40,8 @@ pub struct Resolution {
     pub at: Moment,
     /// Who writes the post-mortem: the person closest to the incident.
     pub owner: Option<String>,
+    /// Whether those who were called know that it is over.
+    pub is_announced: bool,
     /// The date of the meeting; the coming one where it is not named.
     pub meeting: Option<NaiveDate>,
 }
@@ -51,7 +54,7 @@ pub struct Resolved {
     /// The ticket to be opened, where the root cause is unknown and no ticket was named.
     pub ticket: Option<TicketText>,
     /// Who writes the post-mortem until when, which meeting is briefed, and which threads nobody settled.
-    pub owed: Option<String>,
+    pub owed: Vec<String>,
 }
 
 /// Resolves an incident: entry, agenda item and post-mortem together.
@@ -83,8 +86,9 @@ pub fn resolve(
         }
     }
     entry.add_entry(at, EntryKind::Resolved, None, &first_sentence(&solution))?;
-    let announced = incident.announced.unwrap_or(at).max(at);
-    entry.set_moment("announced", announced)?.add_entry(announced, EntryKind::Announced, None, "All clear given.")?;
+    if request.is_announced {
+        announce(&mut entry, incident.announced.unwrap_or(at).max(at), None)?;
+    }
     let announcement = all_clear(&log.plan.value, &folder.name, &incident, &summary, &solution);
     let ticket = ticket_text(&incident, &request.root_cause, folder, document.source.path(), &summary);
 
@@ -97,7 +101,9 @@ pub fn resolve(
         let due = at.date_naive().checked_add_days(Days::new(days.into()));
         let owner = request.owner.clone().or_else(|| incident.lead.clone());
         let until = due.map(|due| format!(" until {}", format_date(due))).unwrap_or_default();
-        owed.push(format!("the post-mortem{until}, by {}", owner.as_deref().unwrap_or("nobody yet")));
+        let by =
+            owner.as_ref().map_or_else(|| ", and who writes it: its `owner`".to_owned(), |by| format!(", by {by}"));
+        owed.push(format!("the post-mortem{until}{by}"));
         let reread = crate::document::read_incident(
             crate::text::Source::new(document.source.path(), drafts[0].text()),
             zone,
@@ -113,16 +119,17 @@ pub fn resolve(
     if wanted && log.agenda_of(&folder.name).next().is_none() {
         let item = OpenItem { meeting: request.meeting, ..OpenItem::default() };
         let presenter = request.owner.clone().or_else(|| incident.lead.clone());
-        let by = presenter.clone().unwrap_or_else(|| "nobody yet".to_owned());
+        let by = presenter
+            .as_ref()
+            .map_or_else(|| ", and who gives it: its `presenter`".to_owned(), |by| format!(", by {by}"));
         let item = agenda::draft(log, templates, &folder.name, &item, presenter, &[summary, solution], now)?;
         let meeting = item.path().split('/').nth(1).unwrap_or_default();
-        owed.push(format!("a briefing of the meeting on {meeting}, by {by}"));
+        owed.push(format!("a briefing of the meeting on {meeting}{by}"));
         drafts.push(item);
     }
     if incident.root_cause.as_ref().is_some_and(|cause| cause.known == Some(true)) {
         owed.extend(open_threads(&folder.name, &document.timeline));
     }
-    let owed = (!owed.is_empty()).then(|| owed.join("; "));
     Ok(Resolved { drafts, announcement, ticket, owed })
 }
 
@@ -155,7 +162,9 @@ fn one_lined(request: &Resolution, incident: &Incident) -> Resolution {
 fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {
     if matches!(incident.status(), Status::Resolved | Status::Closed) {
         let message = format!("{} is {} already", folder.name, incident.status());
-        return Err(RespondError::new(message, "`incident show` tells what was written; edit the file to mend it"));
+        let help = "`incident reopen ID TEXT` where it came back, `incident cause ID TEXT` where the root cause is found; \
+                    `incident show` tells what was written";
+        return Err(RespondError::new(message, help));
     }
     check_time("the resolution", request.at, now)?;
     let before = [Milestone::Started, Milestone::Detected, Milestone::Acknowledged, Milestone::Mitigated];

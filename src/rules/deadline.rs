@@ -1,10 +1,10 @@
 //! What a severity requires of its incidents, and until when.
 
-use super::documents::is_imported;
+use super::documents::{is_imported, over, readable};
 use super::subject::Subject;
 use crate::document::Document;
 use crate::log::IncidentFolder;
-use crate::model::{Incident, Moment, Plan, Requires, Severity, Status, format_date};
+use crate::model::{Incident, Moment, Plan, Postmortem, Requires, Severity, Status, format_date};
 use crate::text::Span;
 use chrono::{Days, NaiveDate};
 
@@ -56,5 +56,19 @@ pub fn last_day(plan: &Plan, from: Moment, days: u32) -> Option<NaiveDate> {
 
 /// When an incident was resolved, where its status says that it is.
 pub fn resolved(incident: &Incident) -> Option<Moment> {
-    incident.resolved.filter(|_| super::documents::over(incident).is_some())
+    incident.resolved.filter(|_| over(incident).is_some())
+}
+
+/// The last day of a post-mortem: its own, else the one that the plan gives for it.
+pub fn postmortem_due(
+    plan: Option<&Plan>,
+    folder: &IncidentFolder,
+    document: &Document<Postmortem>,
+) -> Option<NaiveDate> {
+    let planned = || {
+        let incident = &readable(folder.incident.as_ref())?.value;
+        let days = plan?.severity(incident.severity.as_deref()?)?.requires.postmortem?;
+        last_day(plan?, resolved(incident)?, days)
+    };
+    document.value.due.or_else(planned)
 }

@@ -14,8 +14,11 @@ pub struct Fixed {
     pub left: Vec<Diagnostic>,
     pub mended: Vec<Mended>,
     /// By path, each document that changed: its text before and after.
-    pub texts: BTreeMap<String, (String, String)>,
+    pub texts: Texts,
 }
+
+/// By path, each document that changed: its text before and after.
+type Texts = BTreeMap<String, (String, String)>;
 
 /// One fix can uncover another, but no document has so many layers.
 const MOST_ROUNDS: usize = 10;
@@ -25,13 +28,30 @@ const MOST_ROUNDS: usize = 10;
 /// # Errors
 /// Where `read` has one.
 pub fn fix<E>(
-    mut log: Log,
+    log: Log,
     now: Moment,
     wanted: impl Fn(&Diagnostic) -> bool,
-    mut read: impl FnMut(&BTreeMap<String, (String, String)>) -> Result<Log, E>,
+    mut read: impl FnMut(&Texts) -> Result<Log, E>,
 ) -> Result<Fixed, E> {
-    let (mut texts, mut mended) = (BTreeMap::<String, (String, String)>::new(), Vec::new());
-    let mut left = run(&log, now);
+    let found = run(&log, now);
+    fix_found((log, found), wanted, |texts| {
+        let log = read(texts)?;
+        let found = run(&log, now);
+        Ok((log, found))
+    })
+}
+
+/// The same for a log, or a part of one, in which it is known what is found; `look` gives it with other texts in the place
+/// of some, and what is found then.
+///
+/// # Errors
+/// Where `look` has one.
+pub fn fix_found<E>(
+    (mut log, mut left): (Log, Vec<Diagnostic>),
+    wanted: impl Fn(&Diagnostic) -> bool,
+    mut look: impl FnMut(&Texts) -> Result<(Log, Vec<Diagnostic>), E>,
+) -> Result<Fixed, E> {
+    let (mut texts, mut mended) = (Texts::new(), Vec::new());
     for _ in 0..MOST_ROUNDS {
         let fixable = left.iter().filter(|finding| !finding.fix.is_empty() && wanted(finding));
         let (done, changed) = apply(fixable, &log);
@@ -42,8 +62,7 @@ pub fn fix<E>(
             texts.entry(path).or_insert((before, String::new())).1 = after;
         }
         mended.extend(done);
-        log = read(&texts)?;
-        left = run(&log, now);
+        (log, left) = look(&texts)?;
     }
     Ok(Fixed { log, left, mended, texts })
 }
@@ -64,8 +83,7 @@ fn apply<'a>(
             taken.iter().any(|other| span.start <= other.place.span.end && other.place.span.start <= span.end)
         };
         if !finding.fix.iter().any(touches) {
-            let what: Vec<_> = finding.fix.iter().map(|edit| in_words(edit, source)).collect();
-            mended.push(Mended { finding: finding.clone(), what: what.join(", ") });
+            mended.push(Mended { finding: finding.clone(), what: what_fix_does(finding, source) });
             taken.extend(&finding.fix);
         }
     }
@@ -79,6 +97,11 @@ fn apply<'a>(
         Some((path.to_owned(), before.to_owned(), after))
     });
     (mended, changed.collect())
+}
+
+/// What the fix of a finding makes of its document, in words.
+pub fn what_fix_does(finding: &Diagnostic, source: &Source) -> String {
+    finding.fix.iter().map(|edit| in_words(edit, source)).collect::<Vec<_>>().join(", ")
 }
 
 fn in_words(edit: &Edit, source: &Source) -> String {

@@ -2,13 +2,16 @@
 
 use super::documents::{is_imported, over, says};
 use super::rule::{Findings, Subject};
+use crate::model::Status;
+use chrono::Duration;
 
 rule! {
-    /// A resolved incident was not announced.
+    /// An incident that was resolved a day ago, or is closed, was not announced.
     ///
     /// ## Why
     /// Until somebody says that it is over, people work around what is mended, and customers are told to wait. The
-    /// all-clear says that it is over, what solved it, and whether the root cause is known.
+    /// all-clear says that it is over, what solved it, and whether the root cause is known. Within a day of the resolution
+    /// it is let be, so that what is true by then can be committed; `incident status` says that it is owed.
     ///
     /// ## Good
     /// ```yaml
@@ -24,12 +27,20 @@ rule! {
     "missing-announcement", Error, check
 }
 
+/// How long it may be that nobody has been told yet.
+const GRACE: Duration = Duration::days(1);
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for (_, document) in subject.incidents() {
+    for (folder, document) in subject.incidents() {
         let Some(status) = over(&document.value).filter(|_| !is_imported(&document.value.extra)) else { continue };
-        if !says(document, "announced") {
+        let resolved = document.value.resolved.filter(|_| status == Status::Resolved);
+        let is_fresh = resolved.is_some_and(|resolved| subject.now - resolved < GRACE);
+        if !is_fresh && !says(document, "announced") {
             let message = format!("`status` is {status}, but nobody was told that it is over");
-            let help = "give the all-clear where the incident was reported, then add `announced: ` and the time";
+            let help = format!(
+                "give the all-clear where it was reported, then `incident note {} --kind announced TEXT`",
+                folder.name
+            );
             findings.report(&document.source, document.place_of("status"), message, help);
         }
     }
@@ -48,9 +59,18 @@ mod tests {
             case.clone().finds(&[&format!("{INCIDENT}:4:9 missing-announcement")]);
             case.says(
                 &format!("`status` is {status}, but nobody was told that it is over"),
-                "give the all-clear where the incident was reported, then add `announced: ` and the time",
+                "give the all-clear where it was reported, then `incident note 2026-03-02-search-is-slow --kind announced TEXT`",
             );
         }
+    }
+
+    #[test]
+    fn one_that_was_just_resolved_is_let_be_until_it_is_closed_or_a_day_has_gone() {
+        let case = Case::sound().replace(ANNOUNCED, "");
+        case.clone().at("2026-03-03T09:59:00Z").finds(&[]);
+        case.clone().at("2026-03-03T10:00:00Z").finds(&[&format!("{INCIDENT}:4:9 missing-announcement")]);
+        let closed = case.replace("status: resolved", "status: closed").at("2026-03-02T11:00:00Z");
+        closed.finds(&[&format!("{INCIDENT}:4:9 missing-announcement")]);
     }
 
     #[test]

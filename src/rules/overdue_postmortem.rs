@@ -1,13 +1,11 @@
 //! Post-mortems that are late.
 
-use super::deadline::{last_day, resolved};
-use super::documents::readable;
+use super::deadline::postmortem_due;
 use super::option::RuleOption;
 use super::response::own_postmortems;
 use super::rule::{Findings, Subject};
 use crate::document::Document;
-use crate::log::IncidentFolder;
-use crate::model::{Plan, Postmortem, PostmortemStatus, format_date, format_duration};
+use crate::model::{Postmortem, PostmortemStatus, format_date, format_duration};
 use chrono::{Days, Duration, NaiveDate};
 
 rule! {
@@ -40,8 +38,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (folder, document) in own_postmortems(subject) {
         // Without a status nobody can tell.
         let Some(status) = document.value.status else { continue };
-        let planned = || plan.and_then(|plan| planned(plan, folder));
-        let due = document.value.due.or_else(planned);
+        let due = postmortem_due(plan, folder, document);
         let until = match status {
             PostmortemStatus::Published => None,
             PostmortemStatus::Draft => due,
@@ -51,7 +48,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         };
         let Some(late) = until.map(|until| today - until).filter(|late| *late > Duration::zero()) else { continue };
         let (key, message) = told(document, status, due, late);
+        let is_nobodys = document.value.owner.as_deref().is_none_or(|owner| owner.trim().is_empty());
         let help = match status {
+            PostmortemStatus::Draft if is_nobodys => {
+                "name who writes it, the person closest to the incident, as its `owner`, and agree on another `due`"
+            }
             PostmortemStatus::Draft => {
                 "finish it and set `status: in-review`, or agree on another `due` with its owner"
             }
@@ -82,13 +83,6 @@ fn told(
     }
 }
 
-/// The last day that the plan gives for it.
-fn planned(plan: &Plan, folder: &IncidentFolder) -> Option<NaiveDate> {
-    let incident = &readable(folder.incident.as_ref())?.value;
-    let days = plan.severity(incident.severity.as_deref()?)?.requires.postmortem?;
-    last_day(plan, resolved(incident)?, days)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::{Case, PLAN, POSTMORTEM};
@@ -107,6 +101,16 @@ mod tests {
         case.says(
             "this post-mortem is a draft and has been due for 2 d",
             "finish it and set `status: in-review`, or agree on another `due` with its owner",
+        );
+    }
+
+    #[test]
+    fn of_one_that_nobody_owns_the_owner_is_asked_for() {
+        let case =
+            with("status: draft\ndue: 2026-03-20").replace_in_postmortem("owner: On-call Engineer\n", "owner:\n");
+        case.at("2026-03-22T00:00:00Z").says(
+            "this post-mortem is a draft and has been due for 2 d",
+            "name who writes it, the person closest to the incident, as its `owner`, and agree on another `due`",
         );
     }
 

@@ -1,12 +1,14 @@
 //! What the index holds of an incident: its words, by where they stand, and what is told of it.
 
+use super::causes::Listener;
 use super::similar::Similar;
+use super::words::words;
 use crate::document::Document;
 use crate::document::body::plain_words;
 use crate::log::IncidentFolder;
 use crate::model::Visibility;
+use std::iter;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value as _};
-use tantivy::tokenizer::{Language, LowerCaser, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer};
 use tantivy::{Index, TantivyDocument};
 
 /// How texts are taken apart.
@@ -36,6 +38,8 @@ pub struct Place {
 pub struct Fields {
     pub schema: Schema,
     pub places: [Place; 4],
+    /// The ways to fail of which it tells.
+    pub causes: Field,
     key: (Field, Field),
     state: Field,
     told: [Field; 4],
@@ -49,10 +53,12 @@ impl Fields {
         let mut place = |name: &str, weight| Place { field: schema.add_text_field(name, words.clone()), weight };
         // What a post-mortem says is long, and about more than the incident.
         let places = [place("title-words", 2.0), place("body", 1.0), place("labels", 2.0), place("postmortem", 0.5)];
+        let names = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::WithFreqs);
+        let causes = schema.add_text_field("causes", TextOptions::default().set_indexing_options(names));
         let key = (schema.add_u64_field(KEY.0, FAST), schema.add_u64_field(KEY.1, FAST));
         let state = schema.add_u64_field(STATE, FAST);
         let told = ["path", "id", "title", "solution"].map(|name| schema.add_text_field(name, STORED));
-        Self { schema: schema.build(), places, key, state, told }
+        Self { schema: schema.build(), places, causes, key, state, told }
     }
 
     /// Names to an index how its texts are taken apart.
@@ -62,7 +68,7 @@ impl Fields {
 
     /// What the index holds of an incident; a broken one is there to be counted alone, as it may be restricted.
     pub fn document(&self, folder: &IncidentFolder, key: Key) -> TantivyDocument {
-        let mut document = TantivyDocument::default();
+        let (mut document, mut words) = (TantivyDocument::default(), words());
         document.add_u64(self.key.0, key.0);
         document.add_u64(self.key.1, key.1);
         let [title, body, labels, postmortem] = &self.places;
@@ -78,14 +84,20 @@ impl Fields {
         for (field, text) in self.told.iter().zip([&folder.path, &similar.id, &similar.title, &similar.solution]) {
             document.add_text(*field, text);
         }
-        document.add_text(title.field, folder.title());
-        document.add_text(body.field, words_of(incident));
-        for label in labels_of(folder) {
-            document.add_text(labels.field, label);
-        }
-        for cause in causes_of(folder) {
-            document.add_text(body.field, cause);
-        }
+        let mut causes = Vec::new();
+        let mut add = |field, text: &str, times| {
+            document.add_text(field, text);
+            let mut listener = Listener::default();
+            let mut hear =
+                |word: &str| listener.hear(word).for_each(|cause| causes.extend(iter::repeat_n(cause, times)));
+            words.token_stream(text).process(&mut |token| hear(&token.text));
+        };
+        // As a title says more, it says so of a cause.
+        add(title.field, folder.title(), 2);
+        add(body.field, &words_of(incident), 1);
+        labels_of(folder).for_each(|label| add(labels.field, label, 1));
+        causes_of(folder).for_each(|cause| add(body.field, cause, 1));
+        causes.into_iter().for_each(|cause| document.add_text(self.causes, cause));
         for document_of in folder.postmortem.iter().filter(|postmortem| postmortem.broken().is_none()) {
             document.add_text(postmortem.field, words_of(document_of));
         }
@@ -93,21 +105,14 @@ impl Fields {
     }
 
     /// The path of an incident's folder, and what is told of it.
-    pub fn told(&self, document: &TantivyDocument) -> (String, Similar) {
+    pub fn told(&self, document: &TantivyDocument, state: u64) -> (String, Similar) {
         let text = |field| {
             let value = document.get_first(field);
             value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
         };
         let [path, id, title, solution] = self.told.map(text);
-        (path, Similar { id, title, solution })
+        (path, Similar { id, title, solution, is_open: state & state::ONGOING != 0 })
     }
-}
-
-/// The words of a text as the index has them: neither what only holds a sentence together nor the endings.
-pub fn words() -> TextAnalyzer {
-    let filler = StopWordFilter::new(Language::English).unwrap_or_else(|| StopWordFilter::remove([]));
-    let words = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(filler);
-    words.filter(Stemmer::new(Language::English)).build()
 }
 
 /// Services and tags.

@@ -1,8 +1,8 @@
 //! For all incidents at once, which of the others are most like each: by the measure of [`super::rank`], of what people
 //! say first and not of whole timelines, in a time that grows with the log and not with its square.
 
-use super::fields::words;
 use super::rank::{AGAIN, AGAIN_ASKED, LENGTH, rarity};
+use super::words::words;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

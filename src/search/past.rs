@@ -1,9 +1,10 @@
 //! The past incidents of a log, indexed once for any number of questions.
 
 use super::fields::{Fields, KEY, Key, STATE, state};
+use super::part::Part;
 use super::place::{Place, in_memory};
 use super::question::Question;
-use super::rank::{Asked, Part, rank};
+use super::rank::{Asked, rank};
 use super::similar::Similar;
 use crate::git::{GitError, Snapshot};
 use crate::log::{Log, incident_entries};
@@ -164,7 +165,7 @@ impl Past {
         ongoing.filter_map(|incident| Some(self.told(incident).ok()?.0)).collect()
     }
 
-    /// The incidents that are most like a question, the most alike first.
+    /// The incidents that are most like a question, the most alike first; none that is no more like it than any other.
     pub fn like(&self, question: &Question, limit: usize) -> Vec<Match> {
         self.ranked(question, Asked::Alike, limit)
     }
@@ -190,7 +191,7 @@ impl Past {
     fn told(&self, incident: &Incident) -> Result<(String, Similar), TantivyError> {
         let part = self.parts.get(incident.part).ok_or(TantivyError::Poisoned)?;
         let document: TantivyDocument = part.reader.get_store_reader(1)?.get(incident.document)?;
-        Ok(self.fields.told(&document))
+        Ok(self.fields.told(&document, incident.state))
     }
 
     fn missing(&self) -> Vec<usize> {

@@ -1,6 +1,8 @@
 //! What is looked for: words, each with how much it counts.
 
-use super::fields::{Fields, causes_of, labels_of, words, words_of};
+use super::causes::Listener;
+use super::fields::{Fields, causes_of, labels_of, words_of};
+use super::words::words;
 use crate::document::body::plain_words;
 use crate::log::IncidentFolder;
 use std::collections::BTreeMap;
@@ -13,6 +15,8 @@ const ALL_ELSE: f64 = 0.25;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Question {
     pub(super) words: BTreeMap<String, f64>,
+    /// The ways to fail of which they tell.
+    pub(super) causes: BTreeMap<&'static str, f64>,
 }
 
 impl Question {
@@ -40,10 +44,16 @@ impl Question {
     }
 
     fn add(&mut self, words: &mut TextAnalyzer, text: &str, weight: f64) {
-        words.token_stream(text).process(&mut |token| match self.words.get_mut(&token.text) {
-            Some(counted) => *counted += weight,
-            None => {
-                self.words.insert(token.text.clone(), weight);
+        let mut listener = Listener::default();
+        words.token_stream(text).process(&mut |token| {
+            match self.words.get_mut(&token.text) {
+                Some(counted) => *counted += weight,
+                None => {
+                    self.words.insert(token.text.clone(), weight);
+                }
+            }
+            for cause in listener.hear(&token.text) {
+                *self.causes.entry(cause).or_default() += weight;
             }
         });
     }

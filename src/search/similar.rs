@@ -10,6 +10,8 @@ pub struct Similar {
     pub title: String,
     /// The first lines of what solved it; empty where that is not written.
     pub solution: String,
+    /// Work on it goes on, so that nothing solved it yet.
+    pub is_open: bool,
 }
 
 /// As many lines of a solution are told; who needs more of it opens the incident.
@@ -20,6 +22,7 @@ impl Similar {
     pub fn of(folder: &IncidentFolder) -> Self {
         let solution = folder.incident.as_ref().map(|document| document.section_text("Solution")).unwrap_or_default();
         let solution = first_lines(&solution, LINES).join("\n");
-        Self { id: folder.name.clone(), title: folder.title().to_owned(), solution }
+        let is_open = folder.is_ongoing();
+        Self { id: folder.name.clone(), title: folder.title().to_owned(), solution, is_open }
     }
 }

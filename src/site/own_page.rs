@@ -38,6 +38,7 @@ struct OwnPage<'a> {
 }
 
 fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    check_names(&site)?;
     // What they link to is looked for once, when the first of them is made.
     let links = Arc::new(LazyLock::new(move || Links::new(&site)));
     let leaves = site.view.pages().iter().map(|page| {
@@ -48,7 +49,6 @@ fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
 }
 
 fn make(site: &Site<'_>, links: &Links<'_>, page: &ViewPage) -> Result<Vec<u8>, SiteError> {
-    check_name(site, page)?;
     let nav = folder(page);
     let paint = Paint::page();
     let from = From { document: &page.path, root: "../", paint: &paint, away: None };
@@ -68,7 +68,14 @@ fn make(site: &Site<'_>, links: &Links<'_>, page: &ViewPage) -> Result<Vec<u8>, 
     made.map(|page| page.bytes).map_err(|error| SiteError { document: Some(page.path.clone()), ..error })
 }
 
-/// Refuses a page whose address something else has: the one would be written over the other.
+/// Refuses pages whose addresses something else has: the one would be written over the other.
+///
+/// # Errors
+/// Where there is one; the first.
+pub fn check_names(site: &Site<'_>) -> Result<(), SiteError> {
+    site.view.pages().iter().try_for_each(|page| check_name(site, page))
+}
+
 fn check_name(site: &Site<'_>, page: &ViewPage) -> Result<(), SiteError> {
     let pages = site.view.pages().iter().map(|page| page.path.as_str());
     let Some(found) = no_place(&page.path, pages) else { return Ok(()) };

@@ -53,7 +53,7 @@ impl Page {
     /// The files of this kind.
     ///
     /// # Errors
-    /// Where what is built in and they need cannot be read.
+    /// Where a page of the team's own has no place.
     pub(super) fn leaves<'a>(&self, site: Site<'a>) -> Result<Vec<Leaf<'a>>, SiteError> {
         (self.leaves)(site)
     }

@@ -75,7 +75,10 @@ async fn answer(State(mut shown): State<watch::Receiver<Shown>>, request: Reques
     }
     let tag = request.headers().get(IF_NONE_MATCH);
     if let Some(file) = made(&mut shown, |shown| shown.file(&path)).await {
-        return send(&path, StatusCode::OK, &file, tag);
+        return match file.is_stopgap {
+            true => send(MISSING, StatusCode::INTERNAL_SERVER_ERROR, &file, None),
+            false => send(&path, StatusCode::OK, &file, tag),
+        };
     }
     if shown.borrow().file(&format!("{path}/")).is_some() {
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();

@@ -14,6 +14,11 @@ const NOTHING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charse
     <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
     <title>The site cannot be built</title>\n</head>\n<body>\n\
     <noscript>The site cannot be built; the terminal says why.</noscript>\n</body>\n</html>\n";
+/// What is shown in the place of a file that never could be made.
+const STOPGAP: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+    <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
+    <title>This page cannot be made</title>\n</head>\n<body>\n\
+    <noscript>This page cannot be made; the terminal says why.</noscript>\n</body>\n</html>\n";
 /// The page for an address that has none.
 pub const MISSING: &str = "404.html";
 
@@ -25,6 +30,8 @@ pub struct Sent {
     pub tag: String,
     /// Of a page: the same as long as it looks the same, with its style, scripts and images.
     pub look: String,
+    /// Whether it stands for a file that cannot be made.
+    pub is_stopgap: bool,
 }
 
 /// The files of one site but its search index; each is there once it was made.
@@ -103,7 +110,7 @@ impl Files {
     /// A file that cannot be made: it stays as another site has it.
     pub fn put_as_in(&self, before: Option<&Self>, path: &str) {
         let old = before.and_then(|before| before.slots.get(path)?.get().cloned());
-        self.put_sent(path, old.unwrap_or_else(Shown::nothing));
+        self.put_sent(path, old.unwrap_or_else(|| Sent { is_stopgap: true, ..made(STOPGAP) }));
     }
 
     fn put_sent(&self, path: &str, sent: Sent) {
@@ -180,7 +187,7 @@ fn made(page: &str) -> Sent {
 
 fn sent(path: &str, bytes: &[u8], look: String) -> Sent {
     let bytes = if is_page(path) { with_script(bytes, &look) } else { bytes.to_vec() };
-    Sent { tag: tag(&bytes), bytes: bytes.into(), look }
+    Sent { tag: tag(&bytes), bytes: bytes.into(), look, is_stopgap: false }
 }
 
 fn tag(bytes: &[u8]) -> String {

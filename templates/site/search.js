@@ -74,12 +74,13 @@
   };
 
   const option = (known, found, forms, id) => {
-    const { address, title, log, severity: level, status, date, solution, services, text } = found;
+    const { address, title, log, severity: level, status, date, lasted, solution, services, text } = found;
     const facts = status ? [] : [make("span", {}, "page")]; // an incident always has a status
     if (level) facts.push(make("span", {}, ...severity(known, level)));
     if (["open", "mitigated", "broken"].includes(status)) facts.push(make("span", { class: `status ${status}` }, status));
     if (log) facts.push(make("span", { class: "search-log" }, log));
     if (date) facts.push(day(date));
+    if (lasted) facts.push(make("span", {}, lasted));
     if (services) facts.push(make("span", { class: "search-services" }, services.join(", ")));
     const item = make("a", { role: "option", id, href: page(address), "aria-selected": "false" },
       make("span", { class: "search-title" }, ...shown(engine.marks(title || address, forms))),

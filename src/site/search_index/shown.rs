@@ -1,6 +1,8 @@
 //! What an answer shows of a document.
 
 use super::documents::SearchDocument;
+use crate::model::format_duration;
+use chrono::Duration;
 use serde::Serialize;
 
 /// How much of a text a passage is taken from, in bytes: more would be loaded for every answer.
@@ -19,6 +21,9 @@ pub struct Shown<'a> {
     status: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     date: &'a str,
+    /// For how long users felt it, where it is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lasted: Option<String>,
     #[serde(skip_serializing_if = "str::is_empty")]
     solution: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -36,6 +41,7 @@ impl<'a> Shown<'a> {
             severity: &document.severity,
             status: &document.status,
             date: &document.date,
+            lasted: document.lasted.map(|minutes| format_duration(Duration::minutes(minutes.into()))),
             solution: &document.solution,
             services: &document.services,
             text: document.text.get(..document.text.floor_char_boundary(end)).unwrap_or_default(),

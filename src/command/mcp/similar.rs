@@ -1,0 +1,61 @@
+//! Past incidents like one, or like what is described.
+
+use super::gate::Visible;
+use super::tool::{Tool, arguments, found_schema, limit, limit_schema};
+use crate::command::failure::Failure;
+use crate::command::found;
+use crate::log::LookupError;
+use crate::search::Question;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+const LIMIT: usize = 5;
+
+/// As `incident similar`.
+pub const ENTRY: Tool = Tool {
+    name: "similar",
+    title: "Past incidents like this",
+    what: "Past incidents that are most like one, or like what is described, with what solved them. The first thing to ask \
+           when something breaks. Returns data from the log.",
+    takes: || {
+        json!({
+            "like": {
+                "type": "string", "minLength": 1,
+                "description": "An incident (its id, a part of it that no other has, or @ for the newest open one), or a description in words",
+            },
+            "limit": limit_schema(LIMIT),
+        })
+    },
+    needs: &["like"],
+    gives: found_schema,
+    answer,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    like: String,
+    limit: Option<usize>,
+}
+
+fn answer(visible: &Visible, asked: Map<String, Value>) -> Result<Value, Failure> {
+    let asked: Asked = arguments(asked)?;
+    let (like, limit) = (asked.like.trim(), limit(asked.limit, LIMIT)?);
+    if like.is_empty() {
+        return Err(Failure::new("`like` is empty", "name an incident, or describe what is seen"));
+    }
+    // Several words are a description, and so is one that names no incident.
+    let itself = match visible.log.find(like) {
+        Ok(folder) if !like.contains(char::is_whitespace) => Some(folder),
+        Err(error @ LookupError::NoneOpen) => return Err(error.into()),
+        Ok(_) | Err(_) => None,
+    };
+    let question = match itself {
+        Some(folder) => Question::of_incident(folder),
+        None => Question::of_text(like),
+    };
+    let found = visible.past()?.like(&question, limit.saturating_add(1)).into_iter();
+    let others = found.filter(|found| itself.is_none_or(|itself| itself.path != found.path));
+    let found = visible.seen(others.take(limit).map(|found| found.similar));
+    Ok(json!({"incidents": found::in_json(&found)}))
+}

@@ -1,0 +1,81 @@
+//! What ended comes back: an incident goes on again, with the end that it had on its timeline.
+
+use super::failure::RespondError;
+use super::message::{Message, Witness, escalation_message};
+use super::names::{given, name};
+use super::new::war_room;
+use super::step::{check_time, incident_document};
+use crate::document::{DocumentKind, Draft, Step};
+use crate::log::{IncidentFolder, Log};
+use crate::model::{EntryKind, Incident, Milestone, Moment, Status, format_moment};
+
+/// What came back, and who leads from now on.
+#[derive(Clone, Debug)]
+pub struct Relapse {
+    pub text: String,
+    pub by: Option<String>,
+    pub lead: Option<String>,
+    pub at: Moment,
+}
+
+/// A relapse before it is written.
+#[derive(Clone, Debug)]
+pub struct Reopened {
+    pub draft: Draft,
+    pub message: Message,
+    /// The entry, for those in the war room.
+    pub entry: Option<String>,
+    /// The name of the war room that it gets, where it had none.
+    pub war_room: Option<String>,
+}
+
+/// The milestones that were not reached after all.
+const UNDONE: [Milestone; 3] = [Milestone::Mitigated, Milestone::Resolved, Milestone::Announced];
+
+/// Opens a resolved or closed incident again. Its milestones from the mitigation on leave the front matter and stay on the
+/// timeline, so that it counts as felt until it is mitigated anew.
+///
+/// # Errors
+/// Where it goes on already, nothing is said, or `at` lies in the future or before the resolution.
+pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment) -> Result<Reopened, RespondError> {
+    let plan = &log.plan.value;
+    let document = incident_document(folder)?;
+    let mut incident = document.value.clone();
+    if incident.is_ongoing() {
+        let help = format!("`incident note {} TEXT` adds to its timeline", folder.name);
+        return Err(RespondError::new(format!("{} is {}, and goes on", folder.name, incident.status()), help));
+    }
+    let Some(text) = name(&relapse.text) else {
+        return Err(RespondError::new("nothing is said of what came back", "say in a line what was seen again"));
+    };
+    check_time("the relapse", relapse.at, now)?;
+    if let Some(resolved) = incident.resolved.filter(|resolved| *resolved > relapse.at) {
+        let message = format!("it would be reopened before it was resolved, at {}", format_moment(resolved));
+        return Err(RespondError::new(message, "name a later time with --at"));
+    }
+    let mut draft = Draft::of(&document.source, DocumentKind::Incident, plan.time_zone);
+    draft.set_text("status", Status::Open.word())?;
+    for milestone in UNDONE.into_iter().filter(|milestone| document.front.entry(milestone.word()).is_some()) {
+        draft.remove(&[Step::Key(milestone.word())])?;
+    }
+    incident = Incident { status: Some(Status::Open), mitigated: None, resolved: None, announced: None, ..incident };
+    let by = given(&relapse.by).map(|name| format!("{name}: ")).unwrap_or_default();
+    if let Some(lead) = given(&relapse.lead) {
+        let led = incident.lead.replace(lead.clone());
+        let from = led.filter(|led| !led.eq_ignore_ascii_case(&lead)).map(|led| format!(" from {led}"));
+        draft.set_text("lead", &lead)?;
+        let entry = format!("{lead} takes the lead{}.", from.unwrap_or_default());
+        draft.add_entry(relapse.at, EntryKind::Lead, None, &entry)?;
+    }
+    let severity = incident.severity.as_deref().and_then(|id| plan.severity(id));
+    let needs_room = incident.war_room.is_none() && severity.is_some_and(|s| s.requires.war_room.is_some());
+    let room = needs_room.then(|| war_room(log, &folder.name, incident.visibility));
+    if let Some(room) = &room {
+        draft.set_text("war-room", room)?;
+        incident.war_room = Some(room.clone());
+    }
+    draft.add_entry(relapse.at, EntryKind::Report, None, &format!("{by}Reopened: {text}"))?;
+    incident.title = Some(format!("{} (again: {text})", incident.title.as_deref().unwrap_or(&folder.name)));
+    let message = escalation_message(plan, &folder.name, &incident, &Witness::default());
+    Ok(Reopened { entry: draft.entry_words(), draft, message, war_room: room })
+}
