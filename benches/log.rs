@@ -74,7 +74,7 @@ fn make_all_pages_and_the_search_index(bencher: Bencher, count: usize) {
     let (_folder, repository) = log_of(count);
     let view = View::new(&read(&repository), Audience::Internal, &[]);
     let templates = SiteTemplates::with(|_| None).expect("the built-in templates");
-    let site = Site { view: &view, templates: &templates, as_of: now(), base_url: None, attachments: &[] };
+    let site = Site { view: &view, templates: &templates, as_of: now(), base_url: None, attachments: &[], log: None };
     bencher.bench(|| {
         site::build(&site, &|_, bytes| -> Result<(), SiteError> {
             divan::black_box(bytes);

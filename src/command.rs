@@ -2,6 +2,7 @@
 
 mod answer;
 mod ask;
+mod build_logs;
 mod chat;
 mod context;
 mod failure;
@@ -10,7 +11,10 @@ mod fit;
 mod found;
 mod kept_history;
 mod linking;
+mod logs;
 mod look_back;
+mod material;
+mod named_log;
 mod outward;
 mod parse;
 mod people;

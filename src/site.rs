@@ -19,6 +19,8 @@ mod image_size;
 mod json_feed;
 mod leaf;
 mod links;
+mod log_part;
+mod logs;
 mod order;
 mod outside;
 mod owed;
@@ -57,6 +59,8 @@ pub use away::Away;
 pub use data::{INCIDENTS_SCHEMA, Seconds};
 pub use error::SiteError;
 pub use leaf::{Leaf, is_page};
+pub use log_part::LogPart;
+pub use logs::{Logs, TAKEN_NAMES};
 pub use own_page::check_names;
 pub use page::{Page, Site, SiteFile};
 pub use row::{section, shortened, solution, status, title};
@@ -95,28 +99,51 @@ registry! {
 }
 
 /// Makes every file of the site, and hands over the path and the bytes of each as it is made: in no order, from several
-/// threads. The same view, templates and moment give the same bytes.
+/// threads. The same view, templates and moment give the same bytes. Gives what is to be found in it.
 ///
 /// # Errors
 /// Where a template of the log's own cannot be rendered, or a file is not taken.
 pub fn build<E: From<SiteError> + Send>(
     site: &Site<'_>,
     take: &(impl Fn(&str, &[u8]) -> Result<(), E> + Sync),
-) -> Result<(), E> {
-    let give = |leaves: Vec<Leaf<'_>>, made: fn()| {
-        leaves.into_par_iter().try_for_each(|leaf| {
-            made();
-            let (path, bytes) = leaf.made()?;
-            take(&path, &bytes)
-        })
-    };
+) -> Result<Vec<SearchDocument>, E> {
     let pages = || {
         let leaves = leaves(*site)?;
         progress::begin("making pages", leaves.len());
-        give(leaves, progress::advance)
+        give(leaves, progress::advance, take)
     };
-    let (pages, index) = rayon::join(pages, || give(index(&searched(site.view))?, || {}));
+    let found = || {
+        let found = searched(site.view);
+        give(index(&found)?, || {}, take)?;
+        Ok(found)
+    };
+    let (pages, found) = rayon::join(pages, found);
+    pages.and(found)
+}
+
+/// Makes the pages over several logs, with the search in all of them, as [`build`] does those of one.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_over<E: From<SiteError> + Send>(
+    logs: &Logs<'_>,
+    take: &(impl Fn(&str, &[u8]) -> Result<(), E> + Sync),
+) -> Result<(), E> {
+    let pages = || give(logs.leaves(), || {}, take);
+    let (pages, index) = rayon::join(pages, || give(index(&logs.documents)?, || {}, take));
     pages.and(index)
+}
+
+fn give<E: From<SiteError> + Send>(
+    leaves: Vec<Leaf<'_>>,
+    made: fn(),
+    take: &(impl Fn(&str, &[u8]) -> Result<(), E> + Sync),
+) -> Result<(), E> {
+    leaves.into_par_iter().try_for_each(|leaf| {
+        made();
+        let (path, bytes) = leaf.made()?;
+        take(&path, &bytes)
+    })
 }
 
 /// Every file of the site but the search index, which takes far longer to make than all the rest; by path.

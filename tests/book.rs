@@ -195,13 +195,15 @@ fn the_book_is_built_and_its_links_lead_somewhere() {
 }
 
 #[test]
-fn the_workflow_for_github_pages_is_one() {
+fn the_workflows_for_github_pages_are_some() {
     let Some(program) = check_jsonschema() else { return };
-    let page = std::fs::read_to_string(docs().join("hosting.md")).unwrap();
-    let workflow = page.split("```yaml\n").map(|part| part.split("```").next().unwrap());
-    let workflow = workflow.filter(|part| part.starts_with("name: ")).collect::<Vec<_>>();
-    assert_eq!(workflow.len(), 1);
-    let folder = Repository::folder().at(NOW);
-    folder.write("pages.yml", workflow[0]);
-    folder.other(program.to_str().unwrap(), &["--builtin-schema", "vendor.github-workflows", "pages.yml"]).ok();
+    for name in ["hosting.md", "scale.md"] {
+        let page = std::fs::read_to_string(docs().join(name)).unwrap();
+        let workflow = page.split("```yaml\n").map(|part| part.split("```").next().unwrap());
+        let workflow = workflow.filter(|part| part.starts_with("name: ")).collect::<Vec<_>>();
+        assert_eq!(workflow.len(), 1, "{name}");
+        let folder = Repository::folder().at(NOW);
+        folder.write("pages.yml", workflow[0]);
+        folder.other(program.to_str().unwrap(), &["--builtin-schema", "vendor.github-workflows", "pages.yml"]).ok();
+    }
 }

@@ -6,6 +6,7 @@
 mod colours;
 mod faults;
 mod live;
+mod logs;
 mod markdown;
 mod pages;
 mod scripts;

@@ -51,6 +51,7 @@ mod layers;
 mod leak;
 mod limits;
 mod list;
+mod logs;
 mod look_back;
 mod lsp;
 mod lsp_client;

@@ -126,7 +126,7 @@ fn what_is_wrong_is_shown_with_its_line_under_its_place() {
     let gone = "{% extends \"base.html\" %}\n{% block content %}<p>{{ wombat }}</p>{% endblock %}\n";
     repository.write("templates/site/404.html", gone);
     insta::assert_snapshot!(repository.run(&["build"]).fails(), @r#"
-    error: templates/site/404.html:2:26: Variable `wombat` is not defined. Available variables: address, as_of, called, card, nav, own_pages, own_style, policy, public, root, site, zone, in the page 404.html
+    error: templates/site/404.html:2:26: Variable `wombat` is not defined. Available variables: address, as_of, called, card, log, nav, own_pages, own_style, policy, public, root, site, zone, in the page 404.html
       |
     2 | {% block content %}<p>{{ wombat }}</p>{% endblock %}
       |                          ^^^^^^

@@ -4,6 +4,7 @@ use super::answer;
 use super::ask;
 use super::failure::Failure;
 use super::fit;
+use super::named_log::NamedLog;
 use super::pushing;
 use super::staged::Staged;
 use crate::disk::{self, Lock};
@@ -33,6 +34,8 @@ pub struct Context {
     pub now: Moment,
     /// What was told of the plan, so that a run that looks at it twice says it once.
     pub told_of_plan: Arc<Mutex<Vec<String>>>,
+    /// The log, where it is one of several.
+    pub log: Option<NamedLog>,
 }
 
 /// A log that was opened, with where it came from.
@@ -63,7 +66,7 @@ impl Context {
         let is_wanted = !is_off("INCIDENT_PROGRESS", "never") && !is_off("TERM", "dumb");
         let shows_progress = is_wanted && format == "human" && std::io::stderr().is_terminal();
         let (columns, told_of_plan) = (fit::columns(), Arc::default());
-        Ok(Self { directory, format, may_ask, color, shows_progress, columns, now, told_of_plan })
+        Ok(Self { directory, format, may_ask, color, shows_progress, columns, now, told_of_plan, log: None })
     }
 
     /// Whether data is printed for scripts.
@@ -212,6 +215,7 @@ impl Context {
     fn say_of_plan(&self, warnings: Vec<String>) {
         let mut told = self.told_of_plan.lock().unwrap_or_else(PoisonError::into_inner);
         for warning in warnings {
+            let warning = self.log.as_ref().map_or_else(|| warning.clone(), |log| log.warning(&warning));
             if !told.contains(&warning) {
                 answer::aside(&warning);
                 told.push(warning);

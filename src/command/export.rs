@@ -1,7 +1,8 @@
-use super::build::{audience, base_url, certain, planned_url};
+use super::build::{audience, base_url, planned_url};
 use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::filters::FilterArgs;
+use super::material::certain;
 use super::{Outcome, answer, parse};
 use crate::audience::{View, ViewIncident};
 use crate::disk;
@@ -110,6 +111,7 @@ fn made(args: Args, format: &Format, context: &Context, opened: &Opened) -> Resu
         as_of: opened.snapshot.time().unwrap_or(context.now),
         base_url: base_url.as_deref(),
         attachments: &[],
+        log: None,
     };
     let outward = Outward { site: &site, since: args.since, until: args.until, by_action: args.actions };
     let _progress = context.progress();

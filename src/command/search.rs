@@ -1,7 +1,10 @@
 use super::context::Context;
 use super::failure::Failure;
+use super::logs::each;
+use super::named_log::{NamedLog, named_log};
 use super::{Outcome, answer, found, parse};
-use serde_json::json;
+use crate::search::{Match, Past, Similar};
+use serde_json::{Value, json};
 use std::io::Write as _;
 
 /// Past incidents that say something, entry or post-mortem, with what solved them
@@ -13,21 +16,61 @@ pub struct Args {
     /// At most this many
     #[arg(long, short = 'n', value_name = "COUNT", default_value = "10", value_parser = parse::count)]
     limit: usize,
+    /// Search several logs, each by a name and its folder in a clone, or a bare repository; once for each. Answers are
+    /// ranked as if all were one log: by how often an incident has the words, and how few incidents of all have them
+    #[arg(long = "log", value_name = "NAME=PATH", value_parser = named_log)]
+    logs: Vec<NamedLog>,
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let past = context.look_back()?.past;
+    let (past, firsts) = match args.logs.as_slice() {
+        [] => (context.look_back()?.past, Vec::new()),
+        logs => look_back_in(logs, context)?,
+    };
     let found = past.search(&args.words.join(" "), args.limit);
-    let found: Vec<_> = found.into_iter().map(|found| found.similar).collect();
+    let found: Vec<_> = found.into_iter().map(|found| (log_of(&found, &firsts), found.similar)).collect();
     match json {
-        true => answer::print(&json!({"incidents": found::in_json(&found)}))?,
+        true => answer::print(&json!({"incidents": found.iter().map(in_json).collect::<Vec<_>>()}))?,
         false if found.is_empty() => writeln!(anstream::stdout(), "no incident says that")?,
-        false => found::print(&found, "", context.columns)?,
+        false => found::print(&found.iter().map(qualified).collect::<Vec<_>>(), "", context.columns)?,
     }
     let broken = past.broken();
     if broken > 0 {
         answer::aside(&format!("note: {broken} of the incidents cannot be read; `incident validate` tells why"));
     }
     Ok(if found.is_empty() { Outcome::Found } else { Outcome::Done })
+}
+
+/// Where the incidents of each log begin among those of all, and its name.
+type Firsts<'a> = Vec<(usize, &'a str)>;
+
+/// The past of several logs as of one, and where the incidents of each begin in it.
+fn look_back_in<'a>(logs: &'a [NamedLog], context: &Context) -> Result<(Past, Firsts<'a>), Failure> {
+    each(logs, context, |_, _| Ok(()))?;
+    let (mut pasts, mut firsts, mut first) = (Vec::new(), Vec::new(), 0);
+    for log in logs {
+        let past = context.of_log(log).look_back().map_err(|failure| log.failed(failure))?.past;
+        firsts.push((first, log.name.as_str()));
+        first += past.count();
+        pasts.push(past);
+    }
+    Ok((Past::joined(pasts), firsts))
+}
+
+fn log_of<'a>(found: &Match, firsts: &[(usize, &'a str)]) -> Option<&'a str> {
+    firsts.iter().rev().find(|(first, _)| *first <= found.place).map(|(_, name)| *name)
+}
+
+fn qualified((log, similar): &(Option<&str>, Similar)) -> Similar {
+    let id = log.map_or_else(|| similar.id.clone(), |log| format!("{log}/{}", similar.id));
+    Similar { id, ..similar.clone() }
+}
+
+fn in_json((log, similar): &(Option<&str>, Similar)) -> Value {
+    let mut told = found::in_json(std::slice::from_ref(similar)).pop().unwrap_or_default();
+    if let (Some(log), Some(told)) = (log, told.as_object_mut()) {
+        told.insert("log".to_owned(), json!(log));
+    }
+    told
 }

@@ -1,9 +1,9 @@
 //! Keeps a served site as the log is: a file is made when somebody looks at it, and what none looks at waits.
 
 use super::answer::aside;
-use super::build::{Material, Wanted, begin, gather};
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::material::{Material, Wanted, begin, gather};
 use crate::disk::NewFolder;
 use crate::git::{Place, Repository};
 use crate::model::Audience;
@@ -142,7 +142,7 @@ impl Builder {
         // To the minute: every page tells of when it is.
         let now = (Utc::now() + self.ahead).duration_trunc(Duration::minutes(1)).unwrap_or_default();
         // Where it is shown is not where it will stand, so its feed has addresses from the feed's own place.
-        Wanted { audience: self.audience, base_url: None, now: now.fixed_offset(), place: &Place::WorkTree }
+        Wanted { audience: self.audience, base_url: None, now: now.fixed_offset(), place: &Place::WorkTree, log: None }
     }
 
     /// Shows a site until the log is another that can be shown, which is given back.

@@ -33,6 +33,8 @@ struct Incident {
 /// An incident that has words of a question in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {
+    /// Its place among all incidents; of joined logs, those of one stand behind those of the one before.
+    pub place: usize,
     /// Of its folder.
     pub path: String,
     pub similar: Similar,
@@ -134,6 +136,24 @@ impl Past {
         self
     }
 
+    /// Several logs as if they were one, so that a word weighs the same in each.
+    pub fn joined(logs: Vec<Self>) -> Self {
+        let mut all = Self::new(Vec::new(), &[]);
+        for log in logs {
+            let (part, first) = (all.parts.len(), u32::try_from(all.incidents.len()).unwrap_or(u32::MAX));
+            let places = |places: Vec<Option<u32>>| places.into_iter().map(|place| Some(place? + first)).collect();
+            all.parts.extend(log.parts.into_iter().map(|one| Part { places: places(one.places), ..one }));
+            let moved = |incident: Incident| Incident { part: incident.part + part, ..incident };
+            all.incidents.extend(log.incidents.into_iter().map(|incident| incident.map(moved)));
+        }
+        all
+    }
+
+    /// How many incidents there are.
+    pub fn count(&self) -> usize {
+        self.incidents.len()
+    }
+
     /// How many incidents cannot be read.
     pub fn broken(&self) -> usize {
         self.incidents.iter().flatten().filter(|incident| incident.state & state::BROKEN != 0).count()
@@ -163,7 +183,7 @@ impl Past {
         let told = |(at, score): (u32, f64)| {
             let incident = self.incidents.get(at as usize)?.as_ref()?;
             let (path, similar) = self.told(incident).ok()?;
-            Some(Match { path, similar, score })
+            Some(Match { place: at as usize, path, similar, score })
         };
         ranked.into_iter().take(limit).filter_map(told).collect()
     }
@@ -196,4 +216,34 @@ fn key(path: &str, ids: &[Option<&[u8]>; 2]) -> Key {
         hasher.finish()
     };
     (hash(1).max(1), hash(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::Content;
+
+    fn past(incidents: &[(&str, &str)]) -> Past {
+        let file = |(id, words): &(&str, &str)| {
+            let text =
+                format!("---\ntitle: {words}\nvisibility: internal\n---\n\n## Solution\n\nAsk for the {words}.\n");
+            (format!("incidents/2026/{id}/incident.md"), Content::Bytes(text.into_bytes()))
+        };
+        let files: Vec<_> = incidents.iter().map(file).collect();
+        let paths = files.iter().map(|(path, _)| path.clone()).collect();
+        Past::of(&Log::assemble(files, paths, &[]))
+    }
+
+    #[test]
+    fn several_logs_answer_to_the_last_bit_as_one_with_all_their_incidents_does() {
+        let first = [("2026-01-01-a", "queue of mail"), ("2026-01-02-b", "queue queue")];
+        let second = [("2026-01-03-c", "mail"), ("2026-01-04-d", "wombat queue"), ("2026-01-05-e", "numbat")];
+        let joined = Past::joined(vec![past(&first), past(&[]), past(&second)]);
+        let one = past(&[&first[..], &second[..]].concat());
+        assert_eq!(joined.count(), 5);
+        for words in ["queue", "mail queue", "wombat", "numbat mail", "nothing"] {
+            assert_eq!(joined.search(words, 9), one.search(words, 9), "{words}");
+        }
+        assert_eq!(joined.search("wombat", 9).iter().map(|found| found.place).collect::<Vec<_>>(), [3]);
+    }
 }

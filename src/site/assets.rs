@@ -4,24 +4,29 @@ use super::error::SiteError;
 use super::leaf::Leaf;
 use super::page::{Page, Site};
 use super::squeeze::squeeze;
-use super::templates::OWN_STYLE;
+use super::templates::{OWN_STYLE, SiteTemplates};
 
 pub const ENTRY: Page = Page::new("assets", leaves);
 
 fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
+    Ok(files(site.templates))
+}
+
+/// What pages load from these templates.
+pub(super) fn files<'a>(templates: &SiteTemplates) -> Vec<Leaf<'a>> {
     let file = |name: &str, text: String| Leaf::there(name, text);
     let own = [
-        file("style.css", squeeze(&[site.templates.asset("style.css"), site.templates.asset("tokens.css")].join("\n"))),
-        file("markdown.css", squeeze(site.templates.asset("markdown.css"))),
-        file("alerts.css", squeeze(site.templates.asset("alerts.css"))),
-        file("overview.css", squeeze(site.templates.asset("overview.css"))),
-        file("incident.css", squeeze(site.templates.asset("incident.css"))),
-        file("theme.js", site.templates.asset("theme.js").to_owned()),
-        file("site.js", site.templates.asset("site.js").to_owned()),
-        file("icon.svg", site.templates.asset("icon.svg").to_owned()),
+        file("style.css", squeeze(&[templates.asset("style.css"), templates.asset("tokens.css")].join("\n"))),
+        file("markdown.css", squeeze(templates.asset("markdown.css"))),
+        file("alerts.css", squeeze(templates.asset("alerts.css"))),
+        file("overview.css", squeeze(templates.asset("overview.css"))),
+        file("incident.css", squeeze(templates.asset("incident.css"))),
+        file("theme.js", templates.asset("theme.js").to_owned()),
+        file("site.js", templates.asset("site.js").to_owned()),
+        file("icon.svg", templates.asset("icon.svg").to_owned()),
     ];
-    let last = site.templates.has_own_style().then(|| file(OWN_STYLE, site.templates.asset(OWN_STYLE).to_owned()));
-    Ok(own.into_iter().chain(last).collect())
+    let last = templates.has_own_style().then(|| file(OWN_STYLE, templates.asset(OWN_STYLE).to_owned()));
+    own.into_iter().chain(last).collect()
 }
 
 #[cfg(test)]

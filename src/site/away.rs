@@ -8,6 +8,8 @@ pub struct Away<'a> {
     name: &'a str,
     /// The site's address with a slash at its end.
     root: Option<String>,
+    /// What tells the log from others of the same name, in a site of several.
+    log: Option<&'a str>,
 }
 
 impl<'a> Away<'a> {
@@ -16,7 +18,16 @@ impl<'a> Away<'a> {
             "" => "Incidents",
             name => name,
         };
-        Self { name, root: base_url.map(|url| format!("{}/", url.trim_end_matches('/'))) }
+        Self::named(name, base_url)
+    }
+
+    pub fn named(name: &'a str, base_url: Option<&str>) -> Self {
+        Self { name, root: base_url.map(|url| format!("{}/", url.trim_end_matches('/'))), log: None }
+    }
+
+    /// The same for one of several logs of a site, whose plans may be called alike.
+    pub fn of_log(self, log: Option<&'a str>) -> Self {
+        Self { log, ..self }
     }
 
     /// What the log is called.
@@ -56,6 +67,6 @@ impl<'a> Away<'a> {
 
     /// A name for something of the log.
     pub fn urn(&self, what: &str) -> String {
-        format!("urn:incident-log:{}{what}", slug(self.name))
+        format!("urn:incident-log:{}{what}", slug(self.log.unwrap_or(self.name)))
     }
 }

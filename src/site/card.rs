@@ -80,7 +80,7 @@ mod tests {
     fn cards(view: &View, base_url: Option<&str>) -> BTreeMap<String, Vec<u8>> {
         let templates = SiteTemplates::with(|_| None).unwrap();
         let as_of = parse_moment("2026-11-24T12:00:00Z", chrono_tz::UTC, None).unwrap();
-        let site = Site { view, templates: &templates, as_of, base_url, attachments: &[] };
+        let site = Site { view, templates: &templates, as_of, base_url, attachments: &[], log: None };
         let made = leaves(site).unwrap().into_iter().map(|leaf| leaf.made().unwrap());
         made.map(|(path, bytes)| (path, bytes.into_owned())).collect()
     }
@@ -154,7 +154,7 @@ mod tests {
         let view = view(&log.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
         let templates = SiteTemplates::with(|_| None).unwrap();
         let as_of = chrono::DateTime::default();
-        let site = Site { view: &view, templates: &templates, as_of, base_url: URL, attachments: &[] };
+        let site = Site { view: &view, templates: &templates, as_of, base_url: URL, attachments: &[], log: None };
         assert_eq!(leaves(site).unwrap().len(), MOST_CARDS + 1);
         let mut pages = crate::site::incident::ENTRY.leaves(site).unwrap();
         let (oldest, newest) = (pages.pop().unwrap().file().unwrap(), pages.swap_remove(0).file().unwrap());

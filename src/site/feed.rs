@@ -20,7 +20,7 @@ use tera::{Context, Value};
 pub const ENTRY: Page = Page::new("feed", leaves);
 
 /// How many incidents the feed tells of.
-const NEWEST: usize = 50;
+pub(super) const NEWEST: usize = 50;
 
 /// What those who were told of an incident want to hear of next.
 const UPDATES: &[EntryKind] = &[
@@ -59,11 +59,35 @@ fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
 }
 
 fn feed(site: &Site<'_>) -> Result<Feed, SiteError> {
+    Ok(feed_of(&site.away(), entries(site)?, site.as_of))
+}
+
+/// The newest incidents of a site, as its feed tells of them.
+pub(super) fn entries(site: &Site<'_>) -> Result<Vec<Entry>, SiteError> {
     let maker = Maker { site, links: Links::new(site), away: site.away() };
     let readable = site.view.incidents().iter().filter(|incident| incident.broken.is_none());
-    let entries = readable.filter_map(|incident| maker.entry(incident).transpose()).take(NEWEST);
-    let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
-    Ok(maker.feed(entries))
+    readable.filter_map(|incident| maker.entry(incident).transpose()).take(NEWEST).collect()
+}
+
+/// A feed of entries; `as_of` is when it is from where it has none.
+pub(super) fn feed_of(away: &Away<'_>, entries: Vec<Entry>, as_of: Moment) -> Feed {
+    let name = away.name();
+    let link = |path: &str, rel: &str, mime: &str| Link {
+        href: away.address(path),
+        rel: rel.to_owned(),
+        mime_type: Some(mime.to_owned()),
+        ..Link::default()
+    };
+    Feed {
+        title: Text::plain(name),
+        id: away.root().map_or_else(|| away.urn(""), str::to_owned),
+        updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(as_of),
+        authors: vec![Person { name: name.to_owned(), ..Person::default() }],
+        generator: Some(Generator { value: env!("CARGO_PKG_NAME").to_owned(), ..Generator::default() }),
+        links: vec![link("feed.xml", "self", "application/atom+xml"), link("", "alternate", "text/html")],
+        entries,
+        ..Feed::default()
+    }
 }
 
 struct Maker<'a> {
@@ -73,26 +97,6 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn feed(&self, entries: Vec<Entry>) -> Feed {
-        let name = self.away.name();
-        let link = |path: &str, rel: &str, mime: &str| Link {
-            href: self.away.address(path),
-            rel: rel.to_owned(),
-            mime_type: Some(mime.to_owned()),
-            ..Link::default()
-        };
-        Feed {
-            title: Text::plain(name),
-            id: self.away.root().map_or_else(|| self.away.urn(""), str::to_owned),
-            updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(self.site.as_of),
-            authors: vec![Person { name: name.to_owned(), ..Person::default() }],
-            generator: Some(Generator { value: env!("CARGO_PKG_NAME").to_owned(), ..Generator::default() }),
-            links: vec![link("feed.xml", "self", "application/atom+xml"), link("", "alternate", "text/html")],
-            entries,
-            ..Feed::default()
-        }
-    }
-
     /// One incident; `None` where nothing tells when it was.
     fn entry(&self, incident: &ViewIncident) -> Result<Option<Entry>, SiteError> {
         let (facts, plan) = (&incident.incident, self.site.view.plan());
@@ -172,7 +176,7 @@ impl Maker<'_> {
 }
 
 /// The feed's bytes, without the characters that XML has no way to write.
-fn written(feed: &Feed) -> Result<Vec<u8>, SiteError> {
+pub(super) fn written(feed: &Feed) -> Result<Vec<u8>, SiteError> {
     let failed = |error: &dyn std::fmt::Display| SiteError::new(format!("the feed could not be made: {error}"));
     let bytes = feed.write_to(Vec::new()).map_err(|error| failed(&error))?;
     let text = String::from_utf8(bytes).map_err(|error| failed(&error))?;
@@ -192,7 +196,7 @@ mod tests {
     fn feed_of(files: &[(&str, &str)], audience: Audience, base_url: Option<&str>) -> (Feed, String) {
         let (view, templates) = (view_for(files, audience), SiteTemplates::with(|_| None).unwrap());
         let as_of = chrono::DateTime::default();
-        let site = Site { view: &view, templates: &templates, as_of, base_url, attachments: &[] };
+        let site = Site { view: &view, templates: &templates, as_of, base_url, attachments: &[], log: None };
         let made = leaves(site).unwrap().into_iter().map(|leaf| leaf.file().unwrap()).collect::<Vec<_>>();
         let [atom, json] = made.try_into().unwrap();
         let feed = Feed::read_from(atom.bytes.as_slice()).unwrap();

@@ -146,7 +146,8 @@ mod tests {
         let attachments = ["graph 1.png", "logs/a.txt", "5%.png"]
             .map(|name| SiteFile { path: format!("incidents/2026-03-02-a/{name}"), bytes: Vec::new() });
         let as_of = crate::model::parse_moment("2026-11-24T12:00:00Z", chrono_tz::UTC, None).unwrap();
-        let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &attachments };
+        let site =
+            Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &attachments, log: None };
         let links = Links::new(&site);
         let from = From { document: ENTRY, root: "../../", paint: &Paint::none(), away: None };
         for (address, target) in [

@@ -8,18 +8,26 @@ use serde::Serialize;
 pub const ENTRY: Page = Page::new("not-found", leaves);
 
 #[derive(Serialize)]
-struct NotFound {
-    nav: &'static str,
+pub(super) struct NotFound {
+    pub nav: &'static str,
 }
 
 /// A server shows this page under any address, so its links cannot be relative: they start from where the site stands,
 /// which is the host's root unless the site's address says otherwise.
 fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
     let make = move || {
-        let root = site.base_url.map_or("/".to_owned(), path_of);
+        let root = match (site.base_url, site.log) {
+            (None, Some(log)) => format!("/{log}/"),
+            (url, _) => root(url),
+        };
         Ok(site.page_from("404.html", "404.html", &NotFound { nav: "" }, &root)?.bytes)
     };
     Ok(vec![Leaf::new("404.html", make)])
+}
+
+/// The way from any address to where a site stands.
+pub(super) fn root(base_url: Option<&str>) -> String {
+    base_url.map_or("/".to_owned(), path_of)
 }
 
 fn path_of(url: &str) -> String {

@@ -30,6 +30,8 @@ pub struct Site<'a> {
     pub base_url: Option<&'a str>,
     /// Images and what else documents show: of incidents under `incidents/ID/NAME`, of own pages under `pages/`.
     pub attachments: &'a [SiteFile],
+    /// The log's name in a site of several, where this one stands in a folder of that name.
+    pub log: Option<&'a str>,
 }
 
 /// One kind of page.
@@ -59,25 +61,45 @@ impl Page {
 
 /// What every page gets beside its own.
 #[derive(Serialize)]
-struct Every<'a> {
-    root: &'a str,
+pub(super) struct Every<'a> {
+    pub root: &'a str,
     /// Its whole address, where it is known where the site will stand.
-    address: Option<String>,
+    pub address: Option<String>,
     /// The log's name.
-    site: &'a str,
-    public: bool,
-    as_of: When,
-    zone: &'a str,
-    own_pages: Vec<OwnLink>,
-    own_style: bool,
+    pub site: &'a str,
+    /// What the log is called in a site of several.
+    pub log: Option<&'a str>,
+    pub public: bool,
+    pub as_of: When,
+    pub zone: &'a str,
+    pub own_pages: Vec<OwnLink>,
+    pub own_style: bool,
     /// The picture for a link to it, where it has none of its own.
-    card: Option<CardLink>,
+    pub card: Option<CardLink>,
+}
+
+impl Every<'_> {
+    /// Renders a page from these and its own values.
+    pub fn page(
+        &self,
+        templates: &SiteTemplates,
+        path: &str,
+        template: &str,
+        values: &impl Serialize,
+    ) -> Result<SiteFile, SiteError> {
+        let failed = |error| templates.error(template, &error);
+        let mut context = Context::from_serialize(values).map_err(failed)?;
+        context.extend(Context::from_serialize(self).map_err(failed)?);
+        context.insert_value("policy", Value::safe_string(POLICY));
+        let html = templates.render(template, &context).map_err(|error| error.of(path))?;
+        Ok(SiteFile { path: path.to_owned(), bytes: html.into_bytes() })
+    }
 }
 
 impl<'a> Site<'a> {
     /// What the log is called away from the site, and where.
     pub fn away(&self) -> Away<'a> {
-        Away::new(self.view, self.base_url)
+        Away::new(self.view, self.base_url).of_log(self.log)
     }
 
     /// Renders the page at a path that ends with a file's name. The template gets `values` (a struct or map),
@@ -106,13 +128,13 @@ impl<'a> Site<'a> {
         values: &impl Serialize,
         root: &str,
     ) -> Result<SiteFile, SiteError> {
-        let failed = |error| self.templates.error(template, &error);
         let (plan, page) = (self.view.plan(), path.strip_suffix("index.html"));
         let away = self.away();
         let every = Every {
             root,
             address: page.and_then(|page| away.whole(&encoded_path(page))),
             site: &plan.name,
+            log: self.log,
             public: self.view.audience() == Audience::Public,
             as_of: When::at(self.as_of, plan.time_zone),
             zone: plan.time_zone.name(),
@@ -120,15 +142,11 @@ impl<'a> Site<'a> {
             own_style: self.templates.has_own_style(),
             card: CardLink::new(&away, LOG_CARD, || format!("The incidents of {}", away.name())),
         };
-        let mut context = Context::from_serialize(values).map_err(failed)?;
-        context.extend(Context::from_serialize(&every).map_err(failed)?);
-        context.insert_value("policy", Value::safe_string(POLICY));
         #[cfg(test)]
         {
             self.templates.note(template, values);
             self.templates.note("base.html", &every);
         }
-        let html = self.templates.render(template, &context).map_err(|error| error.of(path))?;
-        Ok(SiteFile { path: path.to_owned(), bytes: html.into_bytes() })
+        every.page(self.templates, path, template, values)
     }
 }

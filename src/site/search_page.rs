@@ -7,56 +7,65 @@ use super::leaf::Leaf;
 use super::page::{Page, Site, SiteFile};
 use super::search_index::{file as data_file, found_pages};
 use super::squeeze::squeeze;
+use super::templates::SiteTemplates;
+use crate::audience::View;
 use serde::Serialize;
 
 pub const ENTRY: Page = Page::new("search", leaves);
 
 /// What the template gets.
 #[derive(Serialize)]
-struct Values {
-    nav: &'static str,
+pub(super) struct Values {
+    pub nav: &'static str,
 }
 
 /// What one can choose from: `search/facets.js`, which the script reads.
 #[derive(Debug, Default, Serialize)]
-struct Known {
-    incidents: usize,
+pub(super) struct Known {
+    pub incidents: usize,
     #[serde(skip_serializing_if = "is_none")]
-    pages: usize,
-    severity: Vec<Choice>,
-    status: Vec<Choice>,
-    service: Vec<Choice>,
-    tag: Vec<Choice>,
-    year: Vec<Choice>,
+    pub pages: usize,
+    /// Of several that one site is of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<Choice>,
+    pub severity: Vec<Choice>,
+    pub status: Vec<Choice>,
+    pub service: Vec<Choice>,
+    pub tag: Vec<Choice>,
+    pub year: Vec<Choice>,
 }
 
 /// A value of a facet; severities have the plan's word for them, and their level in the ramp of colours and shapes.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct Choice {
-    value: String,
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Choice {
+    pub value: String,
     #[serde(skip_serializing_if = "String::is_empty")]
-    word: String,
+    pub word: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    level: Option<usize>,
+    pub level: Option<usize>,
 }
 
 fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
     let page = move || Ok(site.page("search/index.html", "search.html", &Values { nav: "search" })?.bytes);
-    let asset = |name: &str| Leaf::there(name, site.templates.asset(name));
-    Ok(vec![
-        Leaf::new("search/index.html", page),
-        Leaf::new("search/facets.js", move || Ok(choices(&site)?.bytes)),
-        Leaf::there("search.css", squeeze(site.templates.asset("search.css"))),
-        asset("search.js"),
-        asset("search-engine.js"),
-    ])
+    let own = [Leaf::new("search/index.html", page), Leaf::new("search/facets.js", move || Ok(choices(&site)?.bytes))];
+    Ok(own.into_iter().chain(scripts(site.templates)).collect())
+}
+
+/// The scripts and the style of the search.
+pub(super) fn scripts<'a>(templates: &SiteTemplates) -> [Leaf<'a>; 3] {
+    let asset = |name: &str| Leaf::there(name, templates.asset(name));
+    let style = Leaf::there("search.css", squeeze(templates.asset("search.css")));
+    [style, asset("search.js"), asset("search-engine.js")]
 }
 
 fn choices(site: &Site<'_>) -> Result<SiteFile, SiteError> {
+    data_file("facets", &Known { pages: found_pages(site.view).len(), ..known_of(site.view) })
+}
+
+/// What one can choose from among the incidents of a view.
+pub(super) fn known_of(view: &View) -> Known {
     let none = Slugs::default();
-    let known = known(site.view.incidents().len(), facets(site.view, &none, &none));
-    let known = Known { pages: found_pages(site.view).len(), ..known };
-    data_file("facets", &known)
+    known(view.incidents().len(), facets(view, &none, &none))
 }
 
 fn is_none(count: &usize) -> bool {

@@ -112,8 +112,14 @@ fn each_template_is_given_what_its_documentation_tells_and_nothing_else() {
     let view = project();
     let templates = SiteTemplates::with(|_| None).unwrap();
     let as_of = parse_moment("2026-11-24T12:00:00Z", chrono_tz::UTC, None).unwrap();
-    let site =
-        Site { view: &view, templates: &templates, as_of, base_url: Some("https://log.example/"), attachments: &[] };
+    let site = Site {
+        view: &view,
+        templates: &templates,
+        as_of,
+        base_url: Some("https://log.example/"),
+        attachments: &[],
+        log: None,
+    };
     pages(&site).unwrap();
     let (told, given) = (tables("## "), templates.given.lock().unwrap());
     let mut compared = Comparison { shapes: tables("### "), met: BTreeSet::new(), wrong: BTreeSet::new() };

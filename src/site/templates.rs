@@ -38,6 +38,9 @@ const TEMPLATES: &[(&str, &str)] = built_in![
     "writing.html",
 ];
 
+/// Of the pages over several logs, which are no log's own to change.
+const OVER_LOGS: &[(&str, &str)] = built_in!["logs.html"];
+
 /// Taken as they are.
 const ASSETS: &[(&str, &str)] = built_in![
     "style.css",
@@ -106,8 +109,9 @@ impl SiteTemplates {
         };
         let mut assets: BTreeMap<_, _> = ASSETS.iter().map(|(name, built_in)| (*name, text(name, built_in))).collect();
         assets.insert(OWN_STYLE, text(OWN_STYLE, ""));
-        let templates: Vec<_> = TEMPLATES.iter().map(|(name, built_in)| (*name, text(name, built_in))).collect();
+        let mut templates: Vec<_> = TEMPLATES.iter().map(|(name, built_in)| (*name, text(name, built_in))).collect();
         let odd = odd_tokens(&assets)?;
+        templates.extend(OVER_LOGS.iter().map(|(name, text)| (*name, (*text).to_owned())));
         let mut tera = Tera::new();
         tera.register_function("range", ranged);
         tera.add_raw_templates(templates).map_err(|error| template_error("base.html", &texts, &error))?;
@@ -225,7 +229,7 @@ mod tests {
             Err(error) => return error.place,
         };
         let (view, as_of) = (view(&[]), chrono::DateTime::default());
-        let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &[] };
+        let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &[], log: None };
         files(&site).err().and_then(|error| error.place)
     }
 
@@ -246,7 +250,7 @@ mod tests {
     fn a_team_sets_one_token_and_keeps_the_style() {
         let templates = SiteTemplates::with(own("tokens.css", ":root { --accent: teal; }")).unwrap();
         let (view, as_of) = (view(&[]), chrono::DateTime::default());
-        let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &[] };
+        let site = Site { view: &view, templates: &templates, as_of, base_url: None, attachments: &[], log: None };
         let files = files(&site).unwrap();
         let style = files.iter().find(|file| file.path == "style.css").unwrap();
         let style = String::from_utf8(style.bytes.clone()).unwrap();

@@ -32,7 +32,7 @@ pub fn pages_of(view: &View, attachments: &[SiteFile]) -> BTreeMap<String, Strin
 pub fn site_at(view: &View, attachments: &[SiteFile], base_url: Option<&str>) -> BTreeMap<String, String> {
     let templates = SiteTemplates::with(|_| None).unwrap();
     let as_of = parse_moment("2026-11-24T12:00:00Z", chrono_tz::UTC, None).unwrap();
-    let site = Site { view, templates: &templates, as_of, base_url, attachments };
+    let site = Site { view, templates: &templates, as_of, base_url, attachments, log: None };
     let files = files(&site).unwrap().into_iter();
     files.map(|file| (file.path, String::from_utf8_lossy(&file.bytes).into_owned())).collect()
 }

@@ -9,7 +9,7 @@ incidentSearch("engine", (load) => {
   const longest = 32; // characters of a word that are kept
   const files = 4; // how many files of words, or of one word's documents, a beginning is worth
   const nearest = 8; // among so many of the best, those come first that have the words side by side
-  const facets = ["severity", "service", "status", "tag", "year"];
+  const facets = ["log", "severity", "service", "status", "tag", "year"];
 
   // Words are taken apart as src/site/search_index/words.rs does.
   const letter = "\\p{Alphabetic}\\p{N}\\p{M}";
@@ -166,7 +166,7 @@ incidentSearch("engine", (load) => {
     const keys = numbers(data.keys);
     const values = (pairs) => new Map(pairs.map(([value, places]) => [value, numbers(places).map((place) => keys[place])]));
     const pages = new Set(numbers(data.pages ?? "").map((place) => keys[place]));
-    return { keys, pages, ...Object.fromEntries(facets.map((name) => [name, values(data[name])])) };
+    return { keys, pages, ...Object.fromEntries(facets.map((name) => [name, values(data[name] ?? [])])) };
   });
   // What is left of documents where only some are wanted, and of each facet how many have each value beside the other choices.
   const within = async (keys, only) => {

@@ -1,10 +1,10 @@
-// Search over the whole log: in a dialog over any page, and on the search page itself.
+// Search over the whole log, or over all logs of a site: in a dialog over any page, and on the search page itself.
 "use strict";
 (() => {
   const root = new URL(".", document.currentScript.src);
   const shownAtOnce = { dialog: 8, page: 10 };
   const pause = 120; // milliseconds without a key before an answer is looked for
-  const facetNames = ["severity", "status", "service", "tag", "year"];
+  const facetNames = ["log", "severity", "status", "service", "tag", "year"];
   const orders = { "": "Best match first", worst: "Most severe first", longest: "Longest first", desc: "Newest first", asc: "Oldest first" };
   const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
@@ -48,8 +48,9 @@
   const onDisk = location.protocol === "file:";
   const page = (address) => new URL(onDisk && /(^|\/)$/.test(address) ? `${address}index.html` : address, root).href;
 
-  // Where search cannot work, the lists do.
-  const trouble = () => ["Search could not be loaded. Try again, or look through ", make("a", { href: page("incidents/") }, "the lists"), "."];
+  // Where search cannot work, the lists do; over several logs, each has its own.
+  const lists = "logs" in document.body.dataset ? "" : "incidents/";
+  const trouble = () => ["Search could not be loaded. Try again, or look through ", make("a", { href: page(lists) }, "the lists"), "."];
 
   // Pieces of a text, marked where they were found.
   const shown = (pieces) => pieces.map(([piece, found]) => (found ? make("mark", {}, piece) : piece));
@@ -73,10 +74,11 @@
   };
 
   const option = (known, found, forms, id) => {
-    const { address, title, severity: level, status, date, lasted, solution, services, text } = found;
+    const { address, title, log, severity: level, status, date, lasted, solution, services, text } = found;
     const facts = status ? [] : [make("span", {}, "page")]; // an incident always has a status
     if (level) facts.push(make("span", {}, ...severity(known, level)));
     if (["open", "mitigated", "broken"].includes(status)) facts.push(make("span", { class: `status ${status}` }, status));
+    if (log) facts.push(make("span", { class: "search-log" }, log));
     if (date) facts.push(day(date));
     if (lasted) facts.push(make("span", {}, lasted));
     if (services) facts.push(make("span", { class: "search-services" }, services.join(", ")));
@@ -119,7 +121,7 @@
       const known = await prepared();
       if (facets.childElementCount > 0) return known;
       for (const name of facetNames) {
-        const values = known[name].map(({ value, word }) => [value, word ? `${value} ${word}` : value]);
+        const values = (known[name] ?? []).map(({ value, word }) => [value, word ? `${value} ${word}` : value]);
         if (values.length > 1) select(name, [["", `Any ${name}`], ...values], `Only of this ${name}`);
       }
       if (!inDialog) select("order", Object.entries(orders), "Order");

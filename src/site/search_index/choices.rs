@@ -1,4 +1,4 @@
-//! Which documents have which severity, service, tag, year and status, and which are pages.
+//! Which documents have which severity, service, tag, year and status, and which are pages; of several logs, whose each is.
 
 use super::code::gaps;
 use super::documents::SearchDocument;
@@ -11,6 +11,8 @@ pub struct Choices<'a> {
     keys: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pages: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    log: Values<'a>,
     severity: Values<'a>,
     service: Values<'a>,
     status: Values<'a>,
@@ -28,6 +30,7 @@ impl<'a> Choices<'a> {
             pages: gaps(
                 documents.iter().zip(0..).filter(|((_, document), _)| document.is_page()).map(|(_, place)| place),
             ),
+            log: values(documents, |document| std::slice::from_ref(&document.log)),
             severity: values(documents, |document| std::slice::from_ref(&document.severity)),
             service: values(documents, |document| &document.services),
             status: values(documents, |document| std::slice::from_ref(&document.status)),

@@ -37,6 +37,8 @@ pub struct SearchDocument {
     pub services: Vec<String>,
     pub tags: Vec<String>,
     pub year: String,
+    /// The name of its log, in a site of several; else empty.
+    pub log: String,
 }
 
 impl SearchDocument {
@@ -85,6 +87,7 @@ fn document(found: &ViewIncident, plan: &Plan, addresses: &Addresses<'_>) -> Sea
         solution: solution(found),
         services: incident.services.iter().map(|service| service.name.clone()).collect(),
         tags: incident.tags.clone(),
+        log: String::new(),
     }
 }
 

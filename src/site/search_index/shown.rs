@@ -14,6 +14,8 @@ pub struct Shown<'a> {
     address: &'a str,
     title: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    log: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
     severity: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     status: &'a str,
@@ -35,6 +37,7 @@ impl<'a> Shown<'a> {
         Self {
             address: &document.address,
             title: &document.title,
+            log: &document.log,
             severity: &document.severity,
             status: &document.status,
             date: &document.date,
