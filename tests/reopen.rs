@@ -228,3 +228,35 @@ fn what_changes_a_closed_incident_says_why() {
         assert_eq!(repository.git(&["status", "--porcelain"]), "");
     }
 }
+
+#[test]
+fn what_comes_back_is_acknowledged_anew_and_those_who_were_told_before_are_told_again() {
+    let mut repository = Repository::new().log();
+    repository.write(
+        "incident.yaml",
+        "time-zone: UTC\nroster: [{name: On-call Engineer, escalation: 1}, {name: Tech Lead, escalation: 2}]\n",
+    );
+    repository.run(&["new", "Search is slow", "-s", "sev-1", "--lead", "Tech Lead", "--started", "10:00"]).ok();
+    repository.run(&["escalate", "@", "--told", "On-call Engineer", "--means", "phone"]).ok();
+    repository.run(&["escalate", "@", "--ack", "On-call Engineer"]).ok();
+    let resolve = ["resolve", "@", "--summary", "It took 20 s.", "--solution", "Rebuild the index."];
+    repository.run(&[&resolve, KNOWN].concat()).ok();
+    repository.now = "2026-11-24T12:30:00Z".to_owned();
+    repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    let told = repository.json(&["escalate", "@"]);
+    assert_eq!((&told["acknowledged"], &told["next"]), (&Value::Null, &json!("On-call Engineer")), "{told}");
+    assert!(repository.read(ENTRY).contains("[acknowledged] On-call Engineer"));
+    repository.run(&["escalate", "@", "--ack", "Tech Lead"]).ok();
+    assert_eq!(repository.json(&["escalate", "@"])["acknowledged"], "2026-11-24T12:30:00Z");
+    assert_eq!(repository.findings(), Vec::<String>::new());
+    repository.run(&["resolve", "@", "--root-cause", "The job that splits shards was off."]).ok();
+    assert!(repository.read(ENTRY).contains("[resolved] Resolved again; the solution stands as it was written."));
+}
+
+#[test]
+fn what_comes_back_after_long_is_an_incident_of_its_own() {
+    let mut repository = over("sev-2", KNOWN);
+    repository.now = "2026-12-01T12:00:01Z".to_owned();
+    let said = repository.run(&["reopen", "slow", "It takes 30 s again"]).fails();
+    assert!(said.contains("ended 7 d ago") && said.contains("`incident new TITLE` reports it"), "{said}");
+}

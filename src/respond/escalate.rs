@@ -4,7 +4,7 @@ use super::delivered::{QUEUED, queued_in, told_entry};
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
 use super::names::{given, name, told_names};
-use super::step::{check_time, ongoing};
+use super::step::{check_time, latest, ongoing};
 use crate::document::timeline::with_attributes;
 use crate::document::{Document, DocumentKind, Draft, default_plan, did_you_mean};
 use crate::log::{IncidentFolder, Log};
@@ -121,8 +121,11 @@ pub fn unknown_contacts<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a str
 
 fn told(plan: &Plan, document: &Document<Incident>) -> Vec<Told> {
     let is_out = |entry: &&Entry| entry.attribute(QUEUED).is_none();
+    // Whoever was told before it came back was not told of that.
+    let ended = latest(&document.timeline, EntryKind::Resolved);
+    let is_since = |entry: &&Entry| ended.zip(entry.at).is_none_or(|(ended, at)| at > ended);
     let escalated = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Escalated).filter(is_out);
-    let told = escalated.flat_map(|entry| {
+    let told = escalated.filter(is_since).flat_map(|entry| {
         // Several may be told at once.
         let names = entry.attribute("told").map_or(vec![entry.text.as_str()], |names| told_names(plan, names));
         names.into_iter().map(|who| Told {

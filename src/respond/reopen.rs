@@ -7,7 +7,8 @@ use super::new::war_room;
 use super::step::{check_time, incident_document};
 use crate::document::{DocumentKind, Draft, Step};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Incident, Milestone, Moment, Status, format_moment};
+use crate::model::{EntryKind, Incident, Milestone, Moment, Status, format_duration, format_moment};
+use chrono::Duration;
 
 /// What came back, and who leads from now on.
 #[derive(Clone, Debug)]
@@ -29,14 +30,18 @@ pub struct Reopened {
     pub war_room: Option<String>,
 }
 
-/// The milestones that were not reached after all.
-const UNDONE: [Milestone; 3] = [Milestone::Mitigated, Milestone::Resolved, Milestone::Announced];
+/// The milestones that were not reached after all, and that somebody takes care of it, which is asked anew.
+const UNDONE: [Milestone; 4] =
+    [Milestone::Acknowledged, Milestone::Mitigated, Milestone::Resolved, Milestone::Announced];
 
-/// Opens a resolved or closed incident again. Its milestones from the mitigation on leave the front matter and stay on the
+/// What comes back later than this is an incident of its own: it would count as felt all the while.
+const SOON: Duration = Duration::days(7);
+
+/// Opens a resolved or closed incident again. Its milestones from the acknowledgement on leave the front matter and stay on the
 /// timeline, so that it counts as felt until it is mitigated anew.
 ///
 /// # Errors
-/// Where it goes on already, nothing is said, or `at` lies in the future or before the resolution.
+/// Where it goes on already, ended long ago, nothing is said, or `at` lies in the future or before the resolution.
 pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment) -> Result<Reopened, RespondError> {
     let plan = &log.plan.value;
     let document = incident_document(folder)?;
@@ -52,6 +57,15 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
     if let Some(resolved) = incident.resolved.filter(|resolved| *resolved > relapse.at) {
         let message = format!("it would be reopened before it was resolved, at {}", format_moment(resolved));
         return Err(RespondError::new(message, "name a later time with --at"));
+    }
+    if let Some(ago) = incident.resolved.map(|resolved| relapse.at - resolved).filter(|ago| *ago > SOON) {
+        let message = format!(
+            "{} ended {} ago; what comes back by now is an incident of its own",
+            folder.name,
+            format_duration(ago)
+        );
+        let help = format!("`incident new TITLE` reports it; then name {} under `related`", folder.name);
+        return Err(RespondError::new(message, help));
     }
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, plan.time_zone);
     draft.set_text("status", Status::Open.word())?;
@@ -74,7 +88,14 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
         }
         draft.remove(&[Step::Key(milestone.word())])?;
     }
-    incident = Incident { status: Some(Status::Open), mitigated: None, resolved: None, announced: None, ..incident };
+    incident = Incident {
+        status: Some(Status::Open),
+        acknowledged: None,
+        mitigated: None,
+        resolved: None,
+        announced: None,
+        ..incident
+    };
     let by = given(&relapse.by).map(|name| format!("{name}: ")).unwrap_or_default();
     if let Some(lead) = given(&relapse.lead) {
         let led = incident.lead.replace(lead.clone());

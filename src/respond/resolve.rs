@@ -6,7 +6,7 @@ use super::failure::RespondError;
 use super::message::{Message, all_clear};
 use super::names::given;
 use super::postmortem;
-use super::step::{check_time, incident_document};
+use super::step::{check_time, incident_document, latest};
 use super::templates::Templates;
 use super::ticket::{
     Subject, TicketText, follow_up_title, open_follow_ups, set_in_action, settle_follow_ups, told_before,
@@ -87,7 +87,14 @@ pub fn resolve(
             entry.write_section(title, text)?;
         }
     }
-    entry.add_entry(at, EntryKind::Resolved, None, &first_sentence(&solution))?;
+    // What was written at the first end need not be what ended it this time.
+    let is_again = request.solution.is_none() && latest(&document.timeline, EntryKind::Resolved).is_some();
+    let told = if is_again {
+        "Resolved again; the solution stands as it was written.".to_owned()
+    } else {
+        first_sentence(&solution)
+    };
+    entry.add_entry(at, EntryKind::Resolved, None, &told)?;
     if request.is_announced {
         announce(&mut entry, incident.announced.unwrap_or(at).max(at), None)?;
     }
