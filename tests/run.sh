@@ -61,6 +61,8 @@ CI=1 cargo test --locked --no-fail-fast
 
 say "the sample log"
 INCIDENT_NOW=2026-11-24T12:00:00Z cargo run --quiet --locked -- validate --strict
+# Nothing is to be warned of in what a newcomer sees first.
+cargo run --quiet --locked -- build --out "$(mktemp -d)/site" 2>&1 >/dev/null | { ! grep .; }
 
 say "instructions of the main jobs"
 bash benches/counts.sh

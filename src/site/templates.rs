@@ -39,7 +39,7 @@ const TEMPLATES: &[(&str, &str)] = built_in![
 ];
 
 /// Of the pages over several logs, which are no log's own to change.
-const OVER_LOGS: &[(&str, &str)] = built_in!["logs.html"];
+const OVER_LOGS: &[(&str, &str)] = &[("logs.html", include_str!("../../templates/over/logs.html"))];
 
 /// Taken as they are.
 const ASSETS: &[(&str, &str)] = built_in![
