@@ -386,3 +386,11 @@ fn a_dry_run_shows_every_file_and_writes_none() {
     assert!(said.starts_with(&diff), "{diff}");
     assert_eq!(repository.files(), before);
 }
+
+#[test]
+fn a_meeting_that_was_before_the_end_briefs_nobody() {
+    let repository = log("sev-2", &[]);
+    let said = repository.run(&[KNOWN, &["--meeting", "2026-11-01"]].concat()).fails();
+    assert!(said.contains("the meeting on 2026-11-01 was before the incident was resolved"), "{said}");
+    assert!(!repository.read(ENTRY).contains("status: resolved") && !repository.path("agenda/2026-11-01").exists());
+}

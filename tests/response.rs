@@ -373,3 +373,18 @@ fn a_name_that_the_roster_has_not_is_written_down_and_told_with_the_nearest() {
     let found = repository.findings();
     assert!(found.iter().any(|finding| finding.contains("unknown-contact: the roster has no")), "{found:?}");
 }
+
+#[test]
+fn whoever_acknowledges_or_leads_by_a_misspelt_name_is_written_down_and_told_with_the_nearest() {
+    let repository = Repository::new().log();
+    repository.write(
+        "incident.yaml",
+        "time-zone: UTC\nroster: [{name: On-call Engineer, escalation: 1}, {name: Tech Lead, escalation: 2}]\n",
+    );
+    repository.run(&["new", "Search is slow", "-s", "sev-1"]).ok();
+    let said = repository.run(&["escalate", "@", "--ack", "On-call Enginer"]).ok().stderr;
+    assert!(said.contains("the roster has no `On-call Enginer`; did you mean `On-call Engineer`?"), "{said}");
+    let said = repository.run(&["lead", "@", "Tech Laed"]).ok().stderr;
+    assert!(said.contains("did you mean `Tech Lead`?"), "{said}");
+    assert_eq!(repository.run(&["lead", "@", "Somebody from the vendor"]).ok().stderr, "");
+}

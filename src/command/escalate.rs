@@ -11,8 +11,8 @@ use crate::connect::Completes;
 use crate::git::Place;
 use crate::model::{EntryKind, format_moment};
 use crate::respond::{
-    Escalation, Note, RespondError, Told, add_note, escalation, incident_document, queue_message, told_names,
-    unknown_contacts, write_down_told,
+    Escalation, Note, RespondError, Told, add_note, escalation, incident_document, misspelt_contact, queue_message,
+    told_names, unknown_contacts, write_down_told,
 };
 use crate::text::{printable, shell_word};
 use serde_json::json;
@@ -46,7 +46,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             escalation(log, folder)?;
             let text = format!("{name} acknowledges.");
             let text = if name.trim().is_empty() { String::new() } else { text };
-            add_note(log, folder, &Note { text, kind: EntryKind::Acknowledged, at, by: None }, context.now)
+            let warnings = misspelt_contact(&log.plan.value, &name).into_iter().collect();
+            let note = Note { text, kind: EntryKind::Acknowledged, at, by: None };
+            Ok(Step { warnings, ..add_note(log, folder, &note, context.now)?.into() })
         });
     }
     if let Some(who) = told {

@@ -6,7 +6,7 @@ use super::message::{Message, Witness, escalation_message};
 use super::names::{given, name, told_names};
 use super::step::{check_time, latest, ongoing};
 use crate::document::timeline::with_attributes;
-use crate::document::{Document, DocumentKind, Draft, default_plan, did_you_mean};
+use crate::document::{Document, DocumentKind, Draft, default_plan, did_you_mean, nearest};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{Entry, EntryKind, Incident, Moment, Plan, Severity};
 
@@ -117,6 +117,13 @@ pub fn unknown_contacts<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a str
     let names = names.into_iter().map(str::trim).filter(|name| !name.is_empty() && !roster.is_empty());
     let unknown = names.filter(|name| !is_known(name) && !is_channel(name) && !is_built_in(name));
     unknown.map(|name| format!("the roster has no `{name}`; {}", did_you_mean(name, &roster))).collect()
+}
+
+/// What is to be said of a name that may be a slip of one of the roster's. Anybody may take care of an incident, so that
+/// one which is near none is let be.
+pub fn misspelt_contact(plan: &Plan, name: &str) -> Option<String> {
+    nearest(name, plan.roster.iter().map(|person| person.name.as_str()))?;
+    unknown_contacts(plan, [name]).pop()
 }
 
 fn told(plan: &Plan, document: &Document<Incident>) -> Vec<Told> {

@@ -124,6 +124,10 @@ pub fn resolve(
         drafts.push(postmortem::draft(log, templates, path, &timeline, owner, None, due)?);
     }
     let restricted = incident.visibility == Some(Visibility::Restricted);
+    if let Some(meeting) = request.meeting.filter(|meeting| *meeting < at.date_naive()) {
+        let message = format!("the meeting on {} was before the incident was resolved", format_date(meeting));
+        return Err(RespondError::new(message, "name a coming one with --meeting, or leave it out for the next one"));
+    }
     let wanted = request.meeting.is_some() || (requires.agenda.is_some() && !restricted);
     if wanted && log.agenda_of(&folder.name).next().is_none() {
         let item = OpenItem { meeting: request.meeting, ..OpenItem::default() };
