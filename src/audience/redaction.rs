@@ -1,6 +1,6 @@
 //! Takes out of a text what its readers may not see: the ids of hidden incidents, the roster's phone numbers and secrets.
 
-use crate::log::Secrets;
+use crate::log::{Log, Secrets};
 use crate::model::{Action, Entry, Incident, PhoneFrom, Plan, Postmortem, told_of_key};
 use crate::text::{Digits, PhonePattern, phone_pattern};
 use regex::Regex;
@@ -43,6 +43,15 @@ impl Redaction {
         let odd: Vec<String> = hidden.iter().filter(is_odd).map(|name| regex::escape(name)).collect();
         let odd = (!odd.is_empty()).then(|| Regex::new(&format!("(?i){}", odd.join("|"))).ok()).flatten();
         Self { hidden, id, dash, odd, phones: phones.collect(), secrets: Secrets::default() }
+    }
+
+    /// Hides the ids given and every phone number that stands in the plan of a log, whether that can be read or not.
+    pub fn of(log: &Log, hidden: HashSet<String>) -> Self {
+        let redaction = Self::new(hidden, &log.plan.value);
+        match log.plan.broken() {
+            Some(_) => redaction.with_phones_in(log.plan.source.text()),
+            None => redaction,
+        }
     }
 
     /// Hides every phone number too that stands in the text of a plan which cannot be read.

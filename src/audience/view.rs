@@ -83,11 +83,7 @@ impl View {
         let hidden = log.incidents.iter().filter(|folder| !visible(folder)).map(|folder| folder.name.clone()).collect();
         let mut known = Secrets::default();
         known.take(log, secrets.iter());
-        let redaction = Redaction::new(hidden, &log.plan.value).with_secrets(known);
-        let redaction = match log.plan.broken() {
-            Some(_) => redaction.with_phones_in(log.plan.source.text()),
-            None => redaction,
-        };
+        let redaction = Redaction::of(log, hidden).with_secrets(known);
         let (public, zone) = (audience == Audience::Public, log.plan.value.time_zone);
         let mut incidents: Vec<_> =
             log.incidents.iter().filter(visible).map(|folder| incident(folder, &redaction, public, zone)).collect();

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::logs::{Surveyed, survey};
-use super::material::{Wanted, gather};
+use super::material::{Wanted, gather, readers};
 use super::named_log::NamedLog;
 use super::{Outcome, answer};
 use crate::disk::NewFolder;
@@ -73,10 +73,7 @@ pub fn build(joined: &Joined<'_>, context: &Context) -> Result<Outcome, Failure>
     } else {
         let incidents = counted(usize::try_from(incidents).unwrap_or(usize::MAX), "incident");
         let (logs, out) = (counted(joined.logs.len(), "log"), joined.out.display().to_string());
-        let readers = match audience {
-            Audience::Public => "for the public",
-            Audience::Internal => "for internal readers",
-        };
+        let readers = readers(audience);
         let pages = counted(pages, "page");
         writeln!(anstream::stdout(), "built {pages} of {incidents} in {logs} {readers} in {}", printable(&out))?;
     }

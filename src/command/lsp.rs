@@ -2,7 +2,6 @@ use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use crate::editor::{Incoming, Session, read, write};
-use chrono::Utc;
 use std::io::BufReader;
 use std::sync::mpsc::channel;
 
@@ -16,9 +15,7 @@ pub struct Args {
 
 pub fn run(_: Args, context: &Context) -> Result<Outcome, Failure> {
     context.format_of(&["human"])?;
-    // Circumstances may say another time than the clock does.
-    let ahead = context.now - Utc::now().fixed_offset();
-    let mut session = Session::new(Box::new(move || Utc::now().fixed_offset() + ahead));
+    let mut session = Session::new(Box::new(context.clock()));
     let (send, heard) = channel();
     // What comes while something is worked out is taken in before the next thing is said of it.
     std::thread::spawn(move || {

@@ -87,6 +87,14 @@ pub(super) fn certain(opened: &Opened, named: Option<Audience>) -> Result<Audien
     Err(Failure { place: Some(plan.told_at(problem)), ..failure })
 }
 
+/// For whom something was made, as a part of a sentence.
+pub(super) fn readers(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Public => "for the public",
+        Audience::Internal => "for internal readers",
+    }
+}
+
 /// Begins the folder of a site.
 pub(super) fn begin(out: &Path, repository: &Repository) -> Result<NewFolder, Failure> {
     check_apart(out, repository)?;
@@ -202,10 +210,7 @@ impl Material {
 
     /// How large it is, and for whom.
     pub(super) fn told(&self, pages: usize) -> String {
-        let readers = match self.view.audience() {
-            Audience::Public => "for the public",
-            Audience::Internal => "for internal readers",
-        };
+        let readers = readers(self.view.audience());
         format!("{} of {} {readers}", counted(pages, "page"), counted(self.view.incidents().len(), "incident"))
     }
 

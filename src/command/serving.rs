@@ -6,9 +6,9 @@ use super::failure::Failure;
 use super::material::{Material, Wanted, begin, gather};
 use crate::disk::NewFolder;
 use crate::git::{Place, Repository};
-use crate::model::Audience;
+use crate::model::{Audience, Moment};
 use crate::site::{self, Files, Leaf, MISSING, SearchDocument, Shown, SiteError, SiteFile};
-use chrono::{Duration, DurationRound as _, Utc};
+use chrono::{Duration, DurationRound as _};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -37,8 +37,7 @@ pub struct Builder {
     context: Context,
     out: Option<PathBuf>,
     audience: Option<Audience>,
-    /// Circumstances may say another time than the clock does.
-    ahead: Duration,
+    clock: Box<dyn Fn() -> Moment + Send>,
     shown: watch::Sender<Shown>,
     calls: Receiver<Call>,
     send: Sender<Call>,
@@ -87,7 +86,7 @@ impl Builder {
         Self {
             out,
             audience,
-            ahead: context.now - Utc::now().fixed_offset(),
+            clock: Box::new(context.clock()),
             context: context.without_progress(),
             shown,
             calls,
@@ -140,9 +139,9 @@ impl Builder {
 
     fn wanted(&self) -> Wanted<'static> {
         // To the minute: every page tells of when it is.
-        let now = (Utc::now() + self.ahead).duration_trunc(Duration::minutes(1)).unwrap_or_default();
+        let now = (self.clock)().duration_trunc(Duration::minutes(1)).unwrap_or_default();
         // Where it is shown is not where it will stand, so its feed has addresses from the feed's own place.
-        Wanted { audience: self.audience, base_url: None, now: now.fixed_offset(), place: &Place::WorkTree, log: None }
+        Wanted { audience: self.audience, base_url: None, now, place: &Place::WorkTree, log: None }
     }
 
     /// Shows a site until the log is another that can be shown, which is given back.
@@ -160,7 +159,7 @@ impl Builder {
             self.told = warnings;
         }
         // Whoever looks for what is not there gets it, whatever else is wrong.
-        self.make(&mut making, |leaves| leaves.remove(MISSING).into_iter().collect());
+        self.make_one(&mut making, MISSING);
         if self.out.is_none() && (making.is_sound || self.ready.is_some()) {
             self.say_built(&told);
         }
@@ -170,9 +169,7 @@ impl Builder {
             let is_idle = !is_filling && is_compared;
             let call = if is_idle { self.calls.recv().map_err(Into::into) } else { self.calls.try_recv() };
             match call {
-                Ok(Call::Asked(path)) => {
-                    self.make(&mut making, |leaves| leaves.remove(&path).into_iter().collect());
-                }
+                Ok(Call::Asked(path)) => self.make_one(&mut making, &path),
                 Ok(Call::Changed) => {
                     if let Some(next) = self.next(&mut making) {
                         return Some(next);
@@ -268,6 +265,11 @@ impl Builder {
         paths.is_empty()
     }
 
+    /// Makes one file, where it is not there yet.
+    fn make_one(&mut self, making: &mut Making<'_>, path: &str) {
+        self.make(making, |leaves| leaves.remove(path).into_iter().collect());
+    }
+
     /// The log as it is by now, where that can be shown.
     fn next(&mut self, making: &mut Making<'_>) -> Option<Gathered> {
         // Several changes that came together are one.
@@ -277,9 +279,7 @@ impl Builder {
             match call {
                 Call::Indexed(of, index) => self.take_index(of, index),
                 // Who waits for a file of a site that goes waits for that of the next.
-                Call::Asked(path) if next.is_err() => {
-                    self.make(making, |leaves| leaves.remove(&path).into_iter().collect());
-                }
+                Call::Asked(path) if next.is_err() => self.make_one(making, &path),
                 Call::Asked(_) | Call::Changed => {}
             }
         }

@@ -9,8 +9,8 @@ use super::failure::Failure;
 use crate::follow::Follower;
 use crate::git::{LOG_PARTS, Place, Repository};
 use crate::log::Log;
+use crate::model::Moment;
 use board::Board;
-use chrono::{Duration, Utc};
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::crossterm::style::force_color_output;
@@ -54,9 +54,7 @@ pub fn watch(id: Option<&str>, context: &Context) -> Result<Outcome, Failure> {
         signal_hook::flag::register(signal, Arc::clone(&ended_outside))?;
     }
     let mut terminal = ratatui::try_init().inspect_err(|_| ratatui::restore())?;
-    // Circumstances may say another time than the clock does.
-    let ahead = context.now - Utc::now().fixed_offset();
-    let ended = show(&mut terminal, &readings, Board::new(opened.log, only), ahead, &ended_outside);
+    let ended = show(&mut terminal, &readings, Board::new(opened.log, only), context.clock(), &ended_outside);
     ratatui::restore();
     ended?;
     Ok(Outcome::Done)
@@ -81,12 +79,12 @@ fn show(
     terminal: &mut DefaultTerminal,
     readings: &Receiver<Reading>,
     mut board: Board,
-    ahead: Duration,
+    clock: impl Fn() -> Moment,
     ended_outside: &AtomicBool,
 ) -> std::io::Result<()> {
     let mut drawn = None;
     while !ended_outside.load(Ordering::Relaxed) {
-        let now = Utc::now().fixed_offset() + ahead;
+        let now = clock();
         let mut is_old = drawn != Some(now.timestamp());
         if let Some(reading) = readings.try_iter().last() {
             board.learn(reading, now);

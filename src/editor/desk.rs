@@ -69,11 +69,7 @@ impl Opened<'_> {
 
 /// What takes phone numbers out of what is shown beside a document.
 pub fn phones_of(part: &Log) -> Redaction {
-    let redaction = Redaction::new(HashSet::new(), &part.plan.value);
-    match part.plan.broken() {
-        Some(_) => redaction.with_phones_in(part.plan.source.text()),
-        None => redaction,
-    }
+    Redaction::of(part, HashSet::new())
 }
 
 /// Whether what is open is about a restricted incident, so that others such may be told of beside it.

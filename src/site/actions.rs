@@ -6,7 +6,6 @@ use super::leaf::Leaf;
 use super::owed::{OwedAction, actions};
 use super::page::{Page, Site};
 use super::pager::{Pager, paginate};
-use crate::model::ActionStatus;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,12 +47,12 @@ struct OwnerLink<'a> {
 fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
     let mut all = actions(site.view, &Addresses::new(site.view), site.today());
     // Within each the order is kept.
-    all.sort_by_key(|owed| !is_open(owed));
+    all.sort_by_key(|owed| !owed.is_open());
     let mut by_owner: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (position, owed) in all.iter().enumerate() {
         by_owner.entry(owed.action.owner.clone().unwrap_or(NOBODY.to_owned())).or_default().push(position);
     }
-    let open = all.iter().filter(|owed| is_open(owed)).count();
+    let open = all.iter().filter(|owed| owed.is_open()).count();
     let (open, settled): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|position| *position < open);
     let slugs = Slugs::new(by_owner.keys().map(String::as_str));
     let lists = Arc::new(Lists { site, all, by_owner, slugs });
@@ -67,10 +66,6 @@ fn leaves(site: Site<'_>) -> Result<Vec<Leaf<'_>>, SiteError> {
     let of_owners = lists.by_owner.iter().flat_map(|(name, own)| leaves(&lists.folder(name), Some(name), own));
     let all = leaves("actions/", None, &open).into_iter().chain(leaves(SETTLED, None, &settled));
     Ok(all.chain(of_owners).collect())
-}
-
-fn is_open(owed: &OwedAction) -> bool {
-    owed.action.status == ActionStatus::Open.word()
 }
 
 /// What all pages of actions share.
@@ -99,7 +94,7 @@ impl Lists<'_> {
             Some(own) => self.at(own).collect(),
             None => self.all.iter().collect(),
         };
-        let open = counted.iter().filter(|owed| is_open(owed)).count();
+        let open = counted.iter().filter(|owed| owed.is_open()).count();
         let page = Actions {
             nav: "actions",
             title: owner.unwrap_or(if is_settled { "Settled actions" } else { "Open actions" }),
@@ -120,7 +115,7 @@ impl Lists<'_> {
         let links = self.by_owner.iter().map(|(name, own)| OwnerLink {
             name,
             path: self.folder(name),
-            count: self.at(own).filter(|owed| is_open(owed)).count(),
+            count: self.at(own).filter(|owed| owed.is_open()).count(),
             current: current == Some(name),
         });
         let mut links: Vec<_> = links.collect();

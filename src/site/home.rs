@@ -10,7 +10,6 @@ use super::row::{Row, Rows, is_ongoing};
 use super::service::service_slugs;
 use super::strip::Strip;
 use super::when::day_started;
-use crate::model::ActionStatus;
 use serde::Serialize;
 
 pub const ENTRY: Page = Page::new("home", leaves);
@@ -59,7 +58,6 @@ fn make(site: &Site<'_>) -> Result<Vec<u8>, SiteError> {
     let latest = readable.clone().filter(|incident| !is_ongoing(incident)).take(LATEST);
     let last = readable.filter_map(|incident| day_started(incident, zone)).filter(|day| *day <= today).max();
     let owed = actions(view, &addresses, today);
-    let is_open = |owed: &&OwedAction| owed.action.status == ActionStatus::Open.word();
     let overdue: Vec<&OwedAction> = owed.iter().filter(|owed| owed.action.overdue).collect();
     let postmortems = postmortems(view, &addresses, today);
     let home = Home {
@@ -71,7 +69,7 @@ fn make(site: &Site<'_>) -> Result<Vec<u8>, SiteError> {
         latest: latest.map(|incident| rows.row(incident)).collect(),
         overdue_count: overdue.len(),
         overdue: overdue.into_iter().take(MOST_OWED).cloned().collect(),
-        open_actions: owed.iter().filter(is_open).count(),
+        open_actions: owed.iter().filter(|owed| owed.is_open()).count(),
         postmortem_count: postmortems.len(),
         postmortems: postmortems.into_iter().take(MOST_OWED).collect(),
         coming: coming(view, &addresses, site.as_of),

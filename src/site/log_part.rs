@@ -3,7 +3,7 @@
 use super::addresses::Addresses;
 use super::error::SiteError;
 use super::feed::entries;
-use super::owed::{OwedAction, actions};
+use super::owed::actions;
 use super::page::Site;
 use super::row::{Row, Rows, is_ongoing};
 use super::search_index::SearchDocument;
@@ -11,7 +11,7 @@ use super::search_page::{Choice, known_of};
 use super::service::service_slugs;
 use super::when::When;
 use crate::audience::ViewIncident;
-use crate::model::{ActionStatus, Moment};
+use crate::model::Moment;
 use atom_syndication::Entry;
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -75,7 +75,6 @@ impl LogPart {
         open.sort_by_key(|incident| view.plan().rank(incident.incident.severity.as_deref()));
         let latest = readable().filter(|incident| !is_ongoing(incident)).take(SHOWN);
         let owed = actions(view, &addresses, site.today());
-        let is_open = |owed: &&OwedAction| owed.action.status == ActionStatus::Open.word();
         let known = known_of(view);
         Ok(Self {
             line: Line {
@@ -85,7 +84,7 @@ impl LogPart {
                 open: open.len(),
                 broken: incidents.len() - readable().count(),
                 last: readable().next().and_then(|incident| When::started(incident, zone)),
-                open_actions: owed.iter().filter(is_open).count(),
+                open_actions: owed.iter().filter(|owed| owed.is_open()).count(),
                 overdue: owed.iter().filter(|owed| owed.action.overdue).count(),
             },
             open: open.into_iter().take(SHOWN).map(row).collect(),

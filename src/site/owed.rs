@@ -6,7 +6,7 @@ use super::agenda_item::AgendaRow;
 use super::row::{is_ongoing, title};
 use super::when::{When, relative};
 use crate::audience::{View, ViewIncident};
-use crate::model::{Action, AgendaStatus, Audience, Moment, PostmortemStatus, is_imported};
+use crate::model::{Action, ActionStatus, AgendaStatus, Audience, Moment, PostmortemStatus, is_imported};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
@@ -31,6 +31,12 @@ pub struct OwedAction {
     pub of: Of,
     #[serde(skip)]
     pub due: Option<NaiveDate>,
+}
+
+impl OwedAction {
+    pub fn is_open(&self) -> bool {
+        self.action.status == ActionStatus::Open.word()
+    }
 }
 
 /// A post-mortem that is not published.

@@ -40,11 +40,7 @@ impl Visible {
             log.incidents.retain(|folder| is_visible(folder, Audience::Internal));
             log.agenda.retain(|item| !hidden.contains(item.incident()) && !hidden.contains(item.stem()));
         }
-        let redaction = Redaction::new(hidden, &log.plan.value).with_secrets(secrets);
-        let redaction = match log.plan.broken() {
-            Some(_) => redaction.with_phones_in(log.plan.source.text()),
-            None => redaction,
-        };
+        let redaction = Redaction::of(&log, hidden).with_secrets(secrets);
         let ids = log.incidents.iter().flat_map(|folder| [folder.name.clone(), folder.path.clone()]);
         let own = ids.chain(log.sources().map(|source| source.path().to_owned())).collect();
         Ok(Self { context, log, has_restricted, redaction, own })
