@@ -2,6 +2,7 @@
 
 mod assembly;
 mod entries;
+mod extent;
 mod folder;
 mod images;
 mod known;
@@ -11,10 +12,12 @@ mod overview;
 mod page_address;
 mod part;
 mod paths;
+mod rest;
 mod secrets;
 
 pub use assembly::{Content, Log};
 pub use entries::{IncidentEntries, incident_entries, incident_paths};
+pub use extent::Extent;
 pub use folder::{AgendaFile, IncidentFolder, PageFile};
 pub use images::ShownImage;
 pub use known::Known;

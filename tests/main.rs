@@ -58,6 +58,7 @@ mod lsp_client;
 mod lsp_fixes;
 mod lsp_hidden;
 mod lsp_hostile;
+mod many;
 mod markdown;
 mod mcp;
 mod mcp_client;

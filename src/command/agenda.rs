@@ -6,7 +6,7 @@ use super::writing::{Change, WriteArgs};
 use super::{Outcome, answer, parse};
 use crate::document::Document;
 use crate::git::Place;
-use crate::log::{AgendaFile, IncidentFolder, Log};
+use crate::log::{AgendaFile, Extent, IncidentFolder, Log};
 use crate::model::{AgendaItem, AgendaStatus, Visibility, format_date};
 use crate::respond::{
     Brief, Defer, MeetingEvent, OpenItem, RespondError, agenda_ticket, brief_item, calendar_text, coming_meeting,
@@ -95,7 +95,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             let outcome = match outcome {
                 Some(outcome) => outcome,
                 None if context.may_ask => {
-                    context.open(&Place::WorkTree)?.log.find(&id)?;
+                    context.open_part(Extent::Incident(&id))?.log.find(&id)?;
                     super::ask::text("What did the meeting make of it?", "in a sentence")?
                 }
                 None => return Err(Failure::missing("the outcome", "--outcome")),
@@ -128,7 +128,7 @@ fn change(
     changes: impl FnOnce(&Opened, &IncidentFolder) -> Result<Vec<Change>, RespondError>,
 ) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = context.open_for_writing()?;
+    let opened = context.open_part_for_writing(Extent::Incident(id))?;
     let folder = opened.log.find(id)?;
     let changes = changes(&opened, folder)?;
     let subject = format!("incident: {step} the agenda item of {}", folder.name);

@@ -2,7 +2,7 @@ use super::Outcome;
 use super::context::Context;
 use super::failure::Failure;
 use super::step::StepArgs;
-use crate::log::{IncidentFolder, Log};
+use crate::log::{Extent, IncidentFolder, Log};
 use crate::model::{Level, Moment};
 use crate::respond::{RespondError, close};
 use crate::rules;
@@ -17,7 +17,7 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
-    args.step.take(context, &args.id, "close", |log, folder, at| {
+    args.step.take_in(context, Extent::Whole, &args.id, "close", |log, folder, at| {
         let draft = close(log, folder, at, context.now)?;
         check(log, folder, context.now)?;
         Ok(draft)

@@ -4,13 +4,14 @@ use super::answer;
 use super::ask;
 use super::failure::Failure;
 use super::fit;
+use super::kept;
 use super::named_log::NamedLog;
 use super::pushing;
 use super::staged::Staged;
 use crate::disk::{self, Lock};
 use crate::document::Problem;
 use crate::git::{Place, Repository, Snapshot};
-use crate::log::{Log, PLAN_PATH};
+use crate::log::{Extent, Log, PLAN_PATH};
 use crate::model::{Diagnostic, Moment, parse_moment};
 use crate::respond::Templates;
 use chrono::{SubsecRound as _, Utc};
@@ -112,6 +113,16 @@ impl Context {
         Ok(opened)
     }
 
+    /// Opens the part of the work tree's log for reading that a command goes by.
+    ///
+    /// # Errors
+    /// As [`Context::open`].
+    pub fn open_part(&self, extent: Extent<'_>) -> Result<Opened, Failure> {
+        let opened = self.load(self.settled(&Place::WorkTree)?, &Place::WorkTree, extent, None, None)?;
+        self.warn_of_read_values(&opened.log);
+        Ok(opened)
+    }
+
     /// Opens the log of what is staged, as far as it has to be read to check it, with what is found.
     ///
     /// # Errors
@@ -135,12 +146,18 @@ impl Context {
         place: &Place,
         over: impl FnOnce(&Repository) -> Result<Option<(String, Vec<u8>)>, Failure>,
     ) -> Result<Opened, Failure> {
+        let repository = self.settled(place)?;
+        let over = over(&repository)?;
+        self.load(repository, place, Extent::Whole, None, over)
+    }
+
+    /// The repository; for a look at its work tree, with the step finished there that something interrupted.
+    fn settled(&self, place: &Place) -> Result<Repository, Failure> {
         let repository = self.repository()?;
         if let Some(top) = repository.work_tree().filter(|_| *place == Place::WorkTree) {
             disk::finish_interrupted(repository.git_dir(), top)?;
         }
-        let over = over(&repository)?;
-        self.load(repository, place, None, over)
+        Ok(repository)
     }
 
     /// Opens the work tree's log for writing; other writers wait.
@@ -148,7 +165,15 @@ impl Context {
     /// # Errors
     /// As [`Context::open`]; also in a bare repository.
     pub fn open_for_writing(&self) -> Result<Opened, Failure> {
-        let opened = self.open_for_writing_from(&Place::WorkTree)?;
+        self.open_part_for_writing(Extent::Whole)
+    }
+
+    /// Opens the part of the work tree's log for writing that a command goes by; other writers wait.
+    ///
+    /// # Errors
+    /// As [`Context::open_for_writing`].
+    pub fn open_part_for_writing(&self, extent: Extent<'_>) -> Result<Opened, Failure> {
+        let opened = self.lock_and_load(&Place::WorkTree, extent)?;
         self.warn_of_values(&opened.log);
         Ok(opened)
     }
@@ -158,6 +183,10 @@ impl Context {
     /// # Errors
     /// As [`Context::open_for_writing`].
     pub fn open_for_writing_from(&self, place: &Place) -> Result<Opened, Failure> {
+        self.lock_and_load(place, Extent::Whole)
+    }
+
+    fn lock_and_load(&self, place: &Place, extent: Extent<'_>) -> Result<Opened, Failure> {
         let repository = self.repository()?;
         let Some(top) = repository.work_tree() else {
             return Err(Failure::new(
@@ -167,13 +196,14 @@ impl Context {
         };
         let lock = disk::lock(repository.git_dir(), top)?;
         pushing::finish_interrupted(&repository, &lock)?;
-        self.load(repository, place, Some(lock), None)
+        self.load(repository, place, extent, Some(lock), None)
     }
 
     fn load(
         &self,
         repository: Repository,
         place: &Place,
+        extent: Extent<'_>,
         lock: Option<Lock>,
         over: Option<(String, Vec<u8>)>,
     ) -> Result<Opened, Failure> {
@@ -182,13 +212,17 @@ impl Context {
             place => place,
         };
         let progress = self.progress();
-        let mut snapshot = repository.snapshot(place)?;
+        let mut snapshot = match extent {
+            Extent::Whole => repository.snapshot(place)?,
+            Extent::Names | Extent::Incident(_) | Extent::Unsettled => kept::snapshot(&repository)?,
+        };
         if let Some((path, bytes)) = over {
             snapshot.lay_over(&path, bytes);
         }
-        let log = Log::load(&snapshot)?;
+        let log = Log::load_extent(&snapshot, extent, |snapshot| kept::memory(&repository, snapshot))?;
         drop(progress);
-        check_is_log(!log.incidents.is_empty() || log.paths.contains(PLAN_PATH), &repository)?;
+        let is_empty = log.incidents.is_empty() && snapshot.folders().is_empty();
+        check_is_log(!is_empty || log.paths.contains(PLAN_PATH), &repository)?;
         self.warn_of_broken(&log);
         Ok(Opened { repository, snapshot, log, lock })
     }

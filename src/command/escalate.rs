@@ -8,7 +8,7 @@ use super::posting::{print_message, warn_of_contacts};
 use super::step::{Step, StepArgs};
 use super::talk::{SendArgs, Talk, reached};
 use crate::connect::Completes;
-use crate::git::Place;
+use crate::log::Extent;
 use crate::model::{EntryKind, format_moment};
 use crate::respond::{
     Escalation, Note, RespondError, Told, add_note, escalation, incident_document, misspelt_contact, queue_message,
@@ -72,7 +72,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         });
     }
     let json = context.json()?;
-    let opened = context.open(&Place::WorkTree)?;
+    let opened = context.open_part(Extent::Incident(&id))?;
     let folder = opened.log.find(&id)?;
     let escalation = escalation(&opened.log, folder)?;
     warn_of_contacts(&opened.log.plan.value, &escalation.message);

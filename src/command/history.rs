@@ -5,6 +5,7 @@ use super::kept_history::history;
 use super::parse;
 use super::{Outcome, answer};
 use crate::git::{FileChange, Place};
+use crate::log::Extent;
 use crate::model::in_zone;
 use crate::text::printable;
 use serde_json::json;
@@ -22,7 +23,7 @@ pub struct Args {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = context.open(&Place::WorkTree)?;
+    let opened = context.open_part(Extent::Incident(&args.id))?;
     let folder = opened.log.find(&args.id)?;
     let mut paths: Vec<String> = vec![format!("{}/incident.md", folder.path), format!("{}/postmortem.md", folder.path)];
     paths.extend(opened.log.agenda_of(&folder.name).map(|item| item.document.source.path().to_owned()));

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::step::{Step, StepArgs};
 use super::talk::SendArgs;
-use crate::git::Place;
+use crate::log::Extent;
 use crate::respond::{Baton, misspelt_contact, pass_baton};
 
 /// Pass the baton: who leads an incident from now on
@@ -27,7 +27,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let to = match args.name {
         Some(name) => name,
         None if context.may_ask => {
-            let log = context.open(&Place::WorkTree)?.log;
+            let log = context.open_part(Extent::Incident(&args.id))?.log;
             log.find(&args.id)?;
             let roster = log.plan.value.roster.into_iter().map(|person| person.name).collect();
             ask::name("Who takes the lead?", "one person; they can pass it on at any time", roster)?

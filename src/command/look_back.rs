@@ -2,17 +2,14 @@
 
 use super::context::{Context, check_is_log};
 use super::failure::Failure;
+use super::kept::snapshot;
 use super::program::build;
 use crate::disk;
-use crate::git::{Place, Repository, Snapshot, Stamps};
-use crate::log::{IncidentFolder, Log, LookupError, PLAN_PATH, find_name, incident_paths, is_document, name_of};
+use crate::git::{GitError, Repository, Snapshot};
+use crate::log::{IncidentFolder, Log, LookupError, PLAN_PATH, find_name, incident_paths, name_of};
 use crate::search::{self, Past, Question, Similar};
-use crate::text::{sealed, unsealed};
 use std::collections::HashSet;
-use std::time::SystemTime;
 
-/// What is known of the files of a work tree, which is that work tree's alone.
-const STAMPS: &str = "incident-stamps";
 /// The index of past incidents. Work trees share it, as what a content says is the same in all.
 const INDEX: &str = "incident/search";
 
@@ -33,7 +30,7 @@ impl Context {
             disk::finish_interrupted(repository.git_dir(), top)?;
         }
         let progress = self.progress();
-        let look_back = LookBack::of(&repository)?;
+        let look_back = LookBack::of(&repository, snapshot(&repository)?)?;
         drop(progress);
         let plan = Log::load_folders(&look_back.snapshot, |_| false)?;
         let is_log = look_back.snapshot.contains(PLAN_PATH) || !look_back.snapshot.folders().is_empty();
@@ -44,8 +41,7 @@ impl Context {
 }
 
 impl LookBack {
-    fn of(repository: &Repository) -> Result<Self, Failure> {
-        let snapshot = snapshot(repository)?;
+    fn of(repository: &Repository, snapshot: Snapshot) -> Result<Self, GitError> {
         let place = search::Place::new(&repository.common_dir().join(INDEX), &build());
         Ok(Self { past: Past::kept(&snapshot, &place)?, snapshot })
     }
@@ -74,33 +70,17 @@ impl LookBack {
     }
 }
 
-/// The past incidents that are most like what is reported as `id`, the most alike first, without the restricted ones. Nobody is
-/// kept from reporting an incident by what hinders this.
+/// The incidents of a snapshot that are most like what is reported as `id`, the most alike first, without the restricted ones.
+/// Nobody is kept from reporting an incident by what hinders this.
 pub fn like_report<'a>(
-    repository: &Repository,
+    (repository, snapshot): (&Repository, Snapshot),
     id: &str,
     words: impl Iterator<Item = &'a str>,
     limit: usize,
 ) -> Vec<Similar> {
-    let Ok(LookBack { past, .. }) = LookBack::of(repository) else { return Vec::new() };
+    let Ok(LookBack { past, .. }) = LookBack::of(repository, snapshot) else { return Vec::new() };
     let words = words.collect::<Vec<_>>().join(" ");
     // The report itself is most like itself.
     let found = past.without_restricted().like(&Question::of_text(&words), limit + 1);
     found.into_iter().map(|found| found.similar).filter(|similar| similar.id != id).take(limit).collect()
-}
-
-/// The documents of incidents, with ids, and the plan.
-fn snapshot(repository: &Repository) -> Result<Snapshot, Failure> {
-    if repository.is_bare() {
-        return Ok(repository.snapshot(&Place::Revision("HEAD".to_owned()))?);
-    }
-    let (file, tool) = (repository.git_dir().join(STAMPS), format!("{} {}", build(), repository.path_from_top("")));
-    let kept = std::fs::read(&file).unwrap_or_default();
-    let stamps = unsealed(STAMPS, &tool, &kept).map(Stamps::read).unwrap_or_default();
-    let (snapshot, known) = repository.documents(&["incidents", PLAN_PATH], &stamps, SystemTime::now(), is_document)?;
-    if let Some(known) = known {
-        // Where git's folder cannot be written, everything is looked at again the next time.
-        let _ = disk::write_derived(&file, &sealed(STAMPS, &tool, &known));
-    }
-    Ok(snapshot)
 }

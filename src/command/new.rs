@@ -12,7 +12,7 @@ use super::talk::{SendArgs, Talk};
 use super::writing::{WriteArgs, Written};
 use super::{Outcome, answer};
 use crate::document::did_you_mean;
-use crate::git::Place;
+use crate::log::Extent;
 use crate::model::{Moment, Plan, Visibility};
 use crate::respond::{NewIncident, Scaffold, scaffold};
 use crate::search::Similar;
@@ -69,7 +69,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let (write, send) = (args.write, args.send);
     let (title, severity) = title_and_severity(&args, context)?;
-    let opened = context.open_for_writing()?;
+    let opened = context.open_part_for_writing(Extent::Names)?;
     let request = request(args, title, severity, opened.log.plan.value.time_zone, context.now)?;
     let scaffold = scaffold(&opened.log, &opened.templates(), &request, context.now)?;
     let plan = &opened.log.plan.value;
@@ -88,7 +88,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     // Only now: nobody waits for what is looked up, neither who is told nor who writes next.
     let words = [scaffold.incident.title.as_deref(), request.repro.as_deref()].into_iter().flatten();
     let words = words.chain(request.services.iter().chain(&request.tags).map(String::as_str));
-    let similar = like_report(&opened.repository, scaffold.id.as_str(), words, SIMILAR);
+    let similar = like_report((&opened.repository, opened.snapshot), scaffold.id.as_str(), words, SIMILAR);
     if json {
         answer::print(&posting.in_json(in_json(&scaffold, &written, &similar), written.is_dry()))?;
     } else {
@@ -118,7 +118,7 @@ fn title_and_severity(args: &Args, context: &Context) -> Result<(String, String)
         return Err(Failure::all_missing(&title.into_iter().chain(severity).collect::<Vec<_>>()));
     }
     // Nobody is asked about an incident that could not be written down.
-    let severities = context.open(&Place::WorkTree)?.log.plan.value.severities;
+    let severities = context.open_part(Extent::Names)?.log.plan.value.severities;
     let title = match &args.title {
         Some(title) => title.clone(),
         None => ask::text("What is wrong?", "in a few words: what, and where")?,

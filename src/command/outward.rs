@@ -12,7 +12,8 @@ pub struct Outward(Redaction);
 impl Outward {
     pub fn of(log: &Log) -> Self {
         let hidden = log.incidents.iter().filter(|folder| !is_visible(folder, Audience::Internal));
-        Self(Redaction::new(hidden.map(|folder| folder.name.clone()).collect(), &log.plan.value))
+        let hidden = hidden.map(|folder| &folder.name).chain(log.unread_restricted());
+        Self(Redaction::new(hidden.cloned().collect(), &log.plan.value))
     }
 
     pub fn text(&self, text: &str) -> String {

@@ -2,6 +2,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::writing::WriteArgs;
 use super::{Outcome, answer, parse};
+use crate::log::Extent;
 use crate::respond::{NewPostmortem, instantiate};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -26,7 +27,7 @@ pub struct Args {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = context.open_for_writing()?;
+    let opened = context.open_part_for_writing(Extent::Incident(&args.id))?;
     let folder = opened.log.find(&args.id)?;
     let request = NewPostmortem { owner: args.owner, facilitator: args.facilitator, due: args.due };
     let draft = instantiate(&opened.log, folder, &opened.templates(), &request, context.now)?;

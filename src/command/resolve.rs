@@ -9,8 +9,7 @@ use super::writing::WriteArgs;
 use super::{Outcome, answer, ask, parse};
 use crate::connect::Completes;
 use crate::document::{Draft, did_you_mean};
-use crate::git::Place;
-use crate::log::Log;
+use crate::log::{Extent, Log};
 use crate::model::{Moment, Priority};
 use crate::respond::{Message, Resolution, RootCauseFound, TicketText, all_clear_owed, resolve};
 use crate::text::printable;
@@ -76,7 +75,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     }
     // Whoever reads the text alone, as a script does, is taken to post it.
     request.is_announced = is_announced.unwrap_or(true);
-    let opened = context.open_for_writing()?;
+    let opened = context.open_part_for_writing(Extent::Incident(&id))?;
     request.at = time(at.as_deref(), &opened.log, context.now)?;
     let folder = opened.log.find(&id)?;
     let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
@@ -169,7 +168,7 @@ fn ask_of_all_clear(
     send: SendArgs,
     context: &Context,
 ) -> Result<Option<bool>, Failure> {
-    let opened = context.open(&Place::WorkTree)?;
+    let opened = context.open_part(Extent::Incident(id))?;
     let folder = opened.log.find(id)?;
     let request = Resolution { at: time(at, &opened.log, context.now)?, ..request.clone() };
     let message = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?.announcement;
@@ -186,7 +185,7 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
     let written: Vec<&str> = match (&args.summary, &args.solution) {
         (Some(_), Some(_)) => Vec::new(),
         _ => {
-            let log = context.open(&Place::WorkTree)?.log;
+            let log = context.open_part(Extent::Incident(&args.id))?.log;
             let document = log.find(&args.id)?.incident.as_ref();
             let is_written = |title: &&str| document.is_some_and(|entry| !entry.section_text(title).is_empty());
             ["Summary", "Solution"].into_iter().filter(is_written).collect()

@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::document::body::without_comments;
 use crate::document::timeline::one_line;
 use crate::git::Place;
-use crate::log::IncidentFolder;
+use crate::log::{Extent, IncidentFolder};
 use crate::model::{Entry, Incident, Milestone, format_duration, format_moment, in_zone};
 use crate::text::printable;
 use serde_json::{Value, json};
@@ -26,8 +26,10 @@ pub struct Args {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let place = args.rev.map_or(Place::WorkTree, Place::Revision);
-    let opened = context.open(&place)?;
+    let opened = match args.rev {
+        Some(revision) => context.open(&Place::Revision(revision))?,
+        None => context.open_part(Extent::Incident(&args.id))?,
+    };
     let folder = opened.log.find(&args.id)?;
     match json {
         true => answer::print(&in_json(folder, &opened.log))?,

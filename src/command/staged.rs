@@ -1,10 +1,9 @@
 //! What is staged: what has to be read to check it, and which findings it is answerable for.
 
 use super::failure::Failure;
-use super::program::build;
-use crate::disk;
+use super::kept::memory;
 use crate::git::{self, Place, Repository, Snapshot};
-use crate::log::{Log, Memory, Overview, Part};
+use crate::log::{Log, Overview, Part};
 use crate::model::{Diagnostic, Moment};
 use crate::rules;
 use std::collections::{HashMap, HashSet};
@@ -101,20 +100,6 @@ impl Staged {
         }
         Ok((before, rules::run_over(&log, overview, now)))
     }
-}
-
-/// Work trees share it, as what a content says is the same in all.
-const MEMORY: &str = "incident-known";
-
-/// What is known of the documents of a snapshot.
-fn memory(repository: &Repository, snapshot: &Snapshot) -> Memory {
-    let (path, tool) = (repository.common_dir().join(MEMORY), build());
-    let mut memory = std::fs::read(&path).map(|bytes| Memory::read(&bytes, &tool)).unwrap_or_default();
-    if memory.learn(snapshot) {
-        // Where git's folder cannot be written, the next check reads everything again.
-        let _ = disk::write_derived(&path, &memory.bytes(&tool));
-    }
-    memory
 }
 
 fn what(finding: &Diagnostic) -> What {

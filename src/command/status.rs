@@ -5,8 +5,7 @@ use super::failure::Failure;
 use super::fit::prose;
 use super::table::table;
 use super::watch::watch;
-use crate::git::Place;
-use crate::log::{IncidentFolder, Log};
+use crate::log::{Extent, IncidentFolder, Log};
 use crate::model::{Entry, format_duration, format_moment};
 use crate::respond::{Standing, ThreadStanding, board, standing_of, unfinished};
 use crate::text::printable;
@@ -34,7 +33,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         return watch(args.id.as_deref(), &context.without_progress());
     }
     let json = context.json()?;
-    let opened = context.open(&Place::WorkTree)?;
+    let opened = context.open_part(args.id.as_deref().map_or(Extent::Unsettled, Extent::Incident))?;
     let standing = match &args.id {
         None => board(&opened.log, context.now),
         Some(id) => {

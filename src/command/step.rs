@@ -8,8 +8,7 @@ use super::talk::{SendArgs, Talk};
 use super::writing::WriteArgs;
 use super::{Outcome, answer, parse};
 use crate::document::Draft;
-use crate::git::Place;
-use crate::log::{IncidentFolder, Log};
+use crate::log::{Extent, IncidentFolder, Log};
 use crate::model::{Incident, Moment};
 use crate::respond::{RespondError, doubtful_time};
 use crate::text::printable;
@@ -65,8 +64,23 @@ impl StepArgs {
         what: &str,
         step: impl FnOnce(&Log, &IncidentFolder, Moment) -> Result<S, RespondError>,
     ) -> Result<Outcome, Failure> {
+        self.take_in(context, Extent::Incident(id), id, what, step)
+    }
+
+    /// The same with more of the log at hand than the incident.
+    ///
+    /// # Errors
+    /// As [`StepArgs::take`].
+    pub fn take_in<S: Into<Step>>(
+        self,
+        context: &Context,
+        extent: Extent<'_>,
+        id: &str,
+        what: &str,
+        step: impl FnOnce(&Log, &IncidentFolder, Moment) -> Result<S, RespondError>,
+    ) -> Result<Outcome, Failure> {
         let json = context.json()?;
-        let opened = context.open_for_writing()?;
+        let opened = context.open_part_for_writing(extent)?;
         let zone = opened.log.plan.value.time_zone;
         let named = self.at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?;
         let at = named.unwrap_or(context.now);
@@ -138,7 +152,7 @@ pub fn words(
     match given {
         Some(text) => Ok(text),
         None if context.may_ask => {
-            context.open(&Place::WorkTree)?.log.find(id)?;
+            context.open_part(Extent::Incident(id))?.log.find(id)?;
             super::ask::text(question, help)
         }
         None => Err(Failure::missing(what, flag)),

@@ -15,7 +15,7 @@ use crate::connect::{
 };
 use crate::disk::DiskError;
 use crate::git::Repository;
-use crate::log::{IncidentFolder, Log};
+use crate::log::{Extent, IncidentFolder, Log};
 use crate::model::{Moment, Plan};
 use crate::respond::{RespondError, TicketText};
 use serde_json::{Value, json};
@@ -217,7 +217,7 @@ pub fn open_ticket(
     text: impl FnOnce(&Log, &IncidentFolder) -> Result<TicketText, RespondError>,
 ) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let opened = context.open_for_writing()?;
+    let opened = context.open_part_for_writing(Extent::Incident(id))?;
     let folder = opened.log.find(id)?;
     let text = text(&opened.log, folder)?;
     let tracking = Tracking::of(&opened.log.plan.value, &opened.repository)?.ok_or_else(no_tracker)?;

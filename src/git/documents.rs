@@ -1,11 +1,12 @@
-//! The documents of the work tree, each with git's id of what it holds; what is as it was is not read again.
+//! The log's files as the work tree has them, each document with git's id of what it holds; what is as it was is not read
+//! again.
 
 use super::failure::GitError;
 use super::repository::Repository;
 use super::snapshot::{Content, Entry, EntryKind, MAX_DOCUMENT_BYTES, Snapshot};
 use super::stamps::{KnownFile, KnownFolder, KnownName, Stamp, Stamps, bytes};
 use super::walk::{Folder, incident_folders, walk};
-use super::work_tree::{is_ignored, tracked};
+use super::work_tree::{LOG_PARTS, is_ignored, tracked};
 use git2::{ObjectType, Oid};
 use rayon::prelude::*;
 use std::cell::LazyCell;
@@ -15,7 +16,7 @@ use std::time::SystemTime;
 /// As many files and folders are looked at again sooner than all is written again.
 const FEW: usize = 32;
 
-/// A file that is wanted, as it was just seen.
+/// A file as it was just seen.
 struct Seen {
     entry: Entry,
     stamp: Option<Stamp>,
@@ -27,29 +28,30 @@ struct Seen {
 }
 
 impl Repository {
-    /// The wanted files below some of the log's own folders, as the work tree has them; and what is to be known of them the
-    /// next time, where that is more than a little. Links are all among them. `now` is the present by the clock that the
-    /// file system goes by.
+    /// The files in the log's own folders, as the work tree has them, those that are documents with their ids; and what is to
+    /// be known of them the next time, where that is more than a little. `now` is the present by the clock that the file
+    /// system goes by.
     ///
     /// # Errors
     /// Where the disk or git cannot be read, and in a bare repository.
     pub fn documents(
         &self,
-        tops: &[&str],
         stamps: &Stamps<'_>,
         now: SystemTime,
-        is_wanted: impl Fn(&str) -> bool + Sync,
+        is_document: impl Fn(&str) -> bool + Sync,
     ) -> Result<(Snapshot, Option<Vec<u8>>), GitError> {
         let bare = || GitError::new("a bare repository has no work tree", "run this in a clone with a work tree");
         let root = self.log_root().ok_or_else(bare)?;
-        let folders = walk(&root, tops, stamps, now)?;
+        let folders = walk(&root, LOG_PARTS, stamps, now)?;
         let index = self.index_stamp(now);
         let is_same_index = index.is_some() && index == stamps.index;
         let see = |folder: &Folder| -> Vec<Option<Seen>> {
             let see = |(name, kind): &(_, Option<EntryKind>)| {
                 let path = folder.path_of(name);
-                let is_seen = *kind == Some(EntryKind::Link) || is_wanted(&path);
-                is_seen.then(|| look(folder, name, path, *kind, (stamps, is_same_index, now)))
+                let is_document = is_document(&path);
+                // A folder in the place of a document is one that cannot be read.
+                let is_file = kind.is_some() || is_document;
+                is_file.then(|| look(folder, name, (path, is_document), *kind, (stamps, is_same_index, now)))
             };
             folder.names.iter().map(see).collect()
         };
@@ -68,7 +70,7 @@ impl Repository {
                         (None, Err(error)) => return Err(GitError::new(error.message(), "")),
                     };
                     let id = entry.id.and_then(|id| id.as_bytes().try_into().ok());
-                    file = stamp.zip(id).map(|(stamp, id)| KnownFile { stamp, id, is_tracked });
+                    file = stamp.map(|stamp| KnownFile { stamp, id, is_tracked });
                     news += usize::from(file.is_some() && !was_known);
                     if is_tracked || !is_ignored(&self.git, &self.path_from_top(&entry.path)) {
                         // Its id is of these bytes, and not of those that may be there by now.
@@ -100,7 +102,7 @@ impl Repository {
 fn look(
     folder: &Folder,
     name: &std::ffi::OsString,
-    path: String,
+    (path, is_document): (String, bool),
     kind: Option<EntryKind>,
     (stamps, is_same_index, now): (&Stamps<'_>, bool, SystemTime),
 ) -> Seen {
@@ -111,11 +113,11 @@ fn look(
     let stamp = metadata.as_ref().and_then(|metadata| Stamp::of(metadata, now));
     let same = known.filter(|known| Some(known.stamp) == stamp);
     let size = metadata.map(|metadata| metadata.len());
-    let is_read = kind == Some(EntryKind::File) && size.is_some_and(|size| size <= MAX_DOCUMENT_BYTES);
+    let is_read = is_document && kind == Some(EntryKind::File) && size.is_some_and(|size| size <= MAX_DOCUMENT_BYTES);
     let bytes = if is_read && same.is_none() { std::fs::read(&at).ok() } else { None };
     let id = match &bytes {
         Some(bytes) => Oid::hash_object(ObjectType::Blob, bytes).ok(),
-        None => same.and_then(|known| Oid::from_bytes(&known.id).ok()),
+        None => same.and_then(|known| Oid::from_bytes(&known.id?).ok()),
     };
     Seen {
         entry: Entry { path, kind: kind.unwrap_or(EntryKind::Other), size, id },
@@ -137,11 +139,11 @@ mod tests {
     /// The paths of documents with their ids.
     type Ids = Vec<(String, Option<Oid>)>;
 
-    /// The wanted documents, and what is kept of them.
+    /// The documents, and what is kept of them.
     fn look(root: &Path, kept: &[u8], now: SystemTime) -> (Ids, Option<Vec<u8>>) {
         let repository = Repository::discover(root).unwrap();
-        let is_wanted = |path: &str| path.ends_with("incident.md");
-        let (snapshot, known) = repository.documents(&["incidents"], &Stamps::read(kept), now, is_wanted).unwrap();
+        let is_document = |path: &str| path.ends_with("incident.md");
+        let (snapshot, known) = repository.documents(&Stamps::read(kept), now, is_document).unwrap();
         (snapshot.entries().iter().map(|entry| (entry.path.clone(), entry.id)).collect(), known)
     }
 

@@ -39,7 +39,8 @@ impl Stamp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct KnownFile {
     pub stamp: Stamp,
-    pub id: [u8; 20],
+    /// Of what it holds, where it is a document.
+    pub id: Option<[u8; 20]>,
     /// Whether git's index had it.
     pub is_tracked: bool,
 }

@@ -43,6 +43,7 @@ pub(super) fn walk(root: &Path, tops: &[&str], stamps: &Stamps<'_>, now: SystemT
             Err(error) => return Err(refused(&root.join(top), &error)),
         }
     }
+    own.names.sort();
     let below = below(&own, stamps, now)?;
     Ok(std::iter::once(own).chain(below).collect())
 }

@@ -2,6 +2,7 @@
 
 use super::folder::{AgendaFile, IncidentFolder, PageFile};
 use super::paths::{Kind, PLAN_PATH, folder_of, is_document, is_incident_folder, is_upper_folder, name_of};
+use super::rest::Rest;
 use crate::document::{
     Document, Problem, ProblemKind, read_agenda, read_incident, read_page, read_plan, read_postmortem, unreadable,
 };
@@ -26,6 +27,8 @@ pub struct Log {
     pub paths: BTreeSet<String>,
     /// Those who wrote the repository's last commits.
     pub authors: Authors,
+    /// What is known of the incidents that were not read; nothing where all were.
+    pub(super) rest: Rest,
 }
 
 /// What a file holds, before it is read as a document.
@@ -155,7 +158,7 @@ impl Log {
         incidents.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
         agenda.sort_by(|a, b| (a.date, a.document.source.path()).cmp(&(b.date, b.document.source.path())));
         pages.sort_by(|a: &PageFile, b| a.path().cmp(b.path()));
-        Self { plan, incidents, agenda, pages, paths, authors: Authors::default() }
+        Self { plan, incidents, agenda, pages, paths, authors: Authors::default(), rest: Rest::default() }
     }
 
     /// The incident of an id, whole.

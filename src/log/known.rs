@@ -4,18 +4,44 @@ use super::assembly::Read;
 use super::folder::{AgendaFile, PageFile};
 use crate::document::html::is_relative;
 use crate::document::{Document, links, says};
-use crate::model::{Action, AgendaStatus, Incident, Postmortem, Visibility};
+use crate::model::{Action, AgendaStatus, Incident, Postmortem, Status, Visibility, is_imported};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// All that a rule may know of a document of another incident than the one that it looks at. It follows from the
-/// document's text alone, so that it can be kept beside git's id of that; a rule that needs more of other incidents
+/// Whether anything is still to be done about an incident.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Nobody knows: it cannot be read.
+    #[default]
+    Unknown,
+    Ongoing,
+    /// It is over, and something of its checklist may be owed.
+    Resolved,
+    Settled,
+}
+
+impl Stage {
+    fn of(incident: &Incident) -> Self {
+        match incident.status() {
+            Status::Open | Status::Mitigated => Self::Ongoing,
+            Status::Resolved if !is_imported(&incident.extra) => Self::Resolved,
+            Status::Resolved | Status::Closed => Self::Settled,
+        }
+    }
+}
+
+/// All that a rule or a step may know of a document of another incident than the one that it looks at. It follows from the
+/// document's text alone, so that it can be kept beside git's id of that; what needs more of other incidents
 /// adds it here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known<'a> {
     /// Of an incident.
     #[serde(borrow)]
     pub title: Option<&'a str>,
+    /// Of an incident.
+    pub stage: Stage,
+    /// Of an incident: its channel of the response.
+    pub war_room: Option<&'a str>,
     /// Of an incident: whether only those who work on it are to read of it, as may be of one that cannot be read.
     pub is_restricted: bool,
     /// Of an incident, as they are written.
@@ -52,7 +78,8 @@ impl<'a> Known<'a> {
         let (title, links) = (value.title.as_deref(), links_of(document));
         let is_restricted = value.visibility == Some(Visibility::Restricted);
         let (tags, related) = (texts("tags"), texts("related"));
-        Self { title, is_restricted, tags, related, people, links, ..Self::default() }
+        let (stage, war_room) = (Stage::of(value), value.war_room.as_deref());
+        Self { title, stage, war_room, is_restricted, tags, related, people, links, ..Self::default() }
     }
 
     pub(super) fn of_postmortem(document: &'a Document<Postmortem>) -> Self {

@@ -67,9 +67,13 @@ impl Log {
             });
             return newest.ok_or(LookupError::NoneOpen);
         }
-        let names: Vec<&str> = self.incidents.iter().map(|folder| folder.name.as_str()).collect();
-        let at = find_name(&names, word)?;
-        self.incidents.get(at).ok_or_else(|| LookupError::Unknown { word: word.to_owned(), nearest: None })
+        let read = self.incidents.iter().map(|folder| (folder.name.as_str(), Some(folder)));
+        let unread = self.rest.names.iter().map(|name| (name.as_str(), None));
+        let mut all: Vec<(&str, Option<&IncidentFolder>)> = read.chain(unread).collect();
+        all.sort_by_key(|(name, _)| *name);
+        let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+        let (_, folder) = all.get(find_name(&names, word)?).copied().unzip();
+        folder.flatten().ok_or_else(|| LookupError::Unknown { word: word.to_owned(), nearest: None })
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Memory {
 }
 
 /// What a memory is, and its format.
-const SEAL: &str = "incident-known 1";
+const SEAL: &str = "incident-known 2";
 
 /// As many documents are read again sooner than all is written again.
 const FEW: usize = 32;

@@ -1,4 +1,4 @@
-//! The part of a log that a commit to come touches.
+//! A part of a log: what a commit to come touches, or what a command goes by.
 
 use super::assembly::{Content, Log, Read};
 use super::known::Known;
@@ -59,6 +59,17 @@ impl Part {
         let mut part = Self::default();
         paths.into_iter().for_each(|path| part.add(path, overview));
         part.with_items(overview)
+    }
+
+    /// The part of a log, of which `overview` tells, that these incidents are.
+    pub(super) fn of_incidents<'a>(names: impl IntoIterator<Item = &'a str>, overview: &Overview<'_>) -> Self {
+        let incidents = names.into_iter().map(str::to_owned).collect();
+        Self { incidents, ..Self::default() }.with_items(overview)
+    }
+
+    /// Whether it has the incidents of a name.
+    pub(super) fn has_incident(&self, name: &str) -> bool {
+        self.incidents.contains(name)
     }
 
     /// A file, and the incident that it is about.

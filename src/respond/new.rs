@@ -12,7 +12,6 @@ use crate::model::{
 };
 use crate::text::slug;
 use chrono::Duration;
-use std::collections::HashSet;
 
 /// What somebody who reports an incident says.
 #[derive(Clone, Debug)]
@@ -113,12 +112,7 @@ pub(super) fn war_room(log: &Log, id: &str, visibility: Option<Visibility>) -> S
         _ => id.get(11..).unwrap_or_default(),
     };
     let named = |slug: &str| log.plan.value.war_room(id.get(..10).unwrap_or_default(), slug);
-    let taken: HashSet<&str> = log
-        .incidents
-        .iter()
-        .filter(|folder| folder.name != id)
-        .filter_map(|folder| folder.readable()?.value.war_room.as_deref())
-        .collect();
+    let taken = log.war_rooms_beside(id);
     let first = named(slug);
     if !taken.contains(first.as_str()) {
         return first;
@@ -237,7 +231,7 @@ fn free_id(log: &Log, day: chrono::NaiveDate, slug: &str) -> IncidentId {
     let mut number = 1;
     loop {
         let id = IncidentId::new(day, slug, number);
-        if log.incident(id.as_str()).is_none() {
+        if !log.has_incident(id.as_str()) {
             return id;
         }
         number += 1;
