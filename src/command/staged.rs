@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::kept::memory;
-use crate::git::{self, Place, Repository, Snapshot};
+use crate::git::{self, Repository, Snapshot};
 use crate::log::{Log, Overview, Part};
 use crate::model::{Diagnostic, Moment};
 use crate::rules;
@@ -80,7 +80,7 @@ impl Staged {
         overview: &Overview<'_>,
         now: Moment,
     ) -> Result<(Vec<Diagnostic>, Vec<Diagnostic>), Failure> {
-        let head = repository.snapshot(&Place::Revision("HEAD".to_owned()))?;
+        let head = repository.before(snapshot, changes)?;
         let touched = |finding: &Diagnostic| self.part.touches(&finding.place.path);
         if self.part.is_whole {
             return Ok(rules::run(&Log::load(&head)?, now).into_iter().partition(touched));

@@ -64,10 +64,12 @@ impl Repository {
             for ((name, kind), seen) in folder.names.iter().zip(seen) {
                 let mut file = None;
                 if let Some(Seen { entry, stamp, is_tracked, was_known, bytes }) = seen {
-                    let is_tracked = match (is_tracked, &*asked) {
-                        (Some(is_tracked), _) => is_tracked,
-                        (None, Ok(tracked)) => tracked.contains(&entry.path),
-                        (None, Err(error)) => return Err(GitError::new(error.message(), "")),
+                    let is_tracked = match is_tracked {
+                        Some(is_tracked) => is_tracked,
+                        None => {
+                            let tracked = asked.as_ref().map_err(|error| GitError::new(error.message(), ""))?;
+                            tracked.contains(&entry.path)
+                        }
                     };
                     let id = entry.id.and_then(|id| id.as_bytes().try_into().ok());
                     file = stamp.map(|stamp| KnownFile { stamp, id, is_tracked });

@@ -2,7 +2,8 @@
 
 use super::failure::GitError;
 use super::repository::Repository;
-use super::tree::{is_announced, subtree};
+use super::snapshot::Snapshot;
+use super::tree::{self, is_announced, subtree};
 use git2::{ErrorCode, IndexEntry, ObjectType, Oid, Tree, TreeWalkMode, TreeWalkResult};
 use std::collections::HashMap;
 
@@ -48,6 +49,17 @@ impl Repository {
         staged.compare(tree, &nodes(&entries, prefix.len())?, &prefix)?;
         staged.found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(staged.found)
+    }
+
+    /// The files of the last commit, by those of the index and what is staged of them.
+    ///
+    /// # Errors
+    /// Where there is no commit, or git's objects cannot be read.
+    pub fn before(&self, index: &Snapshot, staged: &[Staged]) -> Result<Snapshot, GitError> {
+        let commit = self.git.head()?.peel_to_commit()?;
+        let changes: Vec<_> = staged.iter().map(|staged| (staged.path.as_str(), staged.before)).collect();
+        let before = tree::before(&self.git, &commit, &self.path_from_top(""), index, &changes)?;
+        Ok(before.with_authors(index.authors().clone()))
     }
 
     /// The content of a file, by git's id.
@@ -170,6 +182,7 @@ fn is_folder(mode: i32) -> bool {
 mod tests {
     #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
     use super::*;
+    use crate::git::Place;
     use git2::{IndexTime, Signature};
     use proptest::prelude::*;
 
@@ -223,7 +236,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_is_staged_is_what_a_diff_tells(
+        fn what_is_staged_is_what_a_diff_tells_and_leads_back_to_the_last_commit(
             steps in prop::collection::vec((0..PATHS.len(), prop::option::of(0..4_u8), 0..4_u8), 1..16),
         ) {
             let folder = tempfile::tempdir().unwrap();
@@ -234,10 +247,16 @@ mod tests {
                 if commits == 0 {
                     commit(&git);
                 }
-                let repository = Repository::discover(folder.path()).unwrap();
-                prop_assert_eq!(repository.staged().unwrap(), diff(&git, ""));
-                let repository = Repository::discover(&folder.path().join("log")).unwrap();
-                prop_assert_eq!(repository.staged().unwrap(), diff(&git, "log/"));
+                for (log, prefix) in [(folder.path(), ""), (&folder.path().join("log"), "log/")] {
+                    let repository = Repository::discover(log).unwrap();
+                    let staged = repository.staged().unwrap();
+                    prop_assert_eq!(&staged, &diff(&git, prefix));
+                    if repository.has_commit() {
+                        let before = repository.before(&repository.snapshot(&Place::Index).unwrap(), &staged).unwrap();
+                        let head = repository.snapshot(&Place::Revision("HEAD".to_owned())).unwrap();
+                        prop_assert_eq!((before.entries(), before.folders()), (head.entries(), head.folders()));
+                    }
+                }
             }
         }
     }

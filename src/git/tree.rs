@@ -6,9 +6,10 @@ use super::work_tree::is_hidden_in_log;
 use crate::model::Moment;
 use chrono::{FixedOffset, TimeZone};
 use git2::{
-    Commit, IndexEntry, IndexEntryExtendedFlag, ObjectType, Oid, Repository, Tree, TreeWalkMode, TreeWalkResult,
+    Commit, IndexEntry, IndexEntryExtendedFlag, ObjectType, Oid, Repository, Tree, TreeEntry, TreeWalkMode,
+    TreeWalkResult,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Mutex;
 
 const LINK: i32 = 0o120_000;
@@ -53,17 +54,44 @@ pub(super) fn of_commit(
             if let Ok(name) = entry.name()
                 && entry.kind() != Some(ObjectType::Tree)
             {
-                let kind = match (entry.kind(), entry.filemode()) {
-                    (Some(ObjectType::Blob), LINK) => EntryKind::Link,
-                    (Some(ObjectType::Blob), _) => EntryKind::File,
-                    _ => EntryKind::Other,
-                };
-                found.add(&format!("{folder}{name}"), kind, entry.id());
+                found.add(&format!("{folder}{name}"), committed_kind(entry), entry.id());
             }
             TreeWalkResult::Ok
         })?;
     }
     found.snapshot(git, moment(commit.time()))
+}
+
+/// What a commit has, by an index and the paths at which the commit has something else, or nothing: the trees are read for
+/// those alone.
+pub(super) fn before(
+    git: &Repository,
+    commit: &Commit<'_>,
+    prefix: &str,
+    index: &Snapshot,
+    changes: &[(&str, Option<Oid>)],
+) -> Result<Snapshot, GitError> {
+    let tree = commit.tree()?;
+    let changed: HashSet<&str> = changes.iter().map(|(path, _)| *path).collect();
+    let same = index.entries().iter().filter(|entry| !changed.contains(entry.path.as_str()));
+    let mut found = Found { entries: same.cloned().collect() };
+    for (path, id) in changes {
+        // A path that is no text is none of the log's.
+        if let Some(id) = id
+            && let Ok(entry) = tree.get_path(format!("{prefix}{path}").as_ref())
+        {
+            found.add(path, committed_kind(&entry), *id);
+        }
+    }
+    found.snapshot(git, moment(commit.time()))
+}
+
+fn committed_kind(entry: &TreeEntry<'_>) -> EntryKind {
+    match (entry.kind(), entry.filemode()) {
+        (Some(ObjectType::Blob), LINK) => EntryKind::Link,
+        (Some(ObjectType::Blob), _) => EntryKind::File,
+        _ => EntryKind::Other,
+    }
 }
 
 pub(super) fn subtree<'a>(git: &'a Repository, tree: &Tree<'a>, prefix: &str) -> Result<Option<Tree<'a>>, GitError> {
