@@ -98,6 +98,9 @@ pub(super) struct Comments {
 
 pub(super) fn comments(markdown: &str) -> Comments {
     let mut found = Comments::default();
+    if !markdown.contains("<!--") {
+        return found;
+    }
     for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
         if !matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) {
             continue;

@@ -36,9 +36,15 @@ impl<'a> Fields<'a> {
         self.table.iter().find(|field| field.key == key).map(|field| field.holds)
     }
 
-    /// The keys that are written, known or not.
-    pub fn keys(&self) -> impl Iterator<Item = &'a str> {
-        self.node.entries().iter().map(|entry| entry.key.as_str())
+    /// Whether a key is written.
+    pub fn has(&self, key: &'static str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// The keys that are written and not known.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = &'a str> {
+        let keys = self.node.entries().iter().map(|entry| entry.key.as_str());
+        keys.filter(|key| self.holds(key).is_none())
     }
 
     /// A key's value, where it is there and not null.

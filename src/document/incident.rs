@@ -79,16 +79,10 @@ pub(super) fn read(mut fields: Fields<'_>, zone: Tz) -> Incident {
 /// publishes nothing.
 pub(super) fn read_visibility(fields: &mut Fields<'_>) -> Option<Visibility> {
     let visibility = fields.word("visibility", Visibility::from_word);
-    let (mut written, mut misspelt) = (false, false);
-    for key in fields.keys() {
-        match key {
-            "visibility" => written = true,
-            key => misspelt |= !key.starts_with("x-") && nearest(key.trim(), ["visibility"]).is_some(),
-        }
-    }
-    match misspelt {
+    let is_misspelt = |key: &str| !key.starts_with("x-") && nearest(key.trim(), ["visibility"]).is_some();
+    match fields.unknown_keys().any(is_misspelt) {
         true => Some(Visibility::Restricted),
-        false => visibility.or(written.then_some(Visibility::Restricted)),
+        false => visibility.or(fields.has("visibility").then_some(Visibility::Restricted)),
     }
 }
 
