@@ -5,6 +5,10 @@ use incident::command::{Cli, Outcome};
 use std::io::Write;
 use std::process::ExitCode;
 
+/// A log is read on all cores at once, at which the C libraries' own are slow, musl's above all.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match Cli::parse().run() {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
