@@ -14,6 +14,7 @@ mod linking;
 mod logs;
 mod look_back;
 mod material;
+mod named;
 mod named_log;
 mod outward;
 mod parse;

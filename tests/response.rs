@@ -247,7 +247,7 @@ fn what_cannot_be_done_is_refused_with_what_to_do_and_nothing_is_written() {
             &["escalate", "mail"],
             "error: sev-4 is not escalated\nhelp: No emergency response. Normal triage. Where it is worse than that, raise it with `incident severity`\n",
         ),
-        (&["escalate", "checkout", "--ack", ""], "error: the note is empty\nhelp: say what happened\n"),
+        (&["escalate", "checkout", "--ack", ""], "error: nobody acknowledges\nhelp: name with --ack who takes it on\n"),
         (
             &["change", "checkout", "--effect", "x"],
             "error: there is no change yet whose effect it could be\nhelp: write it down first: `incident change 2026-11-24-checkout-answers-http-500 TEXT`\n",

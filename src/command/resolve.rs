@@ -6,7 +6,7 @@ use super::table::quoted;
 use super::talk::{SendArgs, Talk, is_posted};
 use super::tracking::{Opening, Tracking};
 use super::writing::WriteArgs;
-use super::{Outcome, answer, ask, parse};
+use super::{Outcome, answer, ask, named, parse};
 use crate::connect::Completes;
 use crate::document::{Draft, did_you_mean};
 use crate::git::Place;
@@ -36,7 +36,7 @@ pub struct Args {
     #[arg(long)]
     root_cause_unknown: bool,
     /// The ticket that follows up an unknown root cause
-    #[arg(long, value_name = "URL", conflicts_with = "root_cause")]
+    #[arg(long, value_name = "URL", value_parser = parse::ticket, conflicts_with = "root_cause")]
     ticket: Option<String>,
     /// Who follows it up; the lead where nobody is named
     #[arg(long, value_name = "NAME", conflicts_with = "root_cause")]
@@ -78,7 +78,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     request.is_announced = is_announced.unwrap_or(true);
     let opened = context.open_for_writing()?;
     request.at = time(at.as_deref(), &opened.log, context.now)?;
-    let folder = opened.log.find(&id)?;
+    let folder = named::find(context, &opened.log, &id)?;
     let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
     let mut resolved = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
     // What is given already is not said again.
@@ -187,7 +187,7 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
         (Some(_), Some(_)) => Vec::new(),
         _ => {
             let log = context.open(&Place::WorkTree)?.log;
-            let document = log.find(&args.id)?.incident.as_ref();
+            let document = named::find(context, &log, &args.id)?.incident.as_ref();
             let is_written = |title: &&str| document.is_some_and(|entry| !entry.section_text(title).is_empty());
             ["Summary", "Solution"].into_iter().filter(is_written).collect()
         }

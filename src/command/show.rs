@@ -2,7 +2,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::fit::{markdown, prose};
 use super::list::summary;
-use super::{Outcome, answer};
+use super::{Outcome, answer, named};
 use crate::document::Document;
 use crate::document::body::without_comments;
 use crate::document::timeline::one_line;
@@ -28,7 +28,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let place = args.rev.map_or(Place::WorkTree, Place::Revision);
     let opened = context.open(&place)?;
-    let folder = opened.log.find(&args.id)?;
+    let folder = named::find(context, &opened.log, &args.id)?;
     match json {
         true => answer::print(&in_json(folder, &opened.log))?,
         false => write!(anstream::stdout(), "{}", human(folder, &opened.log, context.columns))?,
