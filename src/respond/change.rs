@@ -3,7 +3,7 @@
 use super::failure::RespondError;
 use super::names::given;
 use super::step::{check_time, ongoing};
-use crate::document::body::first_line;
+use crate::document::first_line;
 use crate::document::timeline::with_attributes;
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};

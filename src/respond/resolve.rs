@@ -302,6 +302,6 @@ fn ticket_text(
 
 /// Enough of the solution for the timeline: its first line.
 fn first_sentence(solution: &str) -> String {
-    let line = crate::document::body::first_line(solution);
+    let line = crate::document::first_line(solution);
     if line.is_empty() { "Resolved.".to_owned() } else { line }
 }
