@@ -9,6 +9,7 @@ mod failure;
 mod filters;
 mod fit;
 mod found;
+mod holding;
 mod kept_history;
 mod linking;
 mod logs;

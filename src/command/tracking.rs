@@ -70,7 +70,7 @@ impl Tracking {
         let token =
             secret(variable, setting).map_err(|why| Failure::new(why, format!("set {variable}, or mend it")))?;
         let tracker = Tracker::new(self.project, token.ok_or_else(no_token)?);
-        Ok(Service::Tracker(tracker).send(&self.outbox, numbers, false, now)?)
+        Ok(Service::Tracker(tracker).send(&self.outbox, numbers, false, (&[], now))?)
     }
 }
 
