@@ -9,6 +9,7 @@ mod failure;
 mod filters;
 mod fit;
 mod found;
+mod guessed;
 mod holding;
 mod kept_history;
 mod linking;
@@ -140,6 +141,11 @@ pub struct Cli {
 }
 
 impl Cli {
+    /// Reads the command line of the process, or says what is wrong with it and ends.
+    pub fn read() -> Self {
+        Self::try_parse().unwrap_or_else(|error| guessed::explained(error).exit())
+    }
+
     /// Runs the command.
     ///
     /// # Errors

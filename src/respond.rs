@@ -42,7 +42,7 @@ pub use new::{NewIncident, Scaffold, find_severity, scaffold};
 pub use note::{Note, add_note};
 pub use postmortem::{NewPostmortem, instantiate};
 pub use reopen::{Relapse, Reopened, reopen};
-pub use resolve::{Resolution, Resolved, RootCauseFound, resolve};
+pub use resolve::{Resolution, Resolved, RootCauseFound, check_unresolved, resolve};
 pub use severity::{Judged, Judgement, judge};
 pub use step::{doubtful_time, incident_document, readable_document, undisputed};
 pub use templates::Templates;

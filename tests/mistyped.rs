@@ -10,7 +10,20 @@ fn reported() -> Repository {
         "incident.yaml",
         "time-zone: UTC\nroster: [{name: On-call Engineer, escalation: 1}, {name: Tech Lead, escalation: 2}]\n",
     );
-    repository.run(&["new", "Search is slow", "-s", "sev-1", "--lead", "Tech Lead", "--started", "10:00"]).ok();
+    repository
+        .run(&[
+            "new",
+            "Search is slow",
+            "-s",
+            "sev-1",
+            "--lead",
+            "Tech Lead",
+            "--started",
+            "10:00",
+            "--detected",
+            "10:05",
+        ])
+        .ok();
     repository
 }
 
@@ -159,4 +172,58 @@ fn nothing_is_written_into_a_conflict_and_the_rest_is_shown() {
     {
         assert!(repository.run(command).ok().stdout.contains(told), "{command:?}");
     }
+}
+
+#[test]
+fn what_people_call_a_step_and_words_without_quotes_are_led_to_what_is_typed() {
+    let repository = reported();
+    let before = repository.files();
+    for (arguments, told) in [
+        (&["ack", "@"][..], "tip: it is called `incident escalate ID --ack NAME` here"),
+        (&["fixed", "@"], "tip: it is called `incident resolve ID` here"),
+        (&["new", "search", "is", "slow"], "tip: a text of several words stands in quotes: \"search is slow\""),
+        (&["note", "@", "see", "the", "graph"], "tip: a text of several words stands in quotes"),
+        (&["lsit"], "'list'"),
+        (&["show", "serch"], "help: did you mean `2026-11-24-search-is-slow`?"),
+        (
+            &["note", "@", "x", "--at", "14:00"],
+            "the note lies in the future: 2026-11-24T14:00:00Z, and it is 2026-11-24T12:00:00Z",
+        ),
+    ] {
+        let said = repository.run(arguments).fails();
+        assert!(said.contains(told), "{arguments:?}: {said}");
+    }
+    assert_eq!(repository.files(), before);
+    repository.run(&["new", "Mail is late", "-s", "4", "--by", "Support"]).ok();
+    assert_eq!(repository.json(&["show", "mail"])["reporter"], "Support");
+}
+
+#[test]
+fn what_is_done_already_is_told_before_anything_is_asked() {
+    let mut repository = reported();
+    repository.run(&["mitigate", "@", "Rolled back", "--at", "11:30"]).ok();
+    let said = repository.run(&["mitigate", "@", "Really rolled back"]).ok().stderr;
+    assert_eq!(said, "warning: it counts as mitigated since 2026-11-24T11:30:00Z, and this is one more entry\n");
+    repository.run(&["resolve", "@", "--summary", "a", "--solution", "b", "--root-cause", "c"]).ok();
+    repository.now = "2026-11-24T12:30:00Z".to_owned();
+    for (step, told) in [
+        (
+            &["resolve", "slow"][..],
+            "error: 2026-11-24-search-is-slow is resolved already\nhelp: `incident reopen ID TEXT` where",
+        ),
+        (
+            &["mitigate", "slow", "x"],
+            "error: 2026-11-24-search-is-slow was mitigated at 2026-11-24T11:30:00Z\nhelp: `incident note",
+        ),
+        (
+            &["change", "slow", "x"],
+            "error: 2026-11-24-search-is-slow is resolved\nhelp: `incident reopen` where it came back;",
+        ),
+    ] {
+        let said = repository.run(step).fails();
+        assert!(said.starts_with(told), "{step:?}: {said}");
+    }
+    repository.run(&["new", "Mail was late", "-s", "4", "--started", "10:00", "--detected", "10:05"]).ok();
+    repository.run(&["resolve", "mail", "--summary", "a", "--solution", "b", "--root-cause", "c"]).ok();
+    repository.run(&["mitigate", "mail", "It was forgotten", "--at", "11:00"]).ok();
 }

@@ -81,7 +81,7 @@ fn what_goes_on_and_what_lies_before_the_end_is_not_reopened() {
     help: say in a line what was seen again
     error: what came back is missing
     help: name it with `incident reopen ID TEXT`; on a terminal, it is asked for
-    error: the relapse lies in the future
+    error: the relapse lies in the future: 2026-11-24T13:00:00Z, and it is 2026-11-24T12:30:00Z
     help: name a past time with --at, or leave it out for now
     error: no incident has `mail` in its id
     help: `incident list` shows them all; `git pull` brings what others reported
@@ -314,7 +314,7 @@ fn what_was_told_of_the_first_end_is_owed_anew() {
 
     Resolved, and owed before it can be closed:
       2026-11-24-search-is-slow
-        the post-mortem is draft: finish it, and set its `status` to published
+        the post-mortem is draft: finish incidents/2026/2026-11-24-search-is-slow/postmortem.md, and set its `status` to published
         the briefing: `incident agenda brief 2026-11-24-search-is-slow --outcome TEXT`
     ");
     let refused = repository.run(&["close", "slow"]).fails();

@@ -3,8 +3,8 @@
 use super::answer;
 use super::context::Context;
 use super::failure::Failure;
-use crate::document::did_you_mean;
-use crate::log::{IncidentFolder, Log};
+use crate::document::{did_you_mean, nearest};
+use crate::log::{IncidentFolder, Log, LookupError};
 use crate::model::{Place, Status};
 use std::sync::PoisonError;
 
@@ -20,13 +20,23 @@ pub fn find<'a>(context: &Context, log: &'a Log, word: &str) -> Result<&'a Incid
         let help = "name it by its id or a part of that, or by @ for the newest open one";
         return Err(Failure::new("the name of the incident is empty", help));
     }
-    let folder = log.find(word)?;
+    let folder = log.find(word).map_err(|error| nearest_part(log, error))?;
     let open = log.incidents.iter().filter(|folder| folder.is_ongoing()).count();
     if word == "@" && open > 1 {
         say_once(context, format!("note: @ is {}, the newest of {open} that are open", folder.name));
     }
     warn_of_status(context, [folder]);
     Ok(folder)
+}
+
+/// Where no id is near, the newest with a word in it that is.
+fn nearest_part(log: &Log, error: LookupError) -> LookupError {
+    let LookupError::Unknown { word, nearest: None } = error else { return error };
+    let wanted = word.to_lowercase();
+    let has_near =
+        |folder: &&IncidentFolder| nearest(&wanted, folder.name.split('-').filter(|part| part.len() > 3)).is_some();
+    let near = log.incidents.iter().rev().find(has_near).map(|folder| folder.name.clone());
+    LookupError::Unknown { word, nearest: near }
 }
 
 /// Says of which incidents the status is none, and so counts as open.

@@ -36,7 +36,7 @@ pub struct Args {
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
     /// Who reports it
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "by", value_name = "NAME")]
     reporter: Option<String>,
     /// Who takes the lead
     #[arg(long, value_name = "NAME")]

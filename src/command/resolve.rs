@@ -12,7 +12,7 @@ use crate::document::{Draft, did_you_mean};
 use crate::git::Place;
 use crate::log::Log;
 use crate::model::{Moment, Priority};
-use crate::respond::{Message, Resolution, RootCauseFound, TicketText, all_clear_owed, resolve};
+use crate::respond::{Message, Resolution, RootCauseFound, TicketText, all_clear_owed, check_unresolved, resolve};
 use crate::text::printable;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -183,16 +183,19 @@ fn ask_of_all_clear(
 
 /// Fills in what is missing: asked for on a terminal, refused elsewhere. What the entry says already is not missing.
 fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
+    let is_cause_told = args.root_cause.is_some() || args.root_cause_unknown || args.ticket.is_some();
     let written: Vec<&str> = match (&args.summary, &args.solution) {
-        (Some(_), Some(_)) => Vec::new(),
+        (Some(_), Some(_)) if is_cause_told => Vec::new(),
         _ => {
             let log = context.open(&Place::WorkTree)?.log;
-            let document = named::find(context, &log, &args.id)?.incident.as_ref();
+            let folder = named::find(context, &log, &args.id)?;
+            // Nobody is asked about what is over.
+            check_unresolved(folder)?;
+            let document = folder.incident.as_ref();
             let is_written = |title: &&str| document.is_some_and(|entry| !entry.section_text(title).is_empty());
             ["Summary", "Solution"].into_iter().filter(is_written).collect()
         }
     };
-    let is_cause_told = args.root_cause.is_some() || args.root_cause_unknown || args.ticket.is_some();
     let missing = [
         ("the summary", "--summary", args.summary.is_some() || written.contains(&"Summary")),
         ("the solution", "--solution", args.solution.is_some() || written.contains(&"Solution")),

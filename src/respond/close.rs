@@ -96,9 +96,10 @@ fn owed(log: &Log, folder: &IncidentFolder, document: &Document<Incident>) -> Ve
                 );
             }
         }
-        (None, Some(status)) => {
-            owed.push(format!("the post-mortem is {status}: finish it, and set its `status` to published"))
-        }
+        (None, Some(status)) => owed.push(format!(
+            "the post-mortem is {status}: finish {}/postmortem.md, and set its `status` to published",
+            folder.path
+        )),
     }
     let items: Vec<_> = log.agenda_of(id).collect();
     let has = |status: AgendaStatus| items.iter().filter(move |item| item.document.value.status() == status);

@@ -15,8 +15,8 @@ use super::ticket::{
 use crate::document::{DocumentKind, Draft, NewValue, Step, read_incident};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, AgendaStatus, Entry, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Stands,
-    Status, Thread, ThreadState, Visibility, format_date, format_moment, in_zone, threads,
+    Action, ActionStatus, AgendaStatus, Entry, EntryKind, Incident, Milestone, Moment, PostmortemStatus, Priority,
+    RootCause, Stands, Status, Thread, ThreadState, Visibility, format_date, format_moment, in_zone, threads,
 };
 use chrono::{Days, NaiveDate};
 
@@ -114,7 +114,8 @@ pub fn resolve(
         let draft = again::postmortem(log, postmortem, &reread, ended, request.owner.as_deref(), due)?;
         let by = request.owner.as_ref().or(postmortem.value.owner.as_ref());
         let by = by.map(|by| format!(", by {by}")).unwrap_or_default();
-        let once_more = if draft.is_some() { "a draft once more, as " } else { "" };
+        let is_draft_again = draft.is_some() && postmortem.value.status() != PostmortemStatus::Draft;
+        let once_more = if is_draft_again { "a draft once more, as " } else { "" };
         owed.push(format!("the post-mortem again{until}{by}: {once_more}it told of the first end alone"));
         drafts.extend(draft);
     } else if days.is_some() && folder.postmortem.is_none() {
@@ -183,13 +184,23 @@ fn one_lined(request: &Resolution, incident: &Incident) -> Resolution {
     Resolution { owner: given(&request.owner), root_cause, ..request.clone() }
 }
 
-fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {
+/// Refuses an incident that is over.
+///
+/// # Errors
+/// Where it is, with what there is instead.
+pub fn check_unresolved(folder: &IncidentFolder) -> Result<(), RespondError> {
+    let incident = &incident_document(folder)?.value;
     if matches!(incident.status(), Status::Resolved | Status::Closed) {
         let message = format!("{} is {} already", folder.name, incident.status());
         let help = "`incident reopen ID TEXT` where it came back, `incident cause ID TEXT` where the root cause is found; \
                     `incident show` tells what was written";
         return Err(RespondError::new(message, help));
     }
+    Ok(())
+}
+
+fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {
+    check_unresolved(folder)?;
     check_time("the resolution", request.at, now)?;
     let before = [Milestone::Started, Milestone::Detected, Milestone::Acknowledged, Milestone::Mitigated];
     let reached = before.into_iter().filter_map(|milestone| Some((incident.milestone(milestone)?, milestone)));

@@ -8,10 +8,12 @@ use crate::model::{CLOCK_SLACK, Entry, EntryKind, Incident, Moment, Status, form
 /// Refuses what lies in the future, by more than clocks differ.
 pub fn check_time(what: &str, at: Moment, now: Moment) -> Result<(), RespondError> {
     match at > now + CLOCK_SLACK {
-        true => Err(RespondError::new(
-            format!("{what} lies in the future"),
-            "name a past time with --at, or leave it out for now",
-        )),
+        true => {
+            // Whoever types the time of another zone sees it by the two.
+            let [at, now] = [at, now.with_timezone(at.offset())].map(format_moment);
+            let message = format!("{what} lies in the future: {at}, and it is {now}");
+            Err(RespondError::new(message, "name a past time with --at, or leave it out for now"))
+        }
         false => Ok(()),
     }
 }
@@ -33,7 +35,7 @@ pub fn goes_on(folder: &IncidentFolder, document: &Document<Incident>) -> Result
     match document.value.status() {
         status @ (Status::Resolved | Status::Closed) => Err(RespondError::new(
             format!("{} is {status}", folder.name),
-            "name an incident that goes on; `incident list --status open` shows them",
+            "`incident reopen` where it came back; `incident list --status open` shows what goes on",
         )),
         _ => Ok(()),
     }
