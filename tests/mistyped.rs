@@ -30,7 +30,12 @@ fn reported() -> Repository {
 #[test]
 fn an_effect_names_the_change_that_it_is_of() {
     let mut repository = reported();
-    for (at, change) in [("11:00", "Roll back release 412"), ("11:20", "Restart the pool"), ("11:40", "Restart mail")] {
+    for (at, change) in [
+        ("11:00", "Roll back release 412"),
+        ("11:20", "Restart the pool"),
+        ("11:40", "Restart mail"),
+        ("11:30", "Restart mail twice"),
+    ] {
         repository.run(&["change", "@", change, "--at", at]).ok();
     }
     repository.now = "2026-11-24T12:10:00Z".to_owned();
@@ -38,6 +43,7 @@ fn an_effect_names_the_change_that_it_is_of() {
     for (of, told) in [
         (&[][..], "the change of 2026-11-24T11:40:00Z (Restart mail)"),
         (&["--of", "11:00"], "the change of 2026-11-24T11:00:00Z (Roll back release 412)"),
+        (&["--of", "restart mail"], "the change of 2026-11-24T11:40:00Z (Restart mail)"),
         (&["--of", "POOL"], "the change of 2026-11-24T11:20:00Z (Restart the pool)"),
         (&["--of", "2026-11-24T11:20"], "the change of 2026-11-24T11:20:00Z (Restart the pool)"),
     ] {
@@ -45,15 +51,17 @@ fn an_effect_names_the_change_that_it_is_of() {
         assert!(said.contains(told), "{of:?}: {said}");
     }
     let before = repository.files();
-    let refused = [&["--of", "restart"][..], &["--of", "cache"], &["--of", "mail", "--at", "11:30"]];
+    let refused = [&["--of", "restart"][..], &["--of", "cache"], &["--of", "mail", "--at", "11:25"]];
     insta::assert_snapshot!(refused.map(|of| effect(of).fails()).concat(), @"
-    error: `restart` may be any of 2 changes
+    error: `restart` may be any of 3 changes
     help: name more of it, or its time:
             11:40 Restart mail
+            11:30 Restart mail twice
             11:20 Restart the pool
     error: no change before this is `cache`
     help: name one by its time or by words of it:
             11:40 Restart mail
+            11:30 Restart mail twice
             11:20 Restart the pool
             11:00 Roll back release 412
     error: no change before this is `mail`
@@ -226,4 +234,28 @@ fn what_is_done_already_is_told_before_anything_is_asked() {
     repository.run(&["new", "Mail was late", "-s", "4", "--started", "10:00", "--detected", "10:05"]).ok();
     repository.run(&["resolve", "mail", "--summary", "a", "--solution", "b", "--root-cause", "c"]).ok();
     repository.run(&["mitigate", "mail", "It was forgotten", "--at", "11:00"]).ok();
+}
+
+#[test]
+fn a_thread_that_there_is_not_is_led_to_one_that_there_is() {
+    let repository = reported();
+    let said = repository.run(&["thread", "@", "pool", "--state", "confirmed"]).fails();
+    assert!(
+        said.contains(
+            "there is no thread `pool`\nhelp: `incident thread 2026-11-24-search-is-slow pool TEXT` opens it"
+        ),
+        "{said}"
+    );
+    repository.run(&["thread", "@", "queue full", "The consumer stopped", "--owner", "Platform"]).ok();
+    for report in [
+        &["queue", "--state", "ruled-out"][..],
+        &["queue"],
+        &["queue", "It is empty"],
+        &["quue full", "x", "--state", "confirmed"],
+    ] {
+        let said = repository.run(&[&["thread", "@"], report].concat()).fails();
+        assert!(said.contains("help: did you mean `queue full`?"), "{report:?}: {said}");
+    }
+    let said = repository.run(&["thread", "@", "network", "--state", "confirmed"]).fails();
+    assert!(said.contains("help: there is `queue full`; with a TEXT this one is opened"), "{said}");
 }

@@ -136,7 +136,12 @@ fn the_one<'a>(changes: &[&'a Entry], of: &str, zone: Tz) -> Result<&'a Entry, R
         };
         entry.at.is_some_and(told) || entry.text.to_lowercase().contains(&wanted)
     };
-    let meant: Vec<&&Entry> = changes.iter().filter(is_meant).collect();
+    let mut meant: Vec<&&Entry> = changes.iter().filter(is_meant).collect();
+    // Whoever says all of one means that one, though another says more.
+    let whole: Vec<&&Entry> = meant.iter().copied().filter(|entry| entry.text.to_lowercase() == wanted).collect();
+    if let [one] = whole.as_slice() {
+        meant = vec![one];
+    }
     let listed = |entries: &[&&Entry]| {
         let lines = entries.iter().rev().take(MOST_NAMED).map(|entry| {
             let at = entry.at.map(|at| at.with_timezone(&zone).format("%H:%M ").to_string()).unwrap_or_default();
