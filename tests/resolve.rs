@@ -147,6 +147,8 @@ fn an_unknown_root_cause_is_followed_up() {
 
       Log: 2026-11-24-search-is-slow
 
+    Then write down where it is: `incident cause 2026-11-24-search-is-slow --ticket URL`
+
     Owed: the post-mortem until 2026-12-01, by Tech Lead; a briefing of the meeting on 2026-11-24, by Tech Lead
     ");
     let shown = repository.json(&["show", "slow"]);

@@ -140,7 +140,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     } else {
         opening.iter().try_for_each(|opening| opening.print(written.is_dry()))?;
         posting.print(&written, context.columns)?;
-        print_rest(&opened, resolved.ticket.filter(|_| opening.is_none()), &resolved.owed)?;
+        print_rest(&opened, &name, resolved.ticket.filter(|_| opening.is_none()), &resolved.owed)?;
     }
     written.outcome()
 }
@@ -234,13 +234,18 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
 }
 
 /// The ticket to open, and who owes what until when.
-fn print_rest(opened: &Opened, ticket: Option<TicketText>, owed: &[String]) -> Result<(), Failure> {
+fn print_rest(opened: &Opened, id: &str, ticket: Option<TicketText>, owed: &[String]) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     if let Some(ticket) = ticket {
         let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
         let tracker = tracker.map(|address| format!(" at {address}")).unwrap_or_default();
         writeln!(out, "{}", heading(&format!("Open a ticket{}:", printable(&tracker))))?;
         write!(out, "{}", quoted(&ticket.text()))?;
+        writeln!(
+            out,
+            "{}",
+            heading(&format!("Then write down where it is: `incident cause {} --ticket URL`", printable(id)))
+        )?;
     }
     if !owed.is_empty() {
         writeln!(out, "{}", heading(&format!("Owed: {}", printable(&owed.join("; ")))))?;
