@@ -9,12 +9,15 @@ mod failure;
 mod filters;
 mod fit;
 mod found;
+mod guessed;
+mod holding;
 mod kept;
 mod kept_history;
 mod linking;
 mod logs;
 mod look_back;
 mod material;
+mod named;
 mod named_log;
 mod outward;
 mod parse;
@@ -139,6 +142,11 @@ pub struct Cli {
 }
 
 impl Cli {
+    /// Reads the command line of the process, or says what is wrong with it and ends.
+    pub fn read() -> Self {
+        Self::try_parse().unwrap_or_else(|error| guessed::explained(error).exit())
+    }
+
     /// Runs the command.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 //! Parses, runs, prints what went wrong, and sets the exit status: 0 done, 1 done with findings, 2 could not be done.
 
-use clap::Parser;
 use incident::command::{Cli, Outcome};
 use std::io::Write;
 use std::process::ExitCode;
@@ -10,7 +9,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match Cli::parse().run() {
+    match Cli::read().run() {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
         Err(failure) if failure.broken_pipe => ExitCode::SUCCESS,

@@ -45,10 +45,10 @@ pub use postmortem::{POSTMORTEM_SECTIONS, Postmortem, PostmortemStatus};
 pub use spoken_time::spoken_moment;
 pub use statistics::{Grouping, Spread, Statistics, by_group, statistics};
 pub use thread::{Thread, ThreadState, threads};
-pub use ticket::Stands;
+pub use ticket::{Stands, names_ticket};
 pub use time::{
     CLOCK_SLACK, Clock, Moment, NotATime, first_moment, format_date, format_duration, format_moment, in_zone,
     parse_date, parse_moment,
 };
-pub use timeline::{Entry, EntryKind};
+pub use timeline::{Entry, EntryKind, came_back};
 pub use trend::{FEWEST, Trend, trend};

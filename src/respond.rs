@@ -1,6 +1,7 @@
 //! Layer 4: the steps of the response plan as pure functions, from the log and a request to a set of edits.
 
 mod actions;
+mod again;
 mod agenda;
 mod board;
 mod calendar;
@@ -29,7 +30,7 @@ pub use agenda::{Brief, Defer, OpenItem, agenda_ticket, brief_item, coming_meeti
 pub use board::{Standing, ThreadStanding, board, standing_of};
 pub use calendar::{MeetingEvent, calendar_text};
 pub use cause::{CauseFound, write_down_cause};
-pub use change::{PlannedChange, Staging, write_down_change, write_down_effect};
+pub use change::{ChangeEffect, PlannedChange, Staging, write_down_change, write_down_effect};
 pub use close::{all_clear_owed, close, unfinished};
 pub use delivered::{Sent, write_down_announced, write_down_sent};
 pub use escalate::{Escalation, Told, escalation, misspelt_contact, queue_message, unknown_contacts, write_down_told};
@@ -41,9 +42,9 @@ pub use new::{NewIncident, Scaffold, find_severity, scaffold};
 pub use note::{Note, add_note};
 pub use postmortem::{NewPostmortem, instantiate};
 pub use reopen::{Relapse, Reopened, reopen};
-pub use resolve::{Resolution, Resolved, RootCauseFound, resolve};
+pub use resolve::{Resolution, Resolved, RootCauseFound, check_unresolved, resolve};
 pub use severity::{Judged, Judgement, judge};
-pub use step::{doubtful_time, incident_document};
+pub use step::{doubtful_time, incident_document, readable_document, undisputed};
 pub use templates::Templates;
 pub use thread::{ThreadReport, report_on_thread};
 pub use ticket::{TicketText, add_ticket};

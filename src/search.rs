@@ -12,7 +12,9 @@ mod place;
 mod question;
 mod rank;
 mod same_cause;
+mod shared;
 mod similar;
+mod typed;
 mod words;
 
 pub use neighbours::{Description, neighbours};

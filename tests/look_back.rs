@@ -9,12 +9,19 @@ fn words_are_found_in_entries_and_post_mortems_with_what_solved_it() {
     insta::assert_snapshot!(repository.run(&["search", "connection", "POOL", "-n", "2"]).ok().stdout, @"
     2026-09-15-back-office-pool-exhausted  The back office hangs because its connection pool is exhausted
       End the idle transactions; the pool recovers within seconds, and no restart is needed.
-      SELECT pid, now() - xact_start AS age, left(query, 60) AS last_query …
+      SELECT pid, now() - xact_start AS age, left(query, 60) AS last_query
+        FROM pg_stat_activity
+       WHERE application_name = 'back-office' AND state = 'idle in transaction' ORDER BY age DESC;
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'back-office' AND state = 'idle in transaction' AND now() - xact_start > interval '60 seconds';
       Keep the output of the first query in the ticket before running the second: it is the only evidence. In ours, 17 of 20 had SELECT … FROM export_rows as their last query and were between 14 and 52 …
     2024-12-02-connection-pool-exhausted  Checkout answers HTTP 503 because the orders database has no connection left
       Turn off the feature flag giftwrap.quote and cap the checkout autoscaler at 12 instances; the queue drains within four minutes.
-      If it looks like this again, ask the database first. Many sessions that are idle in transaction mean that somebody holds a connection while doing something else; many that are active mean slow …
-      SELECT state, application_name, count(*), max(now() - xact_start) AS oldest …
+      If it looks like this again, ask the database first. Many sessions that are idle in transaction mean that somebody holds a connection while doing something else; …
+      SELECT state, application_name, count(*), max(now() - xact_start) AS oldest
+        FROM pg_stat_activity WHERE datname = 'orders'
+       GROUP BY 1, 2 ORDER BY 3 DESC;
+      …
     ");
     let found = repository.json(&["search", "giftwrap quote"]);
     assert_eq!(found["incidents"][0]["id"], "2024-12-02-connection-pool-exhausted");

@@ -65,6 +65,7 @@ mod mcp_client;
 mod merge;
 mod merge_hostile;
 mod merge_properties;
+mod mistyped;
 mod neovim;
 mod new;
 mod note;

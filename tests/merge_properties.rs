@@ -7,8 +7,9 @@ use incident::log::{Content, Log};
 use incident::merge::{Merged, Request, merge};
 use incident::model::{Action, ActionStatus, EntryKind, Incident, Moment, Priority, ThreadState, parse_moment};
 use incident::respond::{
-    Baton, Judgement, Note, PlannedChange, Resolution, RootCauseFound, Templates, ThreadReport, Told, add_note, judge,
-    pass_baton, report_on_thread, resolve, settle_action, write_down_change, write_down_effect, write_down_told,
+    Baton, ChangeEffect, Judgement, Note, PlannedChange, Resolution, RootCauseFound, Templates, ThreadReport, Told,
+    add_note, judge, pass_baton, report_on_thread, resolve, settle_action, write_down_change, write_down_effect,
+    write_down_told,
 };
 use incident::text::Source;
 use proptest::prelude::*;
@@ -132,7 +133,9 @@ fn taken(text: String, (second, step, by): Timed) -> String {
                 PlannedChange { text, approved_by: Some("Tech Lead".to_owned()), staging: None, ticket: None, by, at };
             write_down_change(&log, folder, &change, now)
         }
-        Step::Effect => write_down_effect(&log, folder, &format!("better at {second}"), at, now),
+        Step::Effect => {
+            write_down_effect(&log, folder, &ChangeEffect { text: format!("better at {second}"), of: None, at }, now)
+        }
         Step::Lead(number) => pass_baton(&log, folder, &Baton { to: name(number), why: None, at }, now),
         Step::Severity(number) => {
             let judgement = Judgement {

@@ -98,7 +98,10 @@ fn what_is_no_note_is_refused() {
         (&["note", "@", ""][..], "the note is empty"),
         (&["note", "@", " \n "], "the note is empty"),
         (&["note", "@"], "the text of the note is missing"),
-        (&["note", "@", "x", "--at", "12:30"], "the note lies in the future"),
+        (
+            &["note", "@", "x", "--at", "12:30"],
+            "the note lies in the future: 2026-11-24T12:30:00Z, and it is 2026-11-24T12:00:00Z",
+        ),
         (&["note", "@", "x", "--at", "soon"], "--at is `soon`, which is no time"),
         (&["note", "@", "x", "--kind", "statsu"], "`statsu` is no kind of entry"),
         (&["note", "@", "x", "--kind", "resolved"], "a note cannot make an incident resolved"),

@@ -85,6 +85,38 @@ fn an_all_clear_is_held_where_the_incident_goes_on_again() {
 }
 
 #[test]
+fn what_is_held_keeps_nothing_else_from_going_out() {
+    for how in ["now", "later"] {
+        let chat = Chat::start();
+        let mut repository = chat.log();
+        repository.run(NEW).ok();
+        chat.feels(BUSY);
+        repository.run(RESOLVE).ok();
+        repository.now = "2026-11-24T12:30:00Z".to_owned();
+        let before = chat.posted().len();
+        if how == "now" {
+            chat.feels(Mood::Well);
+            repository.run(&["reopen", "mail", "It is slow again"]).ok();
+        } else {
+            repository.run(&["reopen", "mail", "It is slow again"]).ok();
+            chat.feels(Mood::Well);
+            repository.run(&["outbox", "send"]).ends(1);
+        }
+        let posted = chat.posted();
+        let posted = posted[before..].join("\n");
+        assert!(posted.contains("(again: It is slow again)") && !posted.contains("All clear"), "{how}: {posted}");
+        assert_eq!(waiting(&repository).len(), 2, "{how}: the all-clear, to the channel and to the room");
+        repository.now = "2026-11-24T13:00:00Z".to_owned();
+        repository.run(RESOLVE).ok();
+        let posted = chat.posted();
+        assert_eq!(posted.iter().filter(|text| text.starts_with("C0INCIDENTS: All clear")).count(), 1, "{posted:?}");
+        let said = repository.run(&["outbox", "send"]).ends(1).stderr;
+        assert!(said.contains("2026-11-24-mail-is-slow came back since, and number"), "{how}: {said}");
+        assert_eq!(chat.posted(), posted);
+    }
+}
+
+#[test]
 fn who_was_told_is_written_once_by_a_clock_that_has_fractions_too() {
     let chat = Chat::start();
     let repository = chat.log();

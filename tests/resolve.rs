@@ -43,7 +43,7 @@ fn a_thread_that_was_left_open_is_owed_and_can_be_settled_until_it_is_closed() {
     let refused = |arguments: &[&str]| repository.run(&[&["thread", "slow"], arguments].concat()).fails();
     insta::assert_snapshot!(refused(&["dns", "It is slow"]) + &refused(&["pool", "Looked at it"]), @"
     error: 2026-11-24-search-is-slow is resolved
-    help: name an incident that goes on; `incident list --status open` shows them
+    help: `incident reopen` where it came back; `incident list --status open` shows what goes on
     error: 2026-11-24-search-is-slow is resolved, so its threads can only be settled
     help: name how it ended: --state confirmed or --state ruled-out
     ");
@@ -146,6 +146,8 @@ fn an_unknown_root_cause_is_followed_up() {
       Search took 20 s.
 
       Log: 2026-11-24-search-is-slow
+
+    Then write down where it is: `incident cause 2026-11-24-search-is-slow --ticket URL`
 
     Owed: the post-mortem until 2026-12-01, by Tech Lead; a briefing of the meeting on 2026-11-24, by Tech Lead
     ");

@@ -108,7 +108,7 @@ fn the_log_writes_itself_while_people_respond() {
     ");
     insta::assert_snapshot!(repository.run(&["close", "checkout"]).fails(), @"
     error: 2026-11-24-checkout-answers-http-500 cannot be closed yet, as something is owed
-    help: the post-mortem is draft: finish it, and set its `status` to published
+    help: the post-mortem is draft: finish incidents/2026/2026-11-24-checkout-answers-http-500/postmortem.md, and set its `status` to published
           the briefing: `incident agenda brief 2026-11-24-checkout-answers-http-500 --outcome TEXT`
     ");
     repository.run(&["agenda", "brief", "checkout", "--outcome", "Agreed."]).ok();
@@ -247,14 +247,14 @@ fn what_cannot_be_done_is_refused_with_what_to_do_and_nothing_is_written() {
             &["escalate", "mail"],
             "error: sev-4 is not escalated\nhelp: No emergency response. Normal triage. Where it is worse than that, raise it with `incident severity`\n",
         ),
-        (&["escalate", "checkout", "--ack", ""], "error: the note is empty\nhelp: say what happened\n"),
+        (&["escalate", "checkout", "--ack", ""], "error: nobody acknowledges\nhelp: name with --ack who takes it on\n"),
         (
             &["change", "checkout", "--effect", "x"],
             "error: there is no change yet whose effect it could be\nhelp: write it down first: `incident change 2026-11-24-checkout-answers-http-500 TEXT`\n",
         ),
         (
             &["change", "checkout", "x", "--at", "13:00"],
-            "error: the change lies in the future\nhelp: name a past time with --at, or leave it out for now\n",
+            "error: the change lies in the future: 2026-11-24T13:00:00Z, and it is 2026-11-24T12:00:00Z\nhelp: name a past time with --at, or leave it out for now\n",
         ),
         (
             &["close", "checkout"],

@@ -307,3 +307,23 @@ fn whoever_passes_the_baton_sees_the_roster() {
     assert_eq!(status, Some(0), "{text}");
     assert_eq!(repository.json(&["show", "@"])["lead"], "Platform Lead");
 }
+
+#[test]
+fn which_incident_is_meant_is_told_before_what_is_known_of_a_theory_is_asked() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "4", "--lead", "Platform"]).ok();
+    repository.run(&["new", "Mail is late", "-s", "4", "--lead", "Platform"]).ok();
+    let (status, text) =
+        on_terminal(&repository, &["thread", "@", "queue"], &[("What is known of it?", "It is full\r")]);
+    assert_eq!(status, Some(0), "{text}");
+    let [told, asked] = ["the newest of 2 that are open", "What is known of it?"].map(|words| text.find(words));
+    assert!(told.is_some() && told < asked, "{text}");
+    assert_eq!(text.matches("the newest of 2").count(), 1, "{text}");
+    assert!(
+        repository.read("incidents/2026/2026-11-24-search-is-slow/incident.md").contains("[theory queue]")
+            || repository.read("incidents/2026/2026-11-24-mail-is-late/incident.md").contains("[theory queue]")
+    );
+    repository.run(&["resolve", "mail", "--summary", "a", "--solution", "b", "--root-cause", "c"]).ok();
+    let (status, text) = on_terminal(&repository, &["resolve", "mail"], &[]);
+    assert_eq!((status, text.contains("is resolved already")), (Some(2), true), "{text}");
+}

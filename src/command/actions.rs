@@ -3,7 +3,7 @@ use super::failure::Failure;
 use super::table::table;
 use super::tracking::open_ticket;
 use super::writing::WriteArgs;
-use super::{Outcome, answer, parse};
+use super::{Outcome, answer, named, parse};
 use crate::log::Extent;
 use crate::model::{ActionStatus, Clock, format_date};
 use crate::respond::{ActionItem, action_items, action_ticket, incident_document, settle_action};
@@ -63,7 +63,7 @@ impl SettleArgs {
     fn run(self, context: &Context, status: ActionStatus) -> Result<Outcome, Failure> {
         let json = context.json()?;
         let opened = context.open_part_for_writing(Extent::Incident(&self.id))?;
-        let folder = opened.log.find(&self.id)?;
+        let folder = named::find(context, &opened.log, &self.id)?;
         let draft = settle_action(&opened.log, folder, self.number, status)?;
         let subject = format!("incident: action {} of {} is {status}", self.number, folder.name);
         let name = folder.name.clone();
@@ -80,7 +80,7 @@ fn list(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let opened = context.open_part(args.id.as_deref().map_or(Extent::Whole, Extent::Incident))?;
     let today = Clock { now: context.now }.today(opened.log.plan.value.time_zone);
-    let only = args.id.as_deref().map(|id| opened.log.find(id)).transpose()?;
+    let only = args.id.as_deref().map(|id| named::find(context, &opened.log, id)).transpose()?;
     if let Some(folder) = only {
         incident_document(folder)?;
     }

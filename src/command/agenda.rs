@@ -3,7 +3,7 @@ use super::failure::Failure;
 use super::table::table;
 use super::tracking::open_ticket;
 use super::writing::{Change, WriteArgs};
-use super::{Outcome, answer, parse};
+use super::{Outcome, answer, named, parse};
 use crate::document::Document;
 use crate::git::Place;
 use crate::log::{AgendaFile, Extent, IncidentFolder, Log};
@@ -95,7 +95,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             let outcome = match outcome {
                 Some(outcome) => outcome,
                 None if context.may_ask => {
-                    context.open_part(Extent::Incident(&id))?.log.find(&id)?;
+                    named::find(context, &context.open_part(Extent::Incident(&id))?.log, &id)?;
                     super::ask::text("What did the meeting make of it?", "in a sentence")?
                 }
                 None => return Err(Failure::missing("the outcome", "--outcome")),
@@ -129,7 +129,7 @@ fn change(
 ) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let opened = context.open_part_for_writing(Extent::Incident(id))?;
-    let folder = opened.log.find(id)?;
+    let folder = named::find(context, &opened.log, id)?;
     let changes = changes(&opened, folder)?;
     let subject = format!("incident: {step} the agenda item of {}", folder.name);
     let written = write.apply(&opened, changes, &subject)?;

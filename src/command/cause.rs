@@ -13,7 +13,7 @@ pub struct Args {
     #[arg(allow_hyphen_values = true, value_parser = parse::words)]
     text: Option<String>,
     /// The ticket in which it is or was looked for
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = parse::ticket)]
     ticket: Option<String>,
     /// Who found it
     #[arg(long, value_name = "NAME")]

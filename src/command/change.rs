@@ -2,7 +2,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::step::{Step, StepArgs, words};
 use super::{Outcome, parse};
-use crate::respond::{PlannedChange, Staging, write_down_change, write_down_effect};
+use crate::respond::{ChangeEffect, PlannedChange, Staging, write_down_change, write_down_effect};
 
 /// Write down a change before it is applied, and what it did after
 #[derive(Debug, clap::Args)]
@@ -19,11 +19,14 @@ pub struct Args {
     #[arg(long, value_name = "RESULT", value_parser = Staging::parse)]
     staging: Option<Staging>,
     /// The change's ticket
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = parse::ticket)]
     ticket: Option<String>,
-    /// What the last change did, once it is applied
+    /// What a change did, once it is applied: the last one, or that of --of
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with_all = ["approved_by", "staging", "ticket"])]
     effect: Option<String>,
+    /// Which change the effect is of: its time (14:05), or words of it
+    #[arg(long, value_name = "CHANGE", requires = "effect", conflicts_with = "text")]
+    of: Option<String>,
     /// Who makes it
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
@@ -32,10 +35,10 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
-    let Args { id, text, approved_by, staging, ticket, effect, by, step } = args;
-    if let Some(effect) = effect {
+    let Args { id, text, approved_by, staging, ticket, effect, of, by, step } = args;
+    if let Some(text) = effect {
         return step.take(context, &id, "tell what a change did in", |log, folder, at| {
-            write_down_effect(log, folder, &effect, at, context.now)
+            write_down_effect(log, folder, &ChangeEffect { text, of, at }, context.now)
         });
     }
     let question = ("What is changed?", "one line; --approved-by and --staging say the rest");

@@ -103,12 +103,12 @@ fn waiting(items: &[Item]) -> String {
     format!("{} {}", told.collect::<Vec<_>>().join(" and "), if items.len() == 1 { "waits" } else { "wait" })
 }
 
-/// Sends what waits under these numbers.
+/// Sends what waits under these numbers; what is `held` keeps none of it waiting.
 ///
 /// # Errors
 /// Where the secret cannot be had, or git's folder not be written.
-pub fn send(chat: &Chat, numbers: &[u32], again: bool, now: Moment) -> Result<Vec<Report>, Failure> {
-    Ok(chat.means.service()?.send(&chat.outbox, numbers, again, now)?)
+pub fn send(chat: &Chat, numbers: &[u32], again: bool, (held, now): (&[u32], Moment)) -> Result<Vec<Report>, Failure> {
+    Ok(chat.means.service()?.send(&chat.outbox, numbers, again, (held, now))?)
 }
 
 /// Lets items go out whose step is written.

@@ -1,4 +1,3 @@
-use super::Outcome;
 use super::answer::{self, heading};
 use super::context::{Context, Opened};
 use super::failure::Failure;
@@ -7,6 +6,7 @@ use super::people::callable;
 use super::posting::{print_message, warn_of_contacts};
 use super::step::{Step, StepArgs};
 use super::talk::{SendArgs, Talk, reached};
+use super::{Outcome, named};
 use crate::connect::Completes;
 use crate::log::Extent;
 use crate::model::{EntryKind, format_moment};
@@ -44,8 +44,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if let Some(name) = ack {
         return step.take(context, &id, "acknowledge", |log, folder, at| {
             escalation(log, folder)?;
-            let text = format!("{name} acknowledges.");
-            let text = if name.trim().is_empty() { String::new() } else { text };
+            if name.trim().is_empty() {
+                return Err(RespondError::new("nobody acknowledges", "name with --ack who takes it on"));
+            }
+            let text = format!("{} acknowledges.", name.trim());
             let warnings = misspelt_contact(&log.plan.value, &name).into_iter().collect();
             let note = Note { text, kind: EntryKind::Acknowledged, at, by: None };
             Ok(Step { warnings, ..add_note(log, folder, &note, context.now)?.into() })
@@ -73,7 +75,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     }
     let json = context.json()?;
     let opened = context.open_part(Extent::Incident(&id))?;
-    let folder = opened.log.find(&id)?;
+    let folder = named::find(context, &opened.log, &id)?;
     let escalation = escalation(&opened.log, folder)?;
     warn_of_contacts(&opened.log.plan.value, &escalation.message);
     match json {

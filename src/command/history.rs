@@ -3,7 +3,7 @@ use super::failure::Failure;
 use super::fit::prose;
 use super::kept_history::history;
 use super::parse;
-use super::{Outcome, answer};
+use super::{Outcome, answer, named};
 use crate::git::{FileChange, Place};
 use crate::log::Extent;
 use crate::model::in_zone;
@@ -24,7 +24,7 @@ pub struct Args {
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let opened = context.open_part(Extent::Incident(&args.id))?;
-    let folder = opened.log.find(&args.id)?;
+    let folder = named::find(context, &opened.log, &args.id)?;
     let mut paths: Vec<String> = vec![format!("{}/incident.md", folder.path), format!("{}/postmortem.md", folder.path)];
     paths.extend(opened.log.agenda_of(&folder.name).map(|item| item.document.source.path().to_owned()));
     let history = history(&opened.repository, &Place::WorkTree)?;

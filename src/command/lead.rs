@@ -1,9 +1,9 @@
-use super::Outcome;
 use super::ask;
 use super::context::Context;
 use super::failure::Failure;
 use super::step::{Step, StepArgs};
 use super::talk::SendArgs;
+use super::{Outcome, named};
 use crate::log::Extent;
 use crate::respond::{Baton, misspelt_contact, pass_baton};
 
@@ -28,7 +28,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         Some(name) => name,
         None if context.may_ask => {
             let log = context.open_part(Extent::Incident(&args.id))?.log;
-            log.find(&args.id)?;
+            named::find(context, &log, &args.id)?;
             let roster = log.plan.value.roster.into_iter().map(|person| person.name).collect();
             ask::name("Who takes the lead?", "one person; they can pass it on at any time", roster)?
         }

@@ -9,7 +9,7 @@ use crate::disk::{self, Lock};
 use crate::document::{DocumentKind, Draft, DraftError, read_incident};
 use crate::git::Repository;
 use crate::model::{Plan, Stands};
-use crate::respond::{RespondError, Sent, add_ticket, write_down_announced, write_down_sent};
+use crate::respond::{RespondError, Sent, add_ticket, undisputed, write_down_announced, write_down_sent};
 use crate::text::Source;
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
@@ -106,7 +106,10 @@ fn begin(root: &Path, path: &str, zone: Tz) -> Result<Option<Draft>, RespondErro
     let document = read_incident(source, zone, None);
     match document.broken() {
         Some(problem) => Err(RespondError::new(problem.message.clone(), "").at(document.told_at(problem))),
-        None => Ok(Some(Draft::of(&document.source, kind, zone))),
+        None => {
+            undisputed(&document)?;
+            Ok(Some(Draft::of(&document.source, kind, zone)))
+        }
     }
 }
 

@@ -3,7 +3,7 @@ use super::failure::Failure;
 use super::filters::FilterArgs;
 use super::parse;
 use super::table::table;
-use super::{Outcome, answer};
+use super::{Outcome, answer, named};
 use crate::git::Place;
 use crate::log::{IncidentFolder, Log};
 use crate::model::format_duration;
@@ -30,6 +30,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let opened = context.open(&place)?;
     let filters = args.filters.of(&opened.log)?;
     let folders = chosen(&opened.log, &filters, args.limit);
+    named::warn_of_status(context, folders.iter().copied());
     let mut out = anstream::stdout().lock();
     if json {
         answer::print(&in_json(&folders))?;

@@ -80,7 +80,7 @@ pub fn like_report<'a>(
 ) -> Vec<Similar> {
     let Ok(LookBack { past, .. }) = LookBack::of(repository, snapshot) else { return Vec::new() };
     let words = words.collect::<Vec<_>>().join(" ");
-    // The report itself is most like itself.
-    let found = past.without_restricted().like(&Question::of_text(&words), limit + 1);
-    found.into_iter().map(|found| found.similar).filter(|similar| similar.id != id).take(limit).collect()
+    let question = Question::of_text(&words);
+    let past = past.without_restricted().without_report(id, &question);
+    past.like(&question, limit).into_iter().map(|found| found.similar).collect()
 }

@@ -3,8 +3,8 @@ use super::failure::Failure;
 use super::step::{Step, StepArgs, words};
 use super::talk::SendArgs;
 use super::{Outcome, parse};
-use crate::model::EntryKind;
-use crate::respond::{Note, add_note};
+use crate::model::{EntryKind, format_moment};
+use crate::respond::{Note, RespondError, add_note, incident_document};
 
 /// Users are well again: write down since when, and what helped
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,16 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let question = ("What helped?", "one line; what users can do again, and by which step");
     let text = words(args.text, context, &args.id, question, ("what helped", "`incident mitigate ID TEXT`"))?;
     args.step.take(context, &args.id, "mitigate", |log, folder, at| {
+        let document = incident_document(folder)?;
+        let mut warnings = Vec::new();
+        if let Some(since) = document.value.mitigated.map(format_moment) {
+            if !document.value.is_ongoing() {
+                let help = format!("`incident note {} TEXT` adds to its timeline", folder.name);
+                return Err(RespondError::new(format!("{} was mitigated at {since}", folder.name), help));
+            }
+            warnings.push(format!("it counts as mitigated since {since}, and this is one more entry"));
+        }
         let note = Note { text, kind: EntryKind::Mitigated, at, by: args.by };
-        Ok(Step::told_in_room(add_note(log, folder, &note, context.now)?, args.send))
+        Ok(Step { warnings, ..Step::told_in_room(add_note(log, folder, &note, context.now)?, args.send) })
     })
 }

@@ -14,7 +14,7 @@ use super::{Outcome, answer};
 use crate::document::did_you_mean;
 use crate::log::Extent;
 use crate::model::{Moment, Plan, Visibility};
-use crate::respond::{NewIncident, Scaffold, scaffold};
+use crate::respond::{NewIncident, Scaffold, misspelt_contact, scaffold};
 use crate::search::Similar;
 use crate::text::printable;
 use chrono_tz::Tz;
@@ -36,7 +36,7 @@ pub struct Args {
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
     /// Who reports it
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "by", value_name = "NAME")]
     reporter: Option<String>,
     /// Who takes the lead
     #[arg(long, value_name = "NAME")]
@@ -95,6 +95,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         print_human(&scaffold, plan, &people, &similar, &posting, &written, context.columns)?;
     }
     warn_of_services(plan, &request.services);
+    let misspelt = request.lead.as_deref().and_then(|lead| misspelt_contact(plan, lead));
+    misspelt.iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
     written.outcome()
 }
 

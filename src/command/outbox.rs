@@ -1,16 +1,16 @@
 use super::chat::{Chat, send, settle};
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::holding::why_held;
 use super::linking::{link_sent, take_queued};
 use super::posting::{print_outgoing, print_sent, say, sent_in_json};
 use super::table::table;
 use super::tracking::{Tracking, no_tracker};
 use super::writing::{WriteArgs, Written};
 use super::{Outcome, answer, parse};
-use crate::connect::{Completes, Delivered, Item, Outbox, Outgoing, Report, State};
+use crate::connect::{Delivered, Item, Outbox, Outgoing, Report, State};
 use crate::disk;
-use crate::log::{IncidentFolder, Log};
-use crate::model::{Moment, Visibility, format_duration, format_moment};
+use crate::model::{Moment, format_duration, format_moment};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -133,7 +133,9 @@ fn send_again(context: &Context, number: Option<usize>, again: bool, write: Writ
     let mut failures = Vec::new();
     // One that is not set up keeps nothing from going out by the other.
     let now = context.now;
-    for sent in [open_tickets(&opened, &tickets, now), send_messages(&opened, &messages, again, now)] {
+    let held_numbers: Vec<u32> = held.iter().map(|item| item.number).collect();
+    let sent_messages = |opened| send_messages(opened, &messages, again, (&held_numbers, now));
+    for sent in [open_tickets(&opened, &tickets, now), sent_messages(&opened)] {
         match sent {
             Ok(sent) => reports.extend(sent),
             Err(failure) => failures.push(failure),
@@ -158,37 +160,6 @@ fn send_again(context: &Context, number: Option<usize>, again: bool, write: Writ
     }
 }
 
-/// Why an item may not go out as things are now: its incident became restricted, or nobody can read whether it did, or it
-/// goes on again and the item says that it is over. `None` where it may.
-fn why_held(item: &Item, outbox: &Outbox, log: &Log) -> Option<String> {
-    if !outbox.is_here(item) {
-        return None;
-    }
-    let Item { number, incident, .. } = item;
-    let folder = log.incident(incident);
-    let unknown = "so that nobody knows whether";
-    match folder.and_then(|folder| folder.readable()) {
-        Some(document) if says_over(item) && document.value.is_ongoing() => {
-            Some(format!("{incident} goes on again, and number {number} says that it is over"))
-        }
-        _ if item.is_restricted => None,
-        Some(document) if document.value.visibility == Some(Visibility::Restricted) => {
-            Some(format!("{incident} became restricted after number {number} was written"))
-        }
-        Some(_) => None,
-        None => Some(match folder.and_then(IncidentFolder::broken) {
-            Some(why) => format!("{why}, {unknown} number {number} may still go out"),
-            None => format!("the log has no {incident} any more, {unknown} number {number} may still go out"),
-        }),
-    }
-}
-
-/// Whether an item tells that an incident is over: an all-clear, to its channel or to the war room.
-fn says_over(item: &Item) -> bool {
-    let is_of_the_end = matches!(item.entry.split(' ').nth(1), Some("[resolved]" | "[announced]"));
-    !matches!(item.outgoing, Outgoing::Ticket(_)) && (is_of_the_end || item.completes == Some(Completes::Announced))
-}
-
 fn open_tickets(opened: &Opened, numbers: &[u32], now: Moment) -> Result<Vec<Report>, Failure> {
     if numbers.is_empty() {
         return Ok(Vec::new());
@@ -196,13 +167,18 @@ fn open_tickets(opened: &Opened, numbers: &[u32], now: Moment) -> Result<Vec<Rep
     Tracking::of(&opened.log.plan.value, &opened.repository)?.ok_or_else(no_tracker)?.send(numbers, now)
 }
 
-fn send_messages(opened: &Opened, numbers: &[u32], again: bool, now: Moment) -> Result<Vec<Report>, Failure> {
+fn send_messages(
+    opened: &Opened,
+    numbers: &[u32],
+    again: bool,
+    (held, now): (&[u32], Moment),
+) -> Result<Vec<Report>, Failure> {
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
     let chat = Chat::of(&opened.log.plan.value, &opened.repository)
         .ok_or_else(|| Failure::new("no chat is set up", "write `chat: {kind: slack}` into incident.yaml"))?;
-    send(&chat, numbers, again, now)
+    send(&chat, numbers, again, (held, now))
 }
 
 fn drop_one(context: &Context, number: usize) -> Result<Outcome, Failure> {

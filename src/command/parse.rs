@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use crate::document::zone_help;
-use crate::model::{Clock, Moment, parse_date, parse_moment, spoken_moment};
+use crate::model::{Clock, Moment, names_ticket, parse_date, parse_moment, spoken_moment};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -38,6 +38,17 @@ pub fn words(text: &str) -> Result<String, String> {
 /// Whether an argument stands where nothing is an option; the parser tells nobody.
 fn is_behind_dashes(text: &str) -> bool {
     std::env::args_os().skip_while(|argument| argument != "--").skip(1).any(|argument| argument == text)
+}
+
+/// A ticket by its address or its key. An empty one is none.
+///
+/// # Errors
+/// Where it is neither.
+pub fn ticket(text: &str) -> Result<String, String> {
+    match text.trim().is_empty() || names_ticket(text) {
+        true => Ok(text.to_owned()),
+        false => Err("name it by its address (https://…) or its key, such as OPS-412 or #412".to_owned()),
+    }
 }
 
 /// A date as clap reads it.

@@ -6,16 +6,18 @@ use super::chat::{Chat, ready, send, settle};
 use super::context::Opened;
 use super::failure::Failure;
 use super::fit::prose;
+use super::holding::is_outdated;
 use super::linking::link_sent;
 use super::table::quoted;
 use super::talk::{Left, SendArgs, Talk, outward, sorted_by};
 use super::writing::{Change, WriteArgs, Written};
 use crate::connect::{Completes, Delivered, Item, Outgoing, Place, Report, State};
+use crate::document::read_incident;
 use crate::git::Target;
 use crate::log::Log;
 use crate::model::{Incident, Moment, Plan, Visibility};
 use crate::respond::{Message, unknown_contacts};
-use crate::text::printable;
+use crate::text::{Source, printable};
 use serde_json::{Value, json};
 use std::io::Write as _;
 
@@ -29,6 +31,8 @@ pub struct Posting {
     waiting: usize,
     is_restricted: bool,
     completes: Option<Completes>,
+    /// What waits from before and is not true any more: it keeps nothing waiting.
+    held: Vec<u32>,
     /// When the step is taken.
     now: Moment,
     /// Where all of it is pushed in the end.
@@ -58,6 +62,7 @@ impl Posting {
             items: Vec::new(),
             reports: Vec::new(),
             waiting: 0,
+            held: Vec::new(),
             completes: talk.completes,
             now,
             target: None,
@@ -80,6 +85,14 @@ impl Posting {
         if let Some(chat) = self.chat.as_ref().filter(|_| !write.dry_run) {
             let (all, completes) = (self.outgoing.clone(), self.completes);
             self.items = chat.outbox.prepare(id, (path, entry), self.now, all, completes, self.is_restricted)?;
+        }
+        let after = changes.iter().find(|change| change.path == path).map(|change| change.after.as_str());
+        if let Some((chat, after)) = self.chat.as_ref().zip(after) {
+            let document = read_incident(Source::new(path, after), opened.log.plan.value.time_zone, None);
+            let is_held =
+                |item: &Item| item.incident == id && chat.outbox.is_here(item) && is_outdated(item, &document);
+            let all = chat.outbox.items()?;
+            self.held = all.iter().filter(|item| is_held(item)).map(|item| item.number).collect();
         }
         let written = write.without_push().apply(opened, changes, subject);
         if let (Err(_), Some(chat)) = (&written, &self.chat) {
@@ -104,8 +117,9 @@ impl Posting {
     fn send_prepared(&mut self, opened: &Opened, write: WriteArgs) {
         let Some(chat) = self.chat.as_ref().filter(|_| !self.items.is_empty()) else { return };
         let numbers: Vec<u32> = self.items.iter().map(|item| item.number).collect();
-        let sent =
-            ready(&chat.outbox, &numbers).map_err(Into::into).and_then(|()| send(chat, &numbers, false, self.now));
+        let sent = ready(&chat.outbox, &numbers)
+            .map_err(Into::into)
+            .and_then(|()| send(chat, &numbers, false, (&self.held, self.now)));
         match sent {
             Ok(reports) => self.reports = reports,
             Err(failure) => {

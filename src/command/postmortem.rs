@@ -1,7 +1,7 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::writing::WriteArgs;
-use super::{Outcome, answer, parse};
+use super::{Outcome, answer, named, parse};
 use crate::log::Extent;
 use crate::respond::{NewPostmortem, instantiate};
 use chrono::NaiveDate;
@@ -28,7 +28,7 @@ pub struct Args {
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let opened = context.open_part_for_writing(Extent::Incident(&args.id))?;
-    let folder = opened.log.find(&args.id)?;
+    let folder = named::find(context, &opened.log, &args.id)?;
     let request = NewPostmortem { owner: args.owner, facilitator: args.facilitator, due: args.due };
     let draft = instantiate(&opened.log, folder, &opened.templates(), &request, context.now)?;
     let subject = format!("incident: start the post-mortem of {}", folder.name);

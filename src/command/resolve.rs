@@ -6,12 +6,12 @@ use super::table::quoted;
 use super::talk::{SendArgs, Talk, is_posted};
 use super::tracking::{Opening, Tracking};
 use super::writing::WriteArgs;
-use super::{Outcome, answer, ask, parse};
+use super::{Outcome, answer, ask, named, parse};
 use crate::connect::Completes;
 use crate::document::{Draft, did_you_mean};
 use crate::log::{Extent, Log};
 use crate::model::{Moment, Priority};
-use crate::respond::{Message, Resolution, RootCauseFound, TicketText, all_clear_owed, resolve};
+use crate::respond::{Message, Resolution, RootCauseFound, TicketText, all_clear_owed, check_unresolved, resolve};
 use crate::text::printable;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(long)]
     root_cause_unknown: bool,
     /// The ticket that follows up an unknown root cause
-    #[arg(long, value_name = "URL", conflicts_with = "root_cause")]
+    #[arg(long, value_name = "URL", value_parser = parse::ticket, conflicts_with = "root_cause")]
     ticket: Option<String>,
     /// Who follows it up; the lead where nobody is named
     #[arg(long, value_name = "NAME", conflicts_with = "root_cause")]
@@ -77,7 +77,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     request.is_announced = is_announced.unwrap_or(true);
     let opened = context.open_part_for_writing(Extent::Incident(&id))?;
     request.at = time(at.as_deref(), &opened.log, context.now)?;
-    let folder = opened.log.find(&id)?;
+    let folder = named::find(context, &opened.log, &id)?;
     let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
     let mut resolved = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
     // What is given already is not said again.
@@ -139,7 +139,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     } else {
         opening.iter().try_for_each(|opening| opening.print(written.is_dry()))?;
         posting.print(&written, context.columns)?;
-        print_rest(&opened, resolved.ticket.filter(|_| opening.is_none()), &resolved.owed)?;
+        print_rest(&opened, &name, resolved.ticket.filter(|_| opening.is_none()), &resolved.owed)?;
     }
     written.outcome()
 }
@@ -182,16 +182,19 @@ fn ask_of_all_clear(
 
 /// Fills in what is missing: asked for on a terminal, refused elsewhere. What the entry says already is not missing.
 fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
+    let is_cause_told = args.root_cause.is_some() || args.root_cause_unknown || args.ticket.is_some();
     let written: Vec<&str> = match (&args.summary, &args.solution) {
-        (Some(_), Some(_)) => Vec::new(),
+        (Some(_), Some(_)) if is_cause_told => Vec::new(),
         _ => {
             let log = context.open_part(Extent::Incident(&args.id))?.log;
-            let document = log.find(&args.id)?.incident.as_ref();
+            let folder = named::find(context, &log, &args.id)?;
+            // Nobody is asked about what is over.
+            check_unresolved(folder)?;
+            let document = folder.incident.as_ref();
             let is_written = |title: &&str| document.is_some_and(|entry| !entry.section_text(title).is_empty());
             ["Summary", "Solution"].into_iter().filter(is_written).collect()
         }
     };
-    let is_cause_told = args.root_cause.is_some() || args.root_cause_unknown || args.ticket.is_some();
     let missing = [
         ("the summary", "--summary", args.summary.is_some() || written.contains(&"Summary")),
         ("the solution", "--solution", args.solution.is_some() || written.contains(&"Solution")),
@@ -230,13 +233,18 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
 }
 
 /// The ticket to open, and who owes what until when.
-fn print_rest(opened: &Opened, ticket: Option<TicketText>, owed: &[String]) -> Result<(), Failure> {
+fn print_rest(opened: &Opened, id: &str, ticket: Option<TicketText>, owed: &[String]) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     if let Some(ticket) = ticket {
         let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
         let tracker = tracker.map(|address| format!(" at {address}")).unwrap_or_default();
         writeln!(out, "{}", heading(&format!("Open a ticket{}:", printable(&tracker))))?;
         write!(out, "{}", quoted(&ticket.text()))?;
+        writeln!(
+            out,
+            "{}",
+            heading(&format!("Then write down where it is: `incident cause {} --ticket URL`", printable(id)))
+        )?;
     }
     if !owed.is_empty() {
         writeln!(out, "{}", heading(&format!("Owed: {}", printable(&owed.join("; ")))))?;

@@ -2,7 +2,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::fit::{markdown, prose};
 use super::list::summary;
-use super::{Outcome, answer};
+use super::{Outcome, answer, named};
 use crate::document::Document;
 use crate::document::body::without_comments;
 use crate::document::timeline::one_line;
@@ -30,7 +30,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         Some(revision) => context.open(&Place::Revision(revision))?,
         None => context.open_part(Extent::Incident(&args.id))?,
     };
-    let folder = opened.log.find(&args.id)?;
+    let folder = named::find(context, &opened.log, &args.id)?;
     match json {
         true => answer::print(&in_json(folder, &opened.log))?,
         false => write!(anstream::stdout(), "{}", human(folder, &opened.log, context.columns))?,

@@ -1,10 +1,10 @@
-use super::Outcome;
 use super::answer::{self, heading};
 use super::context::Context;
 use super::failure::Failure;
 use super::fit::prose;
 use super::table::table;
 use super::watch::watch;
+use super::{Outcome, named};
 use crate::log::{Extent, IncidentFolder, Log};
 use crate::model::{Entry, format_duration, format_moment};
 use crate::respond::{Standing, ThreadStanding, board, standing_of, unfinished};
@@ -37,13 +37,14 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let standing = match &args.id {
         None => board(&opened.log, context.now),
         Some(id) => {
-            let folder = opened.log.find(id)?;
+            let folder = named::find(context, &opened.log, id)?;
             let standing = standing_of(&opened.log, folder, context.now);
             let over = || Failure::new(format!("{} is over", folder.name), "`incident show` tells all of it");
             vec![standing.ok_or_else(over)?]
         }
     };
     let unfinished = if args.id.is_none() { unfinished(&opened.log) } else { Vec::new() };
+    named::warn_of_status(context, standing.iter().map(|standing| standing.folder));
     let mut out = anstream::stdout().lock();
     if json {
         let incidents: Vec<_> = standing.iter().map(in_json).collect();

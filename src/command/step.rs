@@ -6,7 +6,7 @@ use super::fit::prose;
 use super::posting::Posting;
 use super::talk::{SendArgs, Talk};
 use super::writing::WriteArgs;
-use super::{Outcome, answer, parse};
+use super::{Outcome, answer, named, parse};
 use crate::document::Draft;
 use crate::log::{Extent, IncidentFolder, Log};
 use crate::model::{Incident, Moment};
@@ -84,8 +84,7 @@ impl StepArgs {
         let zone = opened.log.plan.value.time_zone;
         let named = self.at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?;
         let at = named.unwrap_or(context.now);
-        let folder = opened.log.find(id)?;
-        say_which(&opened.log, id, folder);
+        let folder = named::find(context, &opened.log, id)?;
         let Step { draft, mut answer, talk, war_room, mut warnings } = step(&opened.log, folder, at)?.into();
         warnings.extend(folder.readable().and_then(|document| doubtful_time(document, named, context.now)));
         let subject = format!("incident: {what} {}", folder.name);
@@ -130,14 +129,6 @@ impl StepArgs {
     }
 }
 
-/// Says which incident `@` is, where several are open.
-fn say_which(log: &Log, id: &str, folder: &IncidentFolder) {
-    let open = log.incidents.iter().filter(|folder| folder.is_ongoing()).count();
-    if id == "@" && open > 1 {
-        answer::aside(&format!("note: @ is {}, the newest of {open} that are open", folder.name));
-    }
-}
-
 /// The words of a step: as given, else asked for on a terminal once the incident is found.
 ///
 /// # Errors
@@ -152,7 +143,7 @@ pub fn words(
     match given {
         Some(text) => Ok(text),
         None if context.may_ask => {
-            context.open_part(Extent::Incident(id))?.log.find(id)?;
+            named::find(context, &context.open_part(Extent::Incident(id))?.log, id)?;
             super::ask::text(question, help)
         }
         None => Err(Failure::missing(what, flag)),

@@ -1,6 +1,6 @@
 use super::context::Context;
 use super::failure::Failure;
-use super::step::{Step, StepArgs};
+use super::step::{Step, StepArgs, words};
 use super::talk::SendArgs;
 use super::{Outcome, parse};
 use crate::document::did_you_mean;
@@ -41,6 +41,14 @@ fn state(word: &str) -> Result<ThreadState, String> {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let Args { id, name, text, owner, priority, state, by, send, step } = args;
+    // The state of one that there is may say it all.
+    let text = match text {
+        None if state.is_none() && context.may_ask => {
+            let question = ("What is known of it?", "what may be the cause, or how far it was looked into; one line");
+            Some(words(None, context, &id, question, ("the report", "`incident thread ID NAME TEXT`"))?)
+        }
+        text => text,
+    };
     step.take(context, &id, "report on a theory of", |log, folder, at| {
         let report = ThreadReport { name, text, owner, priority, state, by, at };
         Ok(Step::told_in_room(report_on_thread(log, folder, &report, context.now)?, send))

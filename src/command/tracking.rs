@@ -2,7 +2,6 @@
 //! opened after it.
 
 use super::Outcome;
-use super::answer;
 use super::chat::ready;
 use super::context::{Context, Opened};
 use super::failure::Failure;
@@ -10,6 +9,7 @@ use super::linking::link_sent;
 use super::outward::Outward;
 use super::posting::{print_outgoing, print_sent, say};
 use super::writing::{WriteArgs, Written};
+use super::{answer, named};
 use crate::connect::{
     Delivered, Item, Kind, LABEL, Outbox, Outgoing, Project, Report, Service, State, Ticket, Tracker, is_set, secret,
 };
@@ -70,7 +70,7 @@ impl Tracking {
         let token =
             secret(variable, setting).map_err(|why| Failure::new(why, format!("set {variable}, or mend it")))?;
         let tracker = Tracker::new(self.project, token.ok_or_else(no_token)?);
-        Ok(Service::Tracker(tracker).send(&self.outbox, numbers, false, now)?)
+        Ok(Service::Tracker(tracker).send(&self.outbox, numbers, false, (&[], now))?)
     }
 }
 
@@ -218,7 +218,7 @@ pub fn open_ticket(
 ) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let opened = context.open_part_for_writing(Extent::Incident(id))?;
-    let folder = opened.log.find(id)?;
+    let folder = named::find(context, &opened.log, id)?;
     let text = text(&opened.log, folder)?;
     let tracking = Tracking::of(&opened.log.plan.value, &opened.repository)?.ok_or_else(no_tracker)?;
     let mut opening = Opening::new(tracking, &opened.log, &folder.name, &text);

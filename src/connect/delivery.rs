@@ -53,11 +53,17 @@ enum Done {
 
 impl Service {
     /// Sends the items of these numbers that go out by it, in their order. What another command has sent meanwhile is passed
-    /// over; what is out is so since `now`. With `again`, what may be out and cannot be looked for is sent once more.
+    /// over, and what is `held` keeps none of them waiting; what is out is so since `now`. With `again`, what may be out and cannot be looked for is sent once more.
     ///
     /// # Errors
     /// Where git's folder cannot be written; nothing is sent that could not be written down.
-    pub fn send(&self, outbox: &Outbox, numbers: &[u32], again: bool, now: Moment) -> Result<Vec<Report>, DiskError> {
+    pub fn send(
+        &self,
+        outbox: &Outbox,
+        numbers: &[u32],
+        again: bool,
+        (held, now): (&[u32], Moment),
+    ) -> Result<Vec<Report>, DiskError> {
         let mut reports: Vec<Report> = Vec::new();
         let mut is_down: Option<String> = None;
         for number in numbers {
@@ -67,7 +73,8 @@ impl Service {
             if item.state == State::Sent || !self.takes(&item.outgoing) {
                 continue;
             }
-            let before = outbox.items()?.into_iter().find(|other| is_before(other, &item));
+            let before =
+                outbox.items()?.into_iter().find(|other| is_before(other, &item) && !held.contains(&other.number));
             let became = match (&is_down, before) {
                 (Some(reason), _) => waits(&item, reason.clone()),
                 (None, Some(before)) => waits(&item, format!("it waits for number {}", before.number)),

@@ -139,64 +139,6 @@ pub(super) fn trim_blank(markdown: &str) -> &str {
     if is_code { &markdown[line..] } else { words }
 }
 
-/// The first line of a text that says something, as plain words without Markdown; for one-line summaries.
-pub fn first_line(markdown: &str) -> String {
-    lines(markdown, 1).pop().unwrap_or_default()
-}
-
-/// The longest line of several that are told together, in characters.
-const LONGEST_LINE: usize = 200;
-
-/// The first lines of a text that say something, as [`first_line`] has them, long ones cut between words; where the text
-/// goes on, the last ends with an ellipsis.
-pub fn first_lines(markdown: &str, most: usize) -> Vec<String> {
-    let mut lines = lines(markdown, most + 1);
-    let goes_on = lines.len() > most;
-    lines.truncate(most);
-    for line in &mut lines {
-        if let Some((end, _)) = line.char_indices().nth(LONGEST_LINE) {
-            let end = line[..end].rfind(' ').unwrap_or(end);
-            line.truncate(end);
-            line.push_str(" …");
-        }
-    }
-    if let Some(last) = lines.last_mut().filter(|line| goes_on && !line.ends_with('…')) {
-        last.push_str(" …");
-    }
-    lines
-}
-
-/// At most so many of the paragraphs, items and headings of a text; of code the first line.
-fn lines(markdown: &str, most: usize) -> Vec<String> {
-    let (mut lines, mut line, mut in_code) = (Vec::new(), String::new(), false);
-    for event in Parser::new_ext(&without_comments(markdown), markdown_options()) {
-        in_code |= matches!(event, Event::Start(Tag::CodeBlock(_)));
-        match event {
-            Event::Text(code) if in_code && line.is_empty() => {
-                let mut code = code.trim().lines();
-                line.push_str(code.next().unwrap_or_default());
-                line.push_str(if code.next().is_some() { " …" } else { "" });
-            }
-            Event::Text(_) if in_code => {}
-            Event::Text(words) | Event::Code(words) => line.push_str(&words),
-            Event::SoftBreak | Event::HardBreak => line.push(' '),
-            Event::Start(Tag::List(_))
-            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::CodeBlock)
-                if !line.trim().is_empty() =>
-            {
-                in_code = false;
-                lines.push(std::mem::take(&mut line).trim().to_owned());
-                if lines.len() == most {
-                    return lines;
-                }
-            }
-            _ => {}
-        }
-    }
-    lines.extend(Some(line.trim().to_owned()).filter(|line| !line.is_empty()));
-    lines
-}
-
 /// Everything that a text says, as plain words without Markdown, on one line; for a search index.
 pub fn plain_words(markdown: &str) -> String {
     let mut words = String::with_capacity(markdown.len());
@@ -256,26 +198,6 @@ mod tests {
             assert_eq!(without_comments(markdown), kept, "{markdown:?}");
         }
         assert_eq!(comments("- a\n\n  <!-- b\n- c\n").unclosed, Some(7));
-    }
-
-    #[test]
-    fn the_first_line_is_plain_words() {
-        assert_eq!(
-            first_line("<!-- prompt -->\n\nRoll back **release 412**, then\nrestart `web`.\n\nMore."),
-            "Roll back release 412, then restart web."
-        );
-        assert_eq!(first_line("- one\n- two"), "one");
-    }
-
-    #[test]
-    fn the_first_lines_are_cut_between_words_and_say_that_more_follows() {
-        assert_eq!(first_lines("", 3), [""; 0]);
-        assert_eq!(first_lines("1. one\n2. two\n   - inner\n\n```\ncode\n```", 3), ["one", "two", "inner …"]);
-        assert_eq!(first_lines("one\n\n```\ntwo\nthree\n```\nfour", 3), ["one", "two …", "four"]);
-        assert_eq!(first_lines("one\n\n<!-- two -->\n", 1), ["one"]);
-        let long = format!("{}end", "word ".repeat(39));
-        assert_eq!(first_lines(&long, 1), [long.as_str()]);
-        assert_eq!(first_lines(&format!("{long}less\n\ntwo"), 1), [format!("{} …", "word ".repeat(39).trim_end())]);
     }
 
     #[test]

@@ -67,13 +67,24 @@ impl Log {
             });
             return newest.ok_or(LookupError::NoneOpen);
         }
-        let read = self.incidents.iter().map(|folder| (folder.name.as_str(), Some(folder)));
-        let unread = self.rest.names.iter().map(|name| (name.as_str(), None));
-        let mut all: Vec<(&str, Option<&IncidentFolder>)> = read.chain(unread).collect();
-        all.sort_by_key(|(name, _)| *name);
+        let all = self.all();
         let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
         let (_, folder) = all.get(find_name(&names, word)?).copied().unzip();
         folder.flatten().ok_or_else(|| LookupError::Unknown { word: word.to_owned(), nearest: None })
+    }
+
+    /// The names of all incidents, be they read or not, the oldest first.
+    pub fn names(&self) -> Vec<&str> {
+        self.all().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Every incident by its name, with what was read of it.
+    fn all(&self) -> Vec<(&str, Option<&IncidentFolder>)> {
+        let read = self.incidents.iter().map(|folder| (folder.name.as_str(), Some(folder)));
+        let unread = self.rest.names.iter().map(|name| (name.as_str(), None));
+        let mut all: Vec<_> = read.chain(unread).collect();
+        all.sort_by_key(|(name, _)| *name);
+        all
     }
 }
 

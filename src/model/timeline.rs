@@ -65,6 +65,14 @@ impl EntryKind {
     }
 }
 
+/// Whether an incident came back: it was reported again behind an end, and ended anew.
+pub fn came_back(timeline: &[Entry]) -> bool {
+    let times = |kind: EntryKind| timeline.iter().filter(move |entry| entry.kind == kind).filter_map(|entry| entry.at);
+    let (first, last) = (times(EntryKind::Resolved).min(), times(EntryKind::Resolved).max());
+    let Some((first, last)) = first.zip(last).filter(|(first, last)| first < last) else { return false };
+    times(EntryKind::Report).any(|at| (first..=last).contains(&at))
+}
+
 /// One entry as it was read; its place is in the document that it stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -1,7 +1,7 @@
 //! Action items across the log, and settling one.
 
 use super::failure::RespondError;
-use super::step::incident_document;
+use super::step::{incident_document, undisputed};
 use super::ticket::{Subject, TicketText, follow_up_title, has_ticket, set_in_action};
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
@@ -99,7 +99,10 @@ fn numbered(
     };
     let in_entry = entry.value.actions.len();
     Ok(match (number <= in_entry, &folder.postmortem) {
-        (false, Some(postmortem)) => (*item, (&postmortem.source, DocumentKind::Postmortem), number - in_entry - 1),
+        (false, Some(postmortem)) => {
+            undisputed(postmortem)?;
+            (*item, (&postmortem.source, DocumentKind::Postmortem), number - in_entry - 1)
+        }
         _ => (*item, (&entry.source, DocumentKind::Incident), number - 1),
     })
 }

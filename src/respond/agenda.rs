@@ -2,7 +2,7 @@
 
 use super::failure::RespondError;
 use super::names::given;
-use super::step::incident_document;
+use super::step::{incident_document, undisputed};
 use super::templates::Templates;
 use super::ticket::{SECTION, Subject, TicketText, has_ticket};
 use crate::document::html::is_relative;
@@ -106,6 +106,32 @@ pub(super) fn draft(
     Ok(draft)
 }
 
+/// An open item with what a second end adds to its brief; `None` where it adds nothing.
+pub(super) fn told_more(
+    log: &Log,
+    item: &AgendaFile,
+    folder: &IncidentFolder,
+    brief: [&Option<String>; 2],
+) -> Result<Option<Draft>, RespondError> {
+    if item.document.broken().is_some()
+        || undisputed(&item.document).is_err()
+        || brief.iter().all(|text| text.is_none())
+    {
+        return Ok(None);
+    }
+    let mut draft = Draft::of(&item.document.source, DocumentKind::Agenda, log.plan.value.time_zone);
+    for (title, text) in ["Summary", "Solution"].into_iter().zip(brief) {
+        if let Some(text) = given_words(text) {
+            draft.write_section(title, &from_meeting(text, Some(&folder.path)))?;
+        }
+    }
+    Ok(Some(draft))
+}
+
+fn given_words(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.trim().is_empty())
+}
+
 /// An incident's Markdown with its relative links as they are from the folder of a meeting.
 fn from_meeting(markdown: &str, folder: Option<&str>) -> String {
     let mut text = markdown.to_owned();
@@ -126,8 +152,9 @@ pub fn brief_item(log: &Log, folder: &IncidentFolder, request: &Brief) -> Result
     if request.outcome.trim().is_empty() {
         return Err(RespondError::new("the outcome is empty", "say what the meeting made of it with --outcome"));
     }
-    let mut draft =
-        Draft::of(&open_item_of(log, folder)?.document.source, DocumentKind::Agenda, log.plan.value.time_zone);
+    let item = &open_item_of(log, folder)?.document;
+    undisputed(item)?;
+    let mut draft = Draft::of(&item.source, DocumentKind::Agenda, log.plan.value.time_zone);
     draft.set_text("status", AgendaStatus::Briefed.word())?.set_text("outcome", request.outcome.trim())?;
     Ok(draft)
 }
@@ -143,6 +170,7 @@ pub fn defer_item(
     now: Moment,
 ) -> Result<Vec<Draft>, RespondError> {
     let item = open_item_of(log, folder)?;
+    undisputed(&item.document)?;
     let zone = log.plan.value.time_zone;
     let to = match (request.to, item.date) {
         (Some(to), _) => to,

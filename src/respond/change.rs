@@ -3,11 +3,15 @@
 use super::failure::RespondError;
 use super::names::given;
 use super::step::{check_time, ongoing};
-use crate::document::body::first_line;
+use crate::document::first_line;
 use crate::document::timeline::with_attributes;
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Moment, format_moment};
+use crate::model::{Entry, EntryKind, Moment, format_moment};
+use chrono_tz::Tz;
+
+/// As many changes are named where none is meant, or several; the last ones first.
+const MOST_NAMED: usize = 5;
 
 /// How a change was tried before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,31 +85,80 @@ pub fn write_down_change(
     Ok(draft)
 }
 
-/// Writes down what the last change did.
+/// What a change did.
+#[derive(Clone, Debug)]
+pub struct ChangeEffect {
+    pub text: String,
+    /// Which change did it: its time, or words of it; the last one where it is not said.
+    pub of: Option<String>,
+    pub at: Moment,
+}
+
+/// Writes down what a change did.
 ///
 /// # Errors
-/// Where there is no change, nothing is said, the incident is over, or `at` lies in the future.
+/// Where there is no such change or there are several, nothing is said, the incident is over, or it lies in the future.
 pub fn write_down_effect(
     log: &Log,
     folder: &IncidentFolder,
-    effect: &str,
-    at: Moment,
+    effect: &ChangeEffect,
     now: Moment,
 ) -> Result<Draft, RespondError> {
-    if effect.trim().is_empty() {
+    if effect.text.trim().is_empty() {
         return Err(RespondError::new("the effect is empty", "say in a line what the change did"));
     }
-    check_time("the effect", at, now)?;
+    check_time("the effect", effect.at, now)?;
     let document = ongoing(folder)?;
-    let mut changes = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Change);
-    let Some(last) = changes.rfind(|entry| entry.at.is_none_or(|changed| changed <= at)) else {
+    let zone = log.plan.value.time_zone;
+    let changes = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Change);
+    let before: Vec<&Entry> = changes.filter(|entry| entry.at.is_none_or(|changed| changed <= effect.at)).collect();
+    let Some(last) = before.last().copied() else {
         let help = format!("write it down first: `incident change {} TEXT`", folder.name);
         return Err(RespondError::new("there is no change yet whose effect it could be", help));
     };
-    let changed = last.at.map(|at| format!(" of {}", format_moment(at))).unwrap_or_default();
-    let what = first_line(&last.text);
-    let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
-    let text = format!("Effect of the change{changed} ({}): {}", what.trim_end_matches('.'), effect.trim());
-    draft.add_entry(at, EntryKind::Status, None, &text)?;
+    let change = given(&effect.of).map_or(Ok(last), |of| the_one(&before, &of, zone))?;
+    let changed = change.at.map(|at| format!(" of {}", format_moment(at))).unwrap_or_default();
+    let what = first_line(&change.text);
+    let mut draft = Draft::of(&document.source, DocumentKind::Incident, zone);
+    let text = format!("Effect of the change{changed} ({}): {}", what.trim_end_matches('.'), effect.text.trim());
+    draft.add_entry(effect.at, EntryKind::Status, None, &text)?;
     Ok(draft)
+}
+
+/// The one change of this time, or with these words.
+fn the_one<'a>(changes: &[&'a Entry], of: &str, zone: Tz) -> Result<&'a Entry, RespondError> {
+    let wanted = of.to_lowercase();
+    let is_meant = |entry: &&&Entry| {
+        let told = |at: Moment| {
+            let at = at.with_timezone(&zone);
+            ["%H:%M", "%-H:%M", "%H:%M:%S"].iter().any(|form| at.format(form).to_string() == wanted)
+                || format_moment(at.fixed_offset()).to_lowercase().starts_with(&wanted)
+        };
+        entry.at.is_some_and(told) || entry.text.to_lowercase().contains(&wanted)
+    };
+    let mut meant: Vec<&&Entry> = changes.iter().filter(is_meant).collect();
+    // Whoever says all of one means that one, though another says more.
+    let whole: Vec<&&Entry> = meant.iter().copied().filter(|entry| entry.text.to_lowercase() == wanted).collect();
+    if let [one] = whole.as_slice() {
+        meant = vec![one];
+    }
+    let listed = |entries: &[&&Entry]| {
+        let lines = entries.iter().rev().take(MOST_NAMED).map(|entry| {
+            let at = entry.at.map(|at| at.with_timezone(&zone).format("%H:%M ").to_string()).unwrap_or_default();
+            format!("\n  {at}{}", first_line(&entry.text))
+        });
+        lines.collect::<String>()
+    };
+    match meant.as_slice() {
+        [one] => Ok(one),
+        [] => {
+            let help =
+                format!("name one by its time or by words of it:{}", listed(&changes.iter().collect::<Vec<_>>()));
+            Err(RespondError::new(format!("no change before this is `{of}`"), help))
+        }
+        several => {
+            let help = format!("name more of it, or its time:{}", listed(several));
+            Err(RespondError::new(format!("`{of}` may be any of {} changes", several.len()), help))
+        }
+    }
 }

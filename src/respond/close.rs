@@ -2,10 +2,11 @@
 
 use super::failure::RespondError;
 use super::step::{check_time, incident_document};
-use crate::document::{DocumentKind, Draft};
-use crate::log::{IncidentFolder, Log};
+use crate::document::{Document, DocumentKind, Draft};
+use crate::log::{AgendaFile, IncidentFolder, Log};
 use crate::model::{
-    AgendaStatus, EntryKind, Incident, Moment, PostmortemStatus, Requires, Status, Visibility, is_imported,
+    AgendaStatus, EntryKind, Incident, Moment, Postmortem, PostmortemStatus, Requires, Status, Visibility, came_back,
+    in_zone, is_imported, names_ticket,
 };
 
 /// Closes a resolved incident.
@@ -28,7 +29,7 @@ pub fn close(log: &Log, folder: &IncidentFolder, at: Moment, now: Moment) -> Res
     if incident.resolved.is_some_and(|resolved| resolved > at) {
         return Err(RespondError::new("it would be closed before it was resolved", "name a later time with --at"));
     }
-    let owed = owed(log, folder, incident);
+    let owed = owed(log, folder, document);
     if !owed.is_empty() {
         let message = format!("{id} cannot be closed yet, as something is owed");
         return Err(RespondError::new(message, owed.join("\n")));
@@ -45,7 +46,7 @@ pub fn unfinished(log: &Log) -> Vec<(&IncidentFolder, Vec<String>)> {
         let document = folder.readable()?;
         let incident = &document.value;
         let is_due = incident.status() == Status::Resolved && !is_imported(&incident.extra);
-        is_due.then(|| (folder, owed(log, folder, incident)))
+        is_due.then(|| (folder, owed(log, folder, document)))
     });
     resolved.filter(|(_, owed)| !owed.is_empty()).collect()
 }
@@ -56,32 +57,59 @@ pub fn all_clear_owed(id: &str) -> String {
 }
 
 /// What of the checklist is owed, and how it is done.
-fn owed(log: &Log, folder: &IncidentFolder, incident: &Incident) -> Vec<String> {
-    let id = &folder.name;
+fn owed(log: &Log, folder: &IncidentFolder, document: &Document<Incident>) -> Vec<String> {
+    let (id, incident) = (&folder.name, &document.value);
     let severity = incident.severity.as_deref().and_then(|id| log.plan.value.severity(id));
     let Requires { postmortem, agenda, .. } = severity.map(|severity| severity.requires.clone()).unwrap_or_default();
     let mut owed = Vec::new();
     let cause = incident.root_cause.as_ref();
     if cause.is_none_or(|cause| cause.known.is_none()) {
         owed.push(format!("the root cause: `incident cause {id} TEXT`, or `--ticket URL` where it is looked for"));
-    } else if cause.is_some_and(|cause| cause.known == Some(false) && cause.ticket.is_none()) {
+    } else if cause
+        .is_some_and(|cause| cause.known == Some(false) && !cause.ticket.as_deref().is_some_and(names_ticket))
+    {
         owed.push(format!("a ticket for the root cause: `incident cause {id} --ticket URL`"));
     }
     if incident.announced.is_none() {
         owed.push(all_clear_owed(id));
     }
-    let status = folder.postmortem.as_ref().map(|document| document.value.status.unwrap_or(PostmortemStatus::Draft));
-    match status {
-        None if postmortem.is_some() => owed.push(format!("a post-mortem: `incident postmortem {id}`")),
-        Some(PostmortemStatus::Published) | None => {}
-        Some(status) => owed.push(format!("the post-mortem is {status}: finish it, and set its `status` to published")),
+    // The day on which it ended anew: what was told of it before told half.
+    let again = incident.resolved.filter(|_| came_back(&document.timeline));
+    let again = again.map(|resolved| in_zone(resolved, log.plan.value.time_zone).date_naive());
+    let told = folder.postmortem.as_ref().map(|document| &document.value);
+    let unread = folder.postmortem.as_ref().and_then(|document| Some((document, document.broken()?)));
+    match (unread, told.map(Postmortem::status)) {
+        (Some((document, problem)), _) => {
+            owed.push(format!(
+                "the post-mortem, which cannot be read at {}: {}",
+                document.told_at(problem),
+                problem.message
+            ));
+        }
+        (None, None) if postmortem.is_some() => owed.push(format!("a post-mortem: `incident postmortem {id}`")),
+        (None, None) => {}
+        (None, Some(PostmortemStatus::Published)) => {
+            let reviewed = told.and_then(|told| told.reviewed);
+            if again.zip(reviewed).is_some_and(|(again, reviewed)| reviewed < again) {
+                owed.push(
+                    "the post-mortem was reviewed before it came back: tell that too, and set `reviewed`".to_owned(),
+                );
+            }
+        }
+        (None, Some(status)) => owed.push(format!(
+            "the post-mortem is {status}: finish {}/postmortem.md, and set its `status` to published",
+            folder.path
+        )),
     }
-    let mut items = log.agenda_of(id).peekable();
-    let is_unbriefed = |status: Option<AgendaStatus>| status != Some(AgendaStatus::Briefed);
-    if items.peek().is_none() && agenda.is_some() && incident.visibility != Some(Visibility::Restricted) {
-        owed.push(format!("a briefing: `incident agenda open {id}`"));
-    } else if items.peek().is_some() && items.all(|item| is_unbriefed(item.document.value.status)) {
+    let items: Vec<_> = log.agenda_of(id).collect();
+    let has = |status: AgendaStatus| items.iter().filter(move |item| item.document.value.status() == status);
+    let is_since = |item: &&AgendaFile| again.zip(item.date).is_none_or(|(again, date)| date >= again);
+    let is_asked_for = agenda.is_some() && incident.visibility != Some(Visibility::Restricted);
+    if has(AgendaStatus::Open).next().is_some() {
         owed.push(format!("the briefing: `incident agenda brief {id} --outcome TEXT`"));
+    } else if (is_asked_for || !items.is_empty()) && !has(AgendaStatus::Briefed).any(is_since) {
+        let of = if has(AgendaStatus::Briefed).next().is_some() { " on what came back" } else { "" };
+        owed.push(format!("a briefing{of}: `incident agenda open {id}`"));
     }
     owed
 }

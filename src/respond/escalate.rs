@@ -4,7 +4,7 @@ use super::delivered::{QUEUED, queued_in, told_entry};
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
 use super::names::{given, name, told_names};
-use super::step::{check_time, latest, ongoing};
+use super::step::{check_time, goes_on, latest, ongoing, readable_document};
 use crate::document::timeline::with_attributes;
 use crate::document::{Document, DocumentKind, Draft, default_plan, did_you_mean, nearest};
 use crate::log::{IncidentFolder, Log};
@@ -38,7 +38,9 @@ pub struct Escalation {
 /// # Errors
 /// Where the incident is over, or its severity is not escalated.
 pub fn escalation(log: &Log, folder: &IncidentFolder) -> Result<Escalation, RespondError> {
-    let document = ongoing(folder)?;
+    // What is to be posted is told even where something is to be decided in the document first.
+    let document = readable_document(folder)?;
+    goes_on(folder, document)?;
     let severity = escalated_severity(log, &document.value)?;
     let plan = &log.plan.value;
     let told = told(plan, document);

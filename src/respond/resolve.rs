@@ -1,5 +1,6 @@
 //! The lead's checklist on resolution, P11 to P15 of the plan, as one set of edits.
 
+use super::again;
 use super::agenda::{self, OpenItem};
 use super::delivered::announce;
 use super::failure::RespondError;
@@ -11,11 +12,11 @@ use super::templates::Templates;
 use super::ticket::{
     Subject, TicketText, follow_up_title, open_follow_ups, set_in_action, settle_follow_ups, told_before,
 };
-use crate::document::{DocumentKind, Draft, NewValue, Step};
+use crate::document::{DocumentKind, Draft, NewValue, Step, read_incident};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, Entry, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Stands, Status, Thread,
-    ThreadState, Visibility, format_date, format_moment, in_zone, threads,
+    Action, ActionStatus, AgendaStatus, Entry, EntryKind, Incident, Milestone, Moment, PostmortemStatus, Priority,
+    RootCause, Stands, Status, Thread, ThreadState, Visibility, format_date, format_moment, in_zone, threads,
 };
 use chrono::{Days, NaiveDate};
 
@@ -88,8 +89,8 @@ pub fn resolve(
         }
     }
     // What was written at the first end need not be what ended it this time.
-    let is_again = request.solution.is_none() && latest(&document.timeline, EntryKind::Resolved).is_some();
-    let told = if is_again {
+    let ended = latest(&document.timeline, EntryKind::Resolved);
+    let told = if request.solution.is_none() && ended.is_some() {
         "Resolved again; the solution stands as it was written.".to_owned()
     } else {
         first_sentence(&solution)
@@ -105,19 +106,23 @@ pub fn resolve(
     let requires = severity.map(|severity| severity.requires.clone()).unwrap_or_default();
     let mut drafts = vec![entry];
     let mut owed = Vec::new();
-    if requires.postmortem.is_some() && folder.postmortem.is_none() {
-        let days = requires.postmortem.unwrap_or_default();
-        let due = at.date_naive().checked_add_days(Days::new(days.into()));
+    let days = requires.postmortem;
+    let due = days.and_then(|days| at.date_naive().checked_add_days(Days::new(days.into())));
+    let until = due.map(|due| format!(" until {}", format_date(due))).unwrap_or_default();
+    let reread = read_incident(crate::text::Source::new(document.source.path(), drafts[0].text()), zone, None);
+    if let Some((postmortem, ended)) = folder.postmortem.as_ref().zip(ended) {
+        let draft = again::postmortem(log, postmortem, &reread, ended, request.owner.as_deref(), due)?;
+        let by = request.owner.as_ref().or(postmortem.value.owner.as_ref());
+        let by = by.map(|by| format!(", by {by}")).unwrap_or_default();
+        let is_draft_again = draft.is_some() && postmortem.value.status() != PostmortemStatus::Draft;
+        let once_more = if is_draft_again { "a draft once more, as " } else { "" };
+        owed.push(format!("the post-mortem again{until}{by}: {once_more}it told of the first end alone"));
+        drafts.extend(draft);
+    } else if days.is_some() && folder.postmortem.is_none() {
         let owner = request.owner.clone().or_else(|| incident.lead.clone());
-        let until = due.map(|due| format!(" until {}", format_date(due))).unwrap_or_default();
         let by =
             owner.as_ref().map_or_else(|| ", and who writes it: its `owner`".to_owned(), |by| format!(", by {by}"));
         owed.push(format!("the post-mortem{until}{by}"));
-        let reread = crate::document::read_incident(
-            crate::text::Source::new(document.source.path(), drafts[0].text()),
-            zone,
-            None,
-        );
         let timeline = reread.body.section("Timeline").map(|section| reread.source.slice(section.content).to_owned());
         let path = format!("{}/postmortem.md", folder.path);
         let timeline = timeline.unwrap_or_default();
@@ -129,15 +134,22 @@ pub fn resolve(
         return Err(RespondError::new(message, "name a coming one with --meeting, or leave it out for the next one"));
     }
     let wanted = request.meeting.is_some() || (requires.agenda.is_some() && !restricted);
-    if wanted && log.agenda_of(&folder.name).next().is_none() {
-        let item = OpenItem { meeting: request.meeting, ..OpenItem::default() };
+    let open = log.agenda_of(&folder.name).find(|item| item.document.value.status() == AgendaStatus::Open);
+    let is_told = log.agenda_of(&folder.name).next().is_some();
+    let is_owed = if is_told { ended.is_some() && open.is_none() } else { wanted };
+    if let Some(item) = open.filter(|_| ended.is_some()) {
+        drafts.extend(agenda::told_more(log, item, folder, [&request.summary, &request.solution])?);
+    } else if is_owed && (wanted || log.plan.value.meeting.is_some()) {
+        let meeting = request.meeting.or_else(|| again::free_meeting(log, &folder.name, now));
+        let item = OpenItem { meeting, ..OpenItem::default() };
         let presenter = request.owner.clone().or_else(|| incident.lead.clone());
         let by = presenter
             .as_ref()
             .map_or_else(|| ", and who gives it: its `presenter`".to_owned(), |by| format!(", by {by}"));
         let item = agenda::draft(log, templates, &folder.name, &item, presenter, &[summary, solution], now)?;
         let meeting = item.path().split('/').nth(1).unwrap_or_default();
-        owed.push(format!("a briefing of the meeting on {meeting}{by}"));
+        let once_more = if is_told { "another" } else { "a" };
+        owed.push(format!("{once_more} briefing of the meeting on {meeting}{by}"));
         drafts.push(item);
     }
     if incident.root_cause.as_ref().is_some_and(|cause| cause.known == Some(true)) {
@@ -172,13 +184,23 @@ fn one_lined(request: &Resolution, incident: &Incident) -> Resolution {
     Resolution { owner: given(&request.owner), root_cause, ..request.clone() }
 }
 
-fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {
+/// Refuses an incident that is over.
+///
+/// # Errors
+/// Where it is, with what there is instead.
+pub fn check_unresolved(folder: &IncidentFolder) -> Result<(), RespondError> {
+    let incident = &incident_document(folder)?.value;
     if matches!(incident.status(), Status::Resolved | Status::Closed) {
         let message = format!("{} is {} already", folder.name, incident.status());
         let help = "`incident reopen ID TEXT` where it came back, `incident cause ID TEXT` where the root cause is found; \
                     `incident show` tells what was written";
         return Err(RespondError::new(message, help));
     }
+    Ok(())
+}
+
+fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {
+    check_unresolved(folder)?;
     check_time("the resolution", request.at, now)?;
     let before = [Milestone::Started, Milestone::Detected, Milestone::Acknowledged, Milestone::Mitigated];
     let reached = before.into_iter().filter_map(|milestone| Some((incident.milestone(milestone)?, milestone)));
@@ -291,6 +313,6 @@ fn ticket_text(
 
 /// Enough of the solution for the timeline: its first line.
 fn first_sentence(solution: &str) -> String {
-    let line = crate::document::body::first_line(solution);
+    let line = crate::document::first_line(solution);
     if line.is_empty() { "Resolved.".to_owned() } else { line }
 }

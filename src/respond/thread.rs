@@ -50,7 +50,10 @@ pub fn report_on_thread(
             "name how it ended: --state confirmed or --state ruled-out",
         ));
     }
-    let text = words(report, thread)?;
+    if thread.is_none() && report.text.as_deref().is_none_or(|text| text.trim().is_empty()) {
+        return Err(no_thread(&folder.name, &thread_name, &all));
+    }
+    let text = words(report)?;
     let owner = match thread {
         Some(_) => given(&report.owner),
         None => Some(owner_of_new(report, &thread_name, &all, document.value.lead.as_deref())?),
@@ -66,18 +69,16 @@ pub fn report_on_thread(
     Ok(draft)
 }
 
-fn words(report: &ThreadReport, thread: Option<&Thread<'_>>) -> Result<String, RespondError> {
+/// What is said of a thread; of one that there is, the state may say it all.
+fn words(report: &ThreadReport) -> Result<String, RespondError> {
     if let Some(text) = report.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         return Ok(text.to_owned());
     }
-    match (thread, report.state) {
-        (None, _) => Err(RespondError::new("the theory is empty", "say in a line what may be the cause")),
-        (Some(_), Some(ThreadState::Confirmed)) => Ok("Confirmed.".to_owned()),
-        (Some(_), Some(ThreadState::RuledOut)) => Ok("Ruled out.".to_owned()),
-        (Some(_), Some(ThreadState::Open)) => Ok("Open again.".to_owned()),
-        (Some(_), None) => {
-            Err(RespondError::new("the report is empty", "say in a line how it stands, or name --state"))
-        }
+    match report.state {
+        Some(ThreadState::Confirmed) => Ok("Confirmed.".to_owned()),
+        Some(ThreadState::RuledOut) => Ok("Ruled out.".to_owned()),
+        Some(ThreadState::Open) => Ok("Open again.".to_owned()),
+        None => Err(RespondError::new("the report is empty", "say in a line how it stands, or name --state")),
     }
 }
 
@@ -92,11 +93,28 @@ fn owner_of_new(
     if let Some(owner) = given(&report.owner) {
         return Ok(owner);
     }
-    if let Some(near) = nearest(name, all.iter().map(|thread| thread.name)) {
+    if let Some(near) = meant(name, all) {
         let help = format!("did you mean `{near}`? --owner opens another one");
         return Err(RespondError::new(format!("there is no thread `{name}`"), help));
     }
     lead.map(str::to_owned).ok_or_else(|| {
         RespondError::new(format!("the thread `{name}` has no owner"), "name with --owner who looks into it")
     })
+}
+
+/// The thread that a name which is none's may be a slip or the beginning of.
+fn meant<'a>(name: &str, all: &[Thread<'a>]) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let begins = |thread: &&Thread<'_>| thread.name.to_lowercase().starts_with(&name);
+    nearest(&name, all.iter().map(|thread| thread.name)).or_else(|| all.iter().find(begins).map(|thread| thread.name))
+}
+
+fn no_thread(id: &str, name: &str, all: &[Thread<'_>]) -> RespondError {
+    let named = || all.iter().map(|thread| format!("`{}`", thread.name)).collect::<Vec<_>>().join(", ");
+    let help = match (meant(name, all), all.is_empty()) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, true) => format!("`incident thread {id} {name} TEXT` opens it: say in a line what may be the cause"),
+        (None, false) => format!("there is {}; with a TEXT this one is opened: what may be the cause", named()),
+    };
+    RespondError::new(format!("there is no thread `{name}`"), help)
 }

@@ -1,8 +1,9 @@
 //! Severe incidents that no meeting is briefed on.
 
-use super::deadline::{demands, resolved};
+use super::deadline::{Demand, demands, resolved};
 use super::rule::{Findings, Subject};
-use crate::model::Visibility;
+use super::subject::file_stem;
+use crate::model::{Visibility, came_back, parse_date};
 
 rule! {
     /// An incident is on the agenda of no meeting, though its severity requires it.
@@ -10,7 +11,8 @@ rule! {
     /// ## Why
     /// The team learns of an incident by being briefed on it, not by a page that somebody could have read. The plan says
     /// for which severities, and within how many days from the resolution; the rule is silent until the last of them is
-    /// over, or the incident is closed. A restricted incident needs none.
+    /// over, or the incident is closed. A restricted incident needs none. What came back is told of anew: an item from before
+    /// its last end told half of it.
     ///
     /// ## Good
     /// ```text
@@ -29,14 +31,27 @@ rule! {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for demand in demands(subject, |requires| requires.agenda, resolved) {
         let restricted = demand.document.value.visibility == Some(Visibility::Restricted);
-        if restricted || subject.is_on_agenda(&demand.folder.name) {
+        let is_told = subject.is_on_agenda(&demand.folder.name);
+        if restricted || (is_told && !is_told_by_half(subject, &demand)) {
             continue;
         }
-        let message =
-            format!("{} requires a briefing, and no agenda has an item: {}", demand.severity.id, demand.because);
+        let (severity, because) = (&demand.severity.id, &demand.because);
+        let message = match is_told {
+            true => format!("this came back, and no agenda since has an item, which {severity} requires: {because}"),
+            false => format!("{severity} requires a briefing, and no agenda has an item: {because}"),
+        };
         let help = format!("`incident agenda open {}` puts it on the coming meeting's", demand.folder.name);
         findings.report(&demand.document.source, demand.place(), message, help);
     }
+}
+
+/// Whether every meeting that has an item was before the day of the last end of what came back.
+fn is_told_by_half(subject: &Subject<'_>, demand: &Demand<'_>) -> bool {
+    let (document, id) = (demand.document, &demand.folder.name);
+    let Some(ended) = resolved(&document.value).filter(|_| came_back(&document.timeline)) else { return false };
+    let day = ended.with_timezone(&subject.log.plan.value.time_zone).date_naive();
+    let items = subject.others.agenda.iter().filter(|item| item.incident() == id || file_stem(item.path) == id);
+    items.map(|item| item.path.rsplit('/').nth(1).and_then(parse_date)).all(|date| date.is_some_and(|date| date < day))
 }
 
 #[cfg(test)]
@@ -75,5 +90,21 @@ mod tests {
         Case::sound()
             .replace_in_agenda("presenter: On-call", "presenter: On: call")
             .finds(&[&format!("{AGENDA}:3:14 broken-document")]);
+    }
+
+    #[test]
+    fn what_came_back_is_told_of_anew() {
+        let again = Case::sound()
+            .replace("## Timeline\n", "## Timeline\n- 2026-03-01T10:00:00Z [resolved] It was gone.\n- 2026-03-01T11:00:00Z [report] It is back.\n")
+            .moved(AGENDA, "agenda/2026-03-01/2026-03-02-search-is-slow.md");
+        again.clone().at("2026-03-16T23:59:00Z").finds(&[]);
+        let case = again.at("2026-03-17T00:00:00Z");
+        case.clone().finds(&[&format!("{INCIDENT}:3:11 missing-agenda-item")]);
+        case.says(
+            "this came back, and no agenda since has an item, which sev-2 requires: it was due on 2026-03-16",
+            "`incident agenda open 2026-03-02-search-is-slow` puts it on the coming meeting's",
+        );
+        let once = Case::sound().moved(AGENDA, "agenda/2026-03-01/2026-03-02-search-is-slow.md");
+        once.at("2026-03-17T00:00:00Z").finds(&[]);
     }
 }

@@ -4,7 +4,7 @@ use super::documents::{is_imported, over, says, says_at};
 use super::rule::{Findings, Subject};
 use crate::document::{Document, Step};
 use crate::log::IncidentFolder;
-use crate::model::{Action, ActionStatus, Incident};
+use crate::model::{Action, ActionStatus, Incident, names_ticket};
 
 rule! {
     /// The root cause of a resolved incident is not told, and nothing is set up to find it.
@@ -80,7 +80,8 @@ fn gap(folder: &IncidentFolder, document: &Document<Incident>) -> Option<Gap> {
         None if told => None,
         _ => {
             let others = postmortem.map(|postmortem| postmortem.actions.as_slice()).unwrap_or_default();
-            let followed = cause.ticket.is_some() || document.value.actions.iter().chain(others).any(follows);
+            let has_ticket = cause.ticket.as_deref().is_some_and(names_ticket);
+            let followed = has_ticket || document.value.actions.iter().chain(others).any(follows);
             (!followed).then_some(Gap::Unfollowed)
         }
     }
@@ -134,6 +135,8 @@ mod tests {
     #[test]
     fn a_ticket_or_an_action_that_is_open_or_dropped_stands_for_it() {
         Case::sound().replace(KNOWN, "  known: false\n  ticket: OPS-412\n").finds(&[]);
+        let word = Case::sound().replace(KNOWN, "  known: false\n  ticket: someday\n");
+        word.finds(&[&format!("{INCIDENT}:14:10 unfollowed-root-cause")]);
         for (status, found) in [("open", false), ("dropped", false), ("done", true)] {
             let action = format!("{{title: Find the root cause, owner: A, due: 2026-10-01, status: {status}}}");
             let expected = format!("{INCIDENT}:14:10 unfollowed-root-cause");

@@ -104,6 +104,12 @@ impl Fields {
         document
     }
 
+    /// Where an incident is called something: its title and its labels.
+    pub fn names(&self) -> [Field; 2] {
+        let [title, _, labels, _] = &self.places;
+        [title.field, labels.field]
+    }
+
     /// The path of an incident's folder, and what is told of it.
     pub fn told(&self, document: &TantivyDocument, state: u64) -> (String, Similar) {
         let text = |field| {

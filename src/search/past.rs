@@ -15,6 +15,9 @@ use tantivy::{Index, SegmentReader, TantivyDocument, TantivyError};
 /// As many incidents are indexed in memory sooner than the kept index is written.
 const FEW: usize = if cfg!(test) { 1 } else { 32 };
 
+/// A report is among as many of those that have its words, the most of them first.
+const REPORTS: usize = 32;
+
 /// The incidents of a log, ready to be asked.
 pub struct Past {
     fields: Fields,
@@ -128,10 +131,19 @@ impl Past {
     /// Leaves the restricted incidents out: what is told of the others gets copied into channels.
     pub fn without_restricted(mut self) -> Self {
         for incident in self.incidents.iter().flatten().filter(|incident| incident.state & state::RESTRICTED != 0) {
-            let places = self.parts.get_mut(incident.part).map(|part| &mut part.places);
-            if let Some(place) = places.and_then(|places| places.get_mut(incident.document as usize)) {
-                *place = None;
-            }
+            leave_out(&mut self.parts, incident);
+        }
+        self
+    }
+
+    /// Leaves out an incident by its id, whose report is a question: all that is asked for stands in it.
+    pub fn without_report(mut self, id: &str, question: &Question) -> Self {
+        let ranked =
+            rank(&self.parts, &self.fields, self.incidents.len(), question, Asked::SomeWords).unwrap_or_default();
+        let incidents = ranked.iter().filter_map(|(at, _)| self.incidents.get(*at as usize)?.as_ref()).take(REPORTS);
+        let is_it = |incident: &&Incident| self.told(incident).is_ok_and(|(_, similar)| similar.id == id);
+        if let Some(incident) = incidents.into_iter().find(is_it) {
+            leave_out(&mut self.parts, incident);
         }
         self
     }
@@ -201,6 +213,13 @@ impl Past {
 
     fn document_count(&self) -> usize {
         self.parts.iter().map(|part| part.places.len()).sum()
+    }
+}
+
+fn leave_out(parts: &mut [Part], incident: &Incident) {
+    let places = parts.get_mut(incident.part).map(|part| &mut part.places);
+    if let Some(place) = places.and_then(|places| places.get_mut(incident.document as usize)) {
+        *place = None;
     }
 }
 

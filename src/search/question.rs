@@ -17,12 +17,14 @@ pub struct Question {
     pub(super) words: BTreeMap<String, f64>,
     /// The ways to fail of which they tell.
     pub(super) causes: BTreeMap<&'static str, f64>,
+    /// Whether somebody typed it: in few words, with endings that the past need not have.
+    pub(super) is_typed: bool,
 }
 
 impl Question {
     /// A title is no query language: its colons, quotes and brackets are words' neighbours.
     pub fn of_text(text: &str) -> Self {
-        let mut question = Self::default();
+        let mut question = Self { is_typed: true, ..Self::default() };
         question.add(&mut words(), text, 1.0);
         question
     }

@@ -4,10 +4,12 @@
 //! among which is looked, so that the kept index answers to the last bit as a fresh one does.
 
 use super::chance::Chance;
-use super::fields::Fields;
+use super::fields::{Fields, Place};
 use super::part::Part;
 use super::question::Question;
 use super::same_cause::same_cause;
+use super::shared::{Common, Word};
+use super::typed::{find_named, leave_out_far, words_like};
 use tantivy::postings::Postings as _;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet as _, TERMINATED, TantivyError, Term};
@@ -26,16 +28,6 @@ const SMALL: usize = 50;
 
 /// As many words of a question make others alike, those that say most: the rest costs time and adds noise.
 const MOST_WORDS: usize = 40;
-
-/// A word of a question.
-struct Word {
-    /// How much it says among the incidents.
-    says: f64,
-    /// How much it would among more of them, where they are few.
-    in_many: f64,
-    /// The incidents that have it, by their places, with how much it says of each.
-    found: Vec<(u32, f64)>,
-}
 
 /// What is asked of the words of a question.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,29 +51,16 @@ pub fn rank(
     }
     let mut words: Vec<Word> = Vec::new();
     let mut weights = vec![0.0; count];
+    let is_typed = asked == Asked::Alike && question.is_typed;
     for (word, asked_for) in &question.words {
-        let mut found: Vec<u32> = Vec::new();
-        for (place, mean) in &places {
-            let term = Term::from_field_text(place.field, word);
-            for part in parts {
-                let index = part.reader.inverted_index(place.field)?;
-                let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqs)? else { continue };
-                let norms = part.reader.get_fieldnorms_reader(place.field)?;
-                while postings.doc() != TERMINATED {
-                    let document = postings.doc();
-                    if let Some(at) = part.places.get(document as usize).copied().flatten()
-                        && let Some(weight) = weights.get_mut(at as usize)
-                    {
-                        if *weight == 0.0 {
-                            found.push(at);
-                        }
-                        let length = f64::from(norms.fieldnorm(document)) / mean;
-                        *weight += place.weight * f64::from(postings.term_freq()) / (1.0 - LENGTH + LENGTH * length);
-                    }
-                    postings.advance();
-                }
+        let mut found = Found::default();
+        gather(parts, &places, fields, word, &mut weights, &mut found)?;
+        if found.all.is_empty() && is_typed {
+            for like in words_like(parts, places.iter().map(|(place, _)| place.field), word)? {
+                gather(parts, &places, fields, &like, &mut weights, &mut found)?;
             }
         }
+        let Found { all: found, named } = found;
         let (rarity, in_many) = (rarity(count, found.len()), rarity(count.max(SMALL), found.len()));
         let take = |at: u32| {
             let weight = weights.get_mut(at as usize).map(std::mem::take).unwrap_or_default();
@@ -89,13 +68,14 @@ pub fn rank(
         };
         let asked_for = asked_for / (asked_for + AGAIN_ASKED);
         let found = found.into_iter().map(take).collect();
-        words.push(Word { says: rarity * asked_for, in_many: in_many * asked_for, found });
+        words.push(Word { says: rarity * asked_for, in_many: in_many * asked_for, found, named });
     }
     if asked == Asked::Alike {
         // Of equals the first in the alphabet stays.
         words.sort_by(|a, b| b.says.total_cmp(&a.says));
     }
     let chance = Chance::of(words.iter().take(MOST_WORDS).map(|word| word.in_many));
+    let asked_words = words.len();
     if asked == Asked::Alike {
         // One that no other incident has cannot make any alike.
         words.retain(|word| !word.found.is_empty());
@@ -112,6 +92,9 @@ pub fn rank(
             common.score += much * same;
             common.is_found = chance.is_exceeded_by(common.share, same);
         }
+        if is_typed {
+            find_named(&words, asked_words, count, &mut all);
+        }
     }
     let least = if asked == Asked::AllWords { words.len() } else { 1 };
     let found = (0..).zip(all).filter(|(_, common)| match asked {
@@ -121,22 +104,59 @@ pub fn rank(
     let mut ranked: Vec<(u32, f64)> = found.map(|(at, common)| (at, common.score)).collect();
     // Of equals the newest comes first: it is told in today's terms.
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
+    if is_typed {
+        leave_out_far(&mut ranked);
+    }
     Ok(ranked)
 }
 
-/// What an incident has in common with a question.
-#[derive(Clone, Default)]
-struct Common {
-    score: f64,
-    /// The same as among more incidents, where they are few.
-    share: f64,
-    words: usize,
-    is_found: bool,
+/// The incidents that have a word.
+#[derive(Default)]
+struct Found {
+    all: Vec<u32>,
+    named: Vec<u32>,
+}
+
+/// Adds the incidents that have a word, and to their weights how much it says of each.
+fn gather(
+    parts: &[Part],
+    places: &[(&Place, f64)],
+    fields: &Fields,
+    word: &str,
+    weights: &mut [f64],
+    found: &mut Found,
+) -> Result<(), TantivyError> {
+    for (place, mean) in places {
+        let term = Term::from_field_text(place.field, word);
+        let is_named = fields.names().contains(&place.field);
+        for part in parts {
+            let index = part.reader.inverted_index(place.field)?;
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqs)? else { continue };
+            let norms = part.reader.get_fieldnorms_reader(place.field)?;
+            while postings.doc() != TERMINATED {
+                let document = postings.doc();
+                if let Some(at) = part.places.get(document as usize).copied().flatten()
+                    && let Some(weight) = weights.get_mut(at as usize)
+                {
+                    if *weight == 0.0 {
+                        found.all.push(at);
+                    }
+                    if is_named {
+                        found.named.push(at);
+                    }
+                    let length = f64::from(norms.fieldnorm(document)) / mean;
+                    *weight += place.weight * f64::from(postings.term_freq()) / (1.0 - LENGTH + LENGTH * length);
+                }
+                postings.advance();
+            }
+        }
+    }
+    Ok(())
 }
 
 fn common(words: &[Word], count: usize) -> Vec<Common> {
     let mut all = vec![Common::default(); count];
-    for Word { says, in_many, found } in words {
+    for Word { says, in_many, found, .. } in words {
         for (at, weight) in found {
             if let Some(common) = all.get_mut(*at as usize) {
                 common.score += says * weight;

@@ -1,6 +1,6 @@
 //! What is told of a past incident.
 
-use crate::document::body::first_lines;
+use crate::document::first_lines;
 use crate::log::IncidentFolder;
 
 /// A past incident that resembles a description.

@@ -21,7 +21,7 @@ use super::timeline::Timeline;
 use super::timeline_bar::Bar;
 use super::when::When;
 use crate::audience::{ViewAgendaItem, ViewIncident};
-use crate::document::body::first_line;
+use crate::document::first_line;
 use crate::document::html::Paint;
 use crate::model::Milestone;
 use serde::Serialize;

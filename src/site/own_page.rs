@@ -9,7 +9,7 @@ use super::own_address::folder;
 use super::page::{Page, Site};
 use super::row::shortened;
 use crate::audience::ViewPage;
-use crate::document::body::first_line;
+use crate::document::first_line;
 use crate::document::html::Paint;
 use crate::log::no_place;
 use serde::Serialize;

@@ -3,7 +3,7 @@
 use super::addresses::{Addresses, Slugs};
 use super::when::When;
 use crate::audience::{View, ViewIncident};
-use crate::document::body::first_line;
+use crate::document::first_line;
 use crate::model::{Moment, Plan, format_duration};
 use chrono::TimeDelta;
 use serde::Serialize;

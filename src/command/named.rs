@@ -1,0 +1,69 @@
+//! The incident that a command was given, with what whoever typed it may not know.
+
+use super::answer;
+use super::context::Context;
+use super::failure::Failure;
+use crate::document::{did_you_mean, nearest};
+use crate::log::{IncidentFolder, Log, LookupError};
+use crate::model::{Place, Status};
+use std::sync::PoisonError;
+
+/// As many incidents whose status is not known are named.
+const MOST: usize = 3;
+
+/// The incident that a word names. Says which one `@` is, where several are open, and whether it only counts as open.
+///
+/// # Errors
+/// Where no incident is named, or several are.
+pub fn find<'a>(context: &Context, log: &'a Log, word: &str) -> Result<&'a IncidentFolder, Failure> {
+    if word.trim().is_empty() {
+        let help = "name it by its id or a part of that, or by @ for the newest open one";
+        return Err(Failure::new("the name of the incident is empty", help));
+    }
+    let folder = log.find(word).map_err(|error| nearest_part(log, error))?;
+    let open = log.incidents.iter().filter(|folder| folder.is_ongoing()).count();
+    if word == "@" && open > 1 {
+        say_once(context, format!("note: @ is {}, the newest of {open} that are open", folder.name));
+    }
+    warn_of_status(context, [folder]);
+    Ok(folder)
+}
+
+/// Where no id is near, the newest with a word in it that is.
+fn nearest_part(log: &Log, error: LookupError) -> LookupError {
+    let LookupError::Unknown { word, nearest: None } = error else { return error };
+    let wanted = word.to_lowercase();
+    let has_near = |name: &&str| nearest(&wanted, name.split('-').filter(|part| part.len() > 3)).is_some();
+    let near = log.names().into_iter().rev().find(has_near);
+    LookupError::Unknown { word, nearest: near.map(str::to_owned) }
+}
+
+/// Says of which incidents the status is none, and so counts as open.
+pub fn warn_of_status<'a>(context: &Context, folders: impl IntoIterator<Item = &'a IncidentFolder>) {
+    let unknown: Vec<_> = folders.into_iter().filter_map(unknown_status).collect();
+    for (place, status) in unknown.iter().take(MOST) {
+        let meant = did_you_mean(status, Status::WORDS);
+        say_once(context, format!("warning: {place}: `{status}` is no status, so it counts as open; {meant}"));
+    }
+    if unknown.len() > MOST {
+        let more = unknown.len() - MOST;
+        say_once(context, format!("warning: {more} more have no known status; `incident validate` tells which"));
+    }
+}
+
+/// What is written as an incident's status, and where, where it is none.
+fn unknown_status(folder: &IncidentFolder) -> Option<(Place, String)> {
+    let document = folder.readable().filter(|document| document.value.status.is_none())?;
+    let written = &document.front.entry("status")?.value;
+    let text = written.text().unwrap_or_else(|| document.source.slice(written.span)).trim();
+    (!text.is_empty()).then(|| (Place::of(&document.source, written.span), text.to_owned()))
+}
+
+/// A run may look at the log twice, before it asks somebody and behind.
+fn say_once(context: &Context, text: String) {
+    let mut told = context.told_of_plan.lock().unwrap_or_else(PoisonError::into_inner);
+    if !told.contains(&text) {
+        answer::aside(&text);
+        told.push(text);
+    }
+}
