@@ -6,6 +6,7 @@ mod build_logs;
 mod chat;
 mod context;
 mod failure;
+mod fetched;
 mod filters;
 mod fit;
 mod found;

@@ -1,8 +1,10 @@
 use super::context::Context;
 use super::failure::Failure;
+use super::fetched::fetched;
 use super::logs::each;
 use super::named_log::{NamedLog, named_log};
 use super::{Outcome, answer, found, parse};
+use crate::git::Depth;
 use crate::search::{Match, Past, Similar};
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -16,15 +18,17 @@ pub struct Args {
     /// At most this many
     #[arg(long, short = 'n', value_name = "COUNT", default_value = "10", value_parser = parse::count)]
     limit: usize,
-    /// Search several logs, each by a name and its folder in a clone, or a bare repository; once for each. Answers are
-    /// ranked as if all were one log: by how often an incident has the words, and how few incidents of all have them
-    #[arg(long = "log", value_name = "NAME=PATH", value_parser = named_log)]
+    /// Search several logs, each by a name and its folder in a clone, a bare repository, or a git address that is fetched;
+    /// once for each. Answers are ranked as if all were one log: by how often an incident has the words, and how few
+    /// incidents of all have them
+    #[arg(long = "log", value_name = "NAME=PLACE", value_parser = named_log)]
     logs: Vec<NamedLog>,
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
-    let (past, firsts) = match args.logs.as_slice() {
+    let logs = fetched(&args.logs, Depth::Newest, context)?;
+    let (past, firsts) = match logs.as_slice() {
         [] => (context.look_back()?.past, Vec::new()),
         logs => look_back_in(logs, context)?,
     };
