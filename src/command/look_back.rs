@@ -5,7 +5,9 @@ use super::failure::Failure;
 use super::program::build;
 use crate::disk;
 use crate::git::{Place, Repository, Snapshot, Stamps};
-use crate::log::{IncidentFolder, Log, LookupError, PLAN_PATH, find_name, incident_paths, is_document, name_of};
+use crate::log::{
+    IncidentFolder, Log, LookupError, PLAN_PATH, PageFile, find_name, incident_paths, is_document, name_of,
+};
 use crate::search::{self, Past, Question, Similar};
 use crate::text::{sealed, unsealed};
 use std::collections::HashSet;
@@ -15,6 +17,8 @@ use std::time::SystemTime;
 const STAMPS: &str = "incident-stamps";
 /// The index of past incidents. Work trees share it, as what a content says is the same in all.
 const INDEX: &str = "incident/search";
+/// Where a log has the pages of the team's own.
+const PAGES: &str = "pages";
 
 /// The past of a log, and where it is read from.
 pub struct LookBack {
@@ -40,6 +44,19 @@ impl Context {
         check_is_log(is_log, &repository)?;
         self.warn_of_plan(&plan);
         Ok(look_back)
+    }
+
+    /// The pages of the team's own, of the same place.
+    ///
+    /// # Errors
+    /// As [`Context::look_back`].
+    pub fn pages(&self) -> Result<Vec<PageFile>, Failure> {
+        let repository = self.repository()?;
+        let snapshot = match repository.is_bare() {
+            true => repository.snapshot(&Place::Revision("HEAD".to_owned()))?,
+            false => repository.documents(&[PAGES], &Stamps::default(), SystemTime::now(), is_document)?.0,
+        };
+        Ok(Log::load_folders(&snapshot, |folder| folder == PAGES)?.pages)
     }
 }
 

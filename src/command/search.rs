@@ -9,7 +9,7 @@ use crate::search::{Match, Past, Similar};
 use serde_json::{Value, json};
 use std::io::Write as _;
 
-/// Past incidents that say something, entry or post-mortem, with what solved them
+/// Past incidents that say something, entry or post-mortem, with what solved them, and the team's own pages that do
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The words; all of them, or where no incident has all, some
@@ -32,18 +32,36 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         [] => (context.look_back()?.past, Vec::new()),
         logs => look_back_in(logs, context)?,
     };
-    let found = past.search(&args.words.join(" "), args.limit);
+    let words = args.words.join(" ");
+    let found = past.search(&words, args.limit);
     let found: Vec<_> = found.into_iter().map(|found| (log_of(&found, &firsts), found.similar)).collect();
+    let pages = match logs.as_slice() {
+        [] => found::pages(&context.pages()?, &words, args.limit, None),
+        logs => {
+            let one = |log: &NamedLog| {
+                let pages = context.of_log(log).pages().map_err(|failure| log.failed(failure))?;
+                Ok(found::pages(&pages, &words, args.limit, Some(&log.name)))
+            };
+            logs.iter().map(one).collect::<Result<Vec<_>, Failure>>()?.concat()
+        }
+    };
+    let is_nothing = found.is_empty() && pages.is_empty();
     match json {
-        true => answer::print(&json!({"incidents": found.iter().map(in_json).collect::<Vec<_>>()}))?,
-        false if found.is_empty() => writeln!(anstream::stdout(), "no incident says that")?,
-        false => found::print(&found.iter().map(qualified).collect::<Vec<_>>(), "", context.columns)?,
+        true => {
+            let incidents: Vec<_> = found.iter().map(in_json).collect();
+            answer::print(&json!({"incidents": incidents, "pages": pages}))?;
+        }
+        false if is_nothing => writeln!(anstream::stdout(), "no incident says that")?,
+        false => {
+            found::print(&found.iter().map(qualified).collect::<Vec<_>>(), "", context.columns)?;
+            found::print_pages(&pages, context.columns)?;
+        }
     }
     let broken = past.broken();
     if broken > 0 {
         answer::aside(&format!("note: {broken} of the incidents cannot be read; `incident validate` tells why"));
     }
-    Ok(if found.is_empty() { Outcome::Found } else { Outcome::Done })
+    Ok(if is_nothing { Outcome::Found } else { Outcome::Done })
 }
 
 /// Where the incidents of each log begin among those of all, and its name.
