@@ -1,12 +1,11 @@
 //! Parses, runs, prints what went wrong, and sets the exit status: 0 done, 1 done with findings, 2 could not be done.
 
-use clap::Parser;
 use incident::command::{Cli, Outcome};
 use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match Cli::parse().run() {
+    match Cli::read(std::env::args_os().collect()).and_then(Cli::run) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
         Err(failure) if failure.broken_pipe => ExitCode::SUCCESS,

@@ -20,6 +20,7 @@ mod build;
 mod chat;
 mod chat_faults;
 mod chat_server;
+mod choosing;
 mod committing;
 mod crash;
 mod dice;

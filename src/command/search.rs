@@ -9,7 +9,7 @@ use crate::search::{Match, Past, Similar};
 use serde_json::{Value, json};
 use std::io::Write as _;
 
-/// Past incidents that say something, entry or post-mortem, with what solved them, and the team's own pages that do
+/// Past incidents and the team's own pages that say something, with what solved them
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The words; all of them, or where no incident has all, some
