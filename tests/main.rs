@@ -26,6 +26,7 @@ mod crash;
 mod dice;
 mod doctor;
 mod editor;
+mod engines;
 mod export;
 mod faults;
 mod fix;
