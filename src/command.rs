@@ -11,6 +11,7 @@ mod fetched;
 mod filters;
 mod fit;
 mod found;
+mod gathered;
 mod kept_history;
 mod linking;
 mod logs;

@@ -94,6 +94,7 @@ mod schema;
 mod self_check;
 mod serve;
 mod serve_hostile;
+mod serve_logs;
 mod site_history;
 mod site_swap;
 mod staged;

@@ -57,15 +57,20 @@ pub fn each<'a, T>(
     Ok(all)
 }
 
-/// Looks at the plans of several logs, of which a site is to be built in a folder.
+/// Looks at the plans of several logs, of which a site is to be built, in a folder where one is named.
 ///
 /// # Errors
 /// As [`each`]; also where it is not certain who may read one, where no audience is named and they have several, and where
 /// the folder is within a log or holds one.
-pub fn survey(logs: &[NamedLog], named: Option<Audience>, out: &Path, context: &Context) -> Result<Surveyed, Failure> {
-    let out = resolved(out);
+pub fn survey(
+    logs: &[NamedLog],
+    named: Option<Audience>,
+    out: Option<&Path>,
+    context: &Context,
+) -> Result<Surveyed, Failure> {
+    let out = out.map(resolved);
     let plans = each(logs, context, |log, opened| {
-        check_outside(&out, &opened.repository, log)?;
+        out.as_ref().map_or(Ok(()), |out| check_outside(out, &opened.repository, log))?;
         let audience = certain(&opened, named).map_err(|failure| log.failed(failure))?;
         Ok((log, audience, opened.log.plan.value.time_zone))
     })?;

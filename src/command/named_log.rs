@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use crate::git::Address;
-use crate::site::TAKEN_NAMES;
+use crate::site::{SiteError, TAKEN_NAMES};
 use std::path::PathBuf;
 
 /// The longest name of a log, in characters.
@@ -52,6 +52,12 @@ impl NamedLog {
     pub fn failed(&self, failure: Failure) -> Failure {
         let place = failure.place.map(|place| self.told_place().join(place).display().to_string());
         Failure { message: format!("log {}: {}", self.name, failure.message), place, ..failure }
+    }
+
+    /// The same for what keeps a page from being made.
+    pub fn site_failed(&self, error: SiteError) -> SiteError {
+        let place = error.place.map(|place| self.told_place().join(place).display().to_string());
+        SiteError { message: format!("log {}: {}", self.name, error.message), place, ..error }
     }
 
     /// A warning with the log that it is of.
