@@ -4,11 +4,14 @@ mod answer;
 mod ask;
 mod build_logs;
 mod chat;
+mod choosing;
 mod context;
 mod failure;
+mod fetched;
 mod filters;
 mod fit;
 mod found;
+mod gathered;
 mod guessed;
 mod holding;
 mod kept;
@@ -142,11 +145,6 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// Reads the command line of the process, or says what is wrong with it and ends.
-    pub fn read() -> Self {
-        Self::try_parse().unwrap_or_else(|error| guessed::explained(error).exit())
-    }
-
     /// Runs the command.
     ///
     /// # Errors

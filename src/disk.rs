@@ -21,6 +21,6 @@ pub use fault::point as fault_point;
 pub use folder::{NewFolder, SITE_MARKER};
 pub use fresh::Fresh;
 pub use hook::{put_program, take_program};
-pub use lock::{Lock, SharedLock, finish_interrupted, lock, lock_derived, lock_hooks, lock_outbox};
+pub use lock::{Lock, SharedLock, finish_interrupted, lock, lock_copy, lock_derived, lock_hooks, lock_outbox};
 pub use spool::{forget, keep, keep_new};
-pub use write::{Write, make_derived_folder, remove_derived_folder, write_all, write_derived};
+pub use write::{Write, make_derived_folder, make_private_folder, remove_derived_folder, write_all, write_derived};

@@ -1,12 +1,14 @@
-//! Layer 2: git. Where files come from (the work tree, the index or any revision), who changed them, committing, and
-//! pushing.
+//! Layer 2: git. Where files come from (the work tree, the index or any revision), who changed them, committing,
+//! pushing, and fetching.
 
+mod address;
 mod authors;
 mod commit;
 mod commit_changes;
 mod comparison;
 mod documents;
 mod failure;
+mod fetch;
 mod health;
 mod history;
 #[cfg(test)]
@@ -33,11 +35,13 @@ mod tree;
 mod walk;
 mod work_tree;
 
+pub use address::Address;
 pub use authors::Authors;
 pub use commit::{Earlier, check_committable, commit};
 pub use commit_changes::{ChangeKind, FileChange};
 pub use comparison::changed_lines;
 pub use failure::GitError;
+pub use fetch::{Depth, NotFetched, fetch, is_fetched};
 pub use git2::Oid;
 pub use history::{Change, History};
 pub use hook::{Found, Hook, Reach};

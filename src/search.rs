@@ -6,6 +6,7 @@ mod fields;
 #[cfg(test)]
 mod kept_properties;
 mod neighbours;
+mod pages;
 mod part;
 mod past;
 mod place;
@@ -18,6 +19,7 @@ mod typed;
 mod words;
 
 pub use neighbours::{Description, neighbours};
+pub use pages::pages_with;
 pub use past::{Match, Past};
 pub use place::Place;
 pub use question::Question;

@@ -144,6 +144,7 @@ impl Repository {
         command
             .current_dir(folder)
             .env("HOME", self.folder.path())
+            .env_remove("XDG_CACHE_HOME")
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_CEILING_DIRECTORIES", self.folder.path())
             .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "Tech Lead")))

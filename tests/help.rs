@@ -71,7 +71,7 @@ fn the_top_level_tells_what_there_is() {
       list         The incidents of the log, the newest first
       show         One incident: its facts, summary, solution and timeline
       history      Who changed an incident when, from git, across renames
-      search       Past incidents that say something, entry or post-mortem, with what solved them
+      search       Past incidents and the team's own pages that say something, with what solved them
       similar      Past incidents like one, or like what is described, with what solved them
       stats        How many incidents there were, and how long it took to detect, acknowledge, mitigate
                    and resolve them

@@ -64,7 +64,15 @@ fn a_list_is_narrowed_by_what_is_asked() {
     }
     let nothing = repository.run(&["list", "--year", "1999"]).ends(1);
     assert_eq!((nothing.stdout.as_str(), nothing.stderr.as_str()), ("no incident matches\n", ""));
-    let nothing = repository.run(&["list", "--tag", "x", "--format", "json"]).ends(1);
+    for (arguments, told) in [
+        (["--service", "serch"], "the log has no service `serch`\nhelp: did you mean `Search`?"),
+        (["--tag", "x"], "the log has no tag `x`\nhelp: it has: deploy, queue"),
+        (["--year", "26"], "`26` is no year\nhelp: write it like 2026"),
+    ] {
+        let said = repository.run(&[&["list"], &arguments[..]].concat()).fails();
+        assert!(said.contains(told), "{said}");
+    }
+    let nothing = repository.run(&["list", "--tag", "QUEUE", "--year", "2026", "--format", "json"]).ends(1);
     assert_eq!(nothing.json(), json!({"version": 1, "incidents": []}));
     assert!(repository.run(&["list", "--status", "opne"]).fails().contains("did you mean `open`?"));
     assert!(repository.run(&["list", "-n", "0"]).fails().contains("write a number from 1"));

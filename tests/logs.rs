@@ -4,7 +4,7 @@ use crate::build::{holding, nowhere, site};
 use crate::harness::Repository;
 use std::collections::BTreeSet;
 
-const BOTH: [&str; 4] = ["--log", "checkout=checkout", "--log", "mail=mail"];
+pub const BOTH: [&str; 4] = ["--log", "checkout=checkout", "--log", "mail=mail"];
 
 /// A folder for clones.
 fn clones() -> Repository {
@@ -17,7 +17,7 @@ fn clones() -> Repository {
 }
 
 /// An incident that anybody inside may read, unless a comment says otherwise.
-fn report(clones: &Repository, log: &str, id: &str, more: &str, words: &str) {
+pub fn report(clones: &Repository, log: &str, id: &str, more: &str, words: &str) {
     let visibility = more.split_once(" # ").map_or("internal", |(_, visibility)| visibility);
     let entry = format!(
         "---\ntitle: {words} stands still\nseverity: sev-2\nvisibility: {visibility}\nstarted: {}T08:00:00Z\n{more}\n---\n\n## Summary\n\nThe {words} wanted the queue.\n\n## Solution\n\nFeed the {words}.\n",
@@ -27,7 +27,7 @@ fn report(clones: &Repository, log: &str, id: &str, more: &str, words: &str) {
 }
 
 /// Two logs with an id in common, and what one of them hides.
-fn two_logs() -> Repository {
+pub fn two_logs() -> Repository {
     let clones = clones();
     report(&clones, "checkout", "2026-03-02-queue-full", "status: closed\nservices: [queue]", "numbat");
     report(&clones, "checkout", "2026-05-04-hidden", "status: open # restricted", "quokka");

@@ -147,10 +147,35 @@ fn whom_nothing_is_left_to_tell_is_not_said_to_be_told_yet() {
     assert_eq!(repository.read(ENTRY), before);
     assert_eq!(repository.json(&["escalate", "@"])["queued"], json!([]));
 
+    repository.commit_all("Begin");
+    repository.run(&["escalate", "@", "--send", "--commit"]).ok();
+    let numbers: Vec<_> = repository.json(&["outbox"])["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["number"].to_string())
+        .collect();
+    repository.run(&["outbox", "drop", &numbers[0]]).ok();
+    let shown = repository.run(&["outbox", "drop", &numbers[1], "--dry-run"]).ok().stdout;
+    assert!(shown.starts_with(&format!("would drop {}, to ", numbers[1])) && shown.contains("\n-- 2026"), "{shown}");
+    assert_eq!(waiting(&repository).len(), 1, "that was a question");
+    let said = repository.run(&["outbox", "drop", &numbers[1], "--commit"]).ok().stdout;
+    assert!(said.starts_with(&format!("dropped {}, to ", numbers[1])) && said.contains("committed "), "{said}");
+    assert_eq!(repository.git(&["status", "--short"]), "");
+    assert!(repository.git(&["log", "-1", "--format=%s"]).starts_with("incident: drop what was to be sent of 2026-"));
+
     repository.run(&["escalate", "@", "--send"]).ok();
     repository.replace(ENTRY, "status: open", "<<<<<<< a\nstatus: open\n=======\nstatus: mitigated\n>>>>>>> b");
-    repository.run(&["outbox", "drop", "3"]).ok();
-    let said = repository.run(&["outbox", "drop", "4"]).ok().stderr;
+    let numbers: Vec<_> = repository.json(&["outbox"])["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["number"].to_string())
+        .collect();
+    repository.run(&["outbox", "drop", &numbers[0]]).ok();
+    let refused = repository.run(&["outbox", "drop", &numbers[1], "--commit"]).fails();
+    assert!(refused.contains("nothing was dropped") && waiting(&repository).len() == 1, "{refused}");
+    let said = repository.run(&["outbox", "drop", &numbers[1]]).ok().stderr;
     assert!(said.contains("the entry on whom it was to tell stays on the timeline"), "{said}");
     assert_eq!(waiting(&repository), []);
 }

@@ -161,3 +161,24 @@ fn a_page_at_an_address_that_is_taken_is_found_and_not_built() {
         assert!(findings.len() == files.len() && findings[0].starts_with(&found), "{findings:?}");
     }
 }
+
+#[test]
+fn a_search_finds_pages_too_on_the_terminal_and_for_scripts_and_assistants() {
+    let repository = Repository::sample();
+    repository.write("pages/on-call.md", ROTA);
+    repository.write("pages/glossary.md", "# Words we use\n\n## Pool\nSwapped connections. On **Monday**, a pool.\n");
+    repository.write("pages/broken.md", "---\ntitle: [Swap\n---\nSwap on Monday.\n");
+    let said = repository.run(&["search", "swapping", "monday"]).ok().stdout;
+    assert!(said.ends_with("\npages/glossary.md  Words we use\npages/on-call.md  On call\n"), "{said}");
+    let alone = repository.run(&["search", "rota"]).ok().stdout;
+    assert_eq!(alone, "pages/on-call.md  On call\n");
+    let found = repository.json(&["search", "pool", "-n", "1"]);
+    assert_eq!(found["incidents"].as_array().map(Vec::len), Some(1));
+    assert_eq!(found["pages"], serde_json::json!([{"path": "pages/glossary.md", "title": "Words we use"}]));
+    assert_eq!(repository.run(&["search", "swap", "zebra"]).ends(1).stdout, "no incident says that\n");
+    let several = repository.json(&["search", "--log", "shop=.", "monday"]);
+    assert_eq!(several["pages"][0]["log"], "shop");
+    let (mut assistant, _) = crate::mcp_client::Assistant::start(&repository, &[]);
+    let told = assistant.data("search", serde_json::json!({"query": "swap monday"}));
+    assert_eq!(told["pages"].as_array().map(Vec::len), Some(2), "{told}");
+}

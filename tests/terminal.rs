@@ -10,9 +10,9 @@ use std::process::Child;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-const DOWN: &str = "\u{1b}[B";
-const ENTER: &str = "\r";
-const CTRL_C: &str = "\u{3}";
+pub const DOWN: &str = "\u{1b}[B";
+pub const ENTER: &str = "\r";
+pub const CTRL_C: &str = "\u{3}";
 const ESCAPE: &str = "\u{1b}";
 
 /// A terminal with a program on it.
@@ -81,7 +81,7 @@ impl Terminal {
     }
 }
 
-fn on_terminal(repository: &Repository, arguments: &[&str], answers: &[(&str, &str)]) -> (Option<i32>, String) {
+pub fn on_terminal(repository: &Repository, arguments: &[&str], answers: &[(&str, &str)]) -> (Option<i32>, String) {
     let mut terminal = Terminal::open(repository, 100, arguments);
     for (words, keys) in answers {
         terminal.answer(words, keys);

@@ -47,6 +47,20 @@ pub fn choice(question: &str, options: Vec<String>, first: usize) -> Result<usiz
         .map(|option| option.index)
 }
 
+/// One of several, by its position, which get fewer while somebody types: those stay that have every word.
+///
+/// # Errors
+/// Where the person stops.
+pub fn choice_by_words(question: &str, options: Vec<String>) -> Result<usize, Failure> {
+    let has_all = |typed: &str, _: &String, line: &str, _: usize| {
+        let line = line.to_lowercase();
+        typed.to_lowercase().split_whitespace().all(|word| line.contains(word)).then_some(0)
+    };
+    let help = "type words of it, the arrow keys move, Enter chooses, Ctrl-C ends it";
+    let select = Select::new(question, options).with_page_size(12).with_help_message(help).with_scorer(&has_all);
+    answered(select.raw_prompt()).map(|option| option.index)
+}
+
 /// Yes or no.
 ///
 /// # Errors

@@ -1,11 +1,12 @@
 use super::build_logs::{self, Joined};
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::fetched::fetched;
 use super::material::{Wanted, begin, gather};
 use super::named_log::{NamedLog, named_log};
 use super::{Outcome, answer};
 use crate::document::did_you_mean;
-use crate::git::Place;
+use crate::git::{Depth, Place};
 use crate::log::PLAN_PATH;
 use crate::model::Audience;
 use crate::site;
@@ -30,9 +31,10 @@ pub struct Args {
     /// Build the log as it was at this revision
     #[arg(long, value_name = "REV")]
     rev: Option<String>,
-    /// Build one site of several logs, each by a name and its folder in a clone, or a bare repository; once for each. Each
-    /// has its site in a folder of its name, with a first page and a search over all; an id is told as NAME/ID there
-    #[arg(long = "log", value_name = "NAME=PATH", value_parser = named_log, conflicts_with = "rev")]
+    /// Build one site of several logs, each by a name and its folder in a clone, a bare repository, or a git address that is
+    /// fetched; once for each. Each has its site in a folder of its name, with a first page and a search over all; an id is
+    /// told as NAME/ID there
+    #[arg(long = "log", value_name = "NAME=PLACE", value_parser = named_log, conflicts_with = "rev")]
     logs: Vec<NamedLog>,
 }
 
@@ -67,6 +69,7 @@ pub(super) fn planned_url(opened: &Opened) -> Result<Option<String>, Failure> {
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if !args.logs.is_empty() {
         let Args { out, base_url, audience, logs, .. } = &args;
+        let logs = &fetched(logs, Depth::Whole, context)?;
         return build_logs::build(&Joined { logs, out, base_url: base_url.as_deref(), audience: *audience }, context);
     }
     let json = context.json()?;

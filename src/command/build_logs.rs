@@ -39,7 +39,7 @@ struct Counts {
 pub fn build(joined: &Joined<'_>, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let out = context.directory.join(joined.out);
-    let Surveyed { audience, zone } = survey(joined.logs, joined.audience, &out, context)?;
+    let Surveyed { audience, zone } = survey(joined.logs, joined.audience, Some(&out), context)?;
     let (folder, counts) = (NewFolder::begin(&out)?, Counts::default());
     let (mut parts, mut built, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     let mut warnings = Vec::new();

@@ -1,6 +1,6 @@
 //! Which incidents are meant, as `list` and `export` take it.
 
-use crate::document::did_you_mean;
+use crate::document::{did_you_mean, nearest};
 use crate::log::Log;
 use crate::model::{Incident, Status};
 use crate::respond::{RespondError, find_severity};
@@ -28,6 +28,25 @@ fn status(word: &str) -> Result<Status, String> {
     Status::from_word(word).ok_or_else(|| did_you_mean(word, Status::WORDS))
 }
 
+/// As many are named where none is near.
+const NAMED: usize = 12;
+
+/// Refuses a word that nothing in the log has: an empty answer would say that there was no such incident.
+fn check_known(what: &str, word: &str, mut known: Vec<&str>) -> Result<(), RespondError> {
+    if known.iter().any(|other| other.eq_ignore_ascii_case(word)) {
+        return Ok(());
+    }
+    known.sort_unstable();
+    known.dedup();
+    let more = if known.len() > NAMED { ", …" } else { "" };
+    let help = match nearest(word, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if known.is_empty() => format!("no incident has a {what}"),
+        None => format!("it has: {}{more}", known.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ")),
+    };
+    Err(RespondError::new(format!("the log has no {what} `{word}`"), help))
+}
+
 impl FilterArgs {
     /// The same words from elsewhere than the command line.
     ///
@@ -40,6 +59,32 @@ impl FilterArgs {
     ) -> Result<Self, String> {
         let status = statuses.iter().map(|word| status(word)).collect::<Result<_, _>>()?;
         Ok(Self { severity, status, service, tag, year })
+    }
+
+    /// Refuses what nothing in the log has, for somebody who looks for it; to whoever exports again and again, nothing is an
+    /// answer.
+    ///
+    /// # Errors
+    /// Where neither plan nor incidents have the service, no incident has the tag, or the year is none.
+    pub fn check(&self, log: &Log) -> Result<(), RespondError> {
+        let incidents = || log.incidents.iter().filter_map(|folder| Some(&folder.incident.as_ref()?.value));
+        if let Some(name) = &self.service {
+            let of_plan = log.plan.value.services.iter().map(|service| service.name.as_str());
+            let of_log = incidents().flat_map(|incident| incident.services.iter().map(|service| service.name.as_str()));
+            check_known("service", name, of_plan.chain(of_log).collect())?;
+        }
+        if let Some(tag) = &self.tag {
+            check_known(
+                "tag",
+                tag,
+                incidents().flat_map(|incident| incident.tags.iter().map(String::as_str)).collect(),
+            )?;
+        }
+        let is_year = |year: &String| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+        match self.year.as_ref().filter(|year| !is_year(year)) {
+            Some(year) => Err(RespondError::new(format!("`{year}` is no year"), "write it like 2026")),
+            None => Ok(()),
+        }
     }
 
     /// The same with the plan's ids of the severities.

@@ -78,14 +78,21 @@ pub fn link_sent(outbox: &Outbox, opened: &Opened, write: WriteArgs) -> Result<O
 ///
 /// # Errors
 /// Where the document cannot be changed.
-pub fn take_queued(outbox: &Outbox, repository: &Repository, lock: &Lock, item: &Item) -> Result<Written, Failure> {
+pub fn take_queued(
+    outbox: &Outbox,
+    repository: &Repository,
+    lock: &Lock,
+    item: &Item,
+    write: WriteArgs,
+) -> Result<Written, Failure> {
     let is_last = item.completes == Some(Completes::Told)
         && outbox.is_here(item)
         && !outbox.items()?.iter().any(|other| other.number != item.number && is_along(other, item));
     let Some(root) = repository.log_root().filter(|_| is_last) else { return Ok(Written::default()) };
     let Some(mut draft) = begin(&root, &item.path, Tz::UTC)? else { return Ok(Written::default()) };
     draft.take_entry(&item.entry).map_err(RespondError::from)?;
-    WriteArgs::default().apply_in(repository, lock, &root, vec![draft.into()], "")
+    let subject = format!("incident: drop what was to be sent of {}", item.incident);
+    write.apply_in(repository, lock, &root, vec![draft.into()], &subject)
 }
 
 /// Whether two items are of one step, and complete the same.

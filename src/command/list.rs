@@ -28,6 +28,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let place = args.rev.clone().map_or(Place::WorkTree, Place::Revision);
     let opened = context.open(&place)?;
+    args.filters.check(&opened.log)?;
     let filters = args.filters.of(&opened.log)?;
     let folders = chosen(&opened.log, &filters, args.limit);
     named::warn_of_status(context, folders.iter().copied());

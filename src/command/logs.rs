@@ -1,4 +1,4 @@
-//! Several logs at once, each by a name: `--log NAME=PATH`.
+//! Several logs at once, each by a name: `--log NAME=PLACE`.
 
 use super::context::{Context, Opened};
 use super::failure::Failure;
@@ -49,7 +49,7 @@ pub fn each<'a, T>(
     for log in logs {
         let opened = look_at(log, context).map_err(|failure| log.failed(failure))?;
         if let Some(other) = seen.insert(folder_of(&opened.repository), &log.name) {
-            let message = format!("`{other}` and `{}` are the same log, in {}", log.name, log.path.display());
+            let message = format!("`{other}` and `{}` are the same log, in {}", log.name, log.told_place().display());
             return Err(Failure::new(message, "name each log once"));
         }
         all.push(look(log, opened)?);
@@ -57,21 +57,26 @@ pub fn each<'a, T>(
     Ok(all)
 }
 
-/// Looks at the plans of several logs, of which a site is to be built in a folder.
+/// Looks at the plans of several logs, of which a site is to be built, in a folder where one is named.
 ///
 /// # Errors
 /// As [`each`]; also where it is not certain who may read one, where no audience is named and they have several, and where
 /// the folder is within a log or holds one.
-pub fn survey(logs: &[NamedLog], named: Option<Audience>, out: &Path, context: &Context) -> Result<Surveyed, Failure> {
-    let out = resolved(out);
+pub fn survey(
+    logs: &[NamedLog],
+    named: Option<Audience>,
+    out: Option<&Path>,
+    context: &Context,
+) -> Result<Surveyed, Failure> {
+    let out = out.map(resolved);
     let plans = each(logs, context, |log, opened| {
-        check_outside(&out, &opened.repository, log)?;
+        out.as_ref().map_or(Ok(()), |out| check_outside(out, &opened.repository, log))?;
         let audience = certain(&opened, named).map_err(|failure| log.failed(failure))?;
         Ok((log, audience, opened.log.plan.value.time_zone))
     })?;
     let zone = common_zone(plans.iter().map(|(.., zone)| *zone));
     let Some((first, audience, _)) = plans.first() else {
-        return Err(Failure::new("no log is named", "name each with --log NAME=PATH"));
+        return Err(Failure::new("no log is named", "name each with --log NAME=PLACE"));
     };
     if let Some((log, other, _)) = plans.iter().find(|(_, other, _)| other != audience) {
         let message = format!(
@@ -109,10 +114,11 @@ fn look_at(log: &NamedLog, context: &Context) -> Result<Opened, Failure> {
     let is_no_log = |why: String| {
         Failure::new(
             why,
-            "PATH is the folder of a log in a clone, where its plan is, or a bare repository that holds one",
+            "a log is named by its folder in a clone, where its plan is, by a bare repository that holds one, or by a git address",
         )
     };
-    let named = log.path.display();
+    let named = log.told_place();
+    let named = named.display();
     if !folder.is_dir() {
         return Err(is_no_log(format!("there is no folder {named}")));
     }

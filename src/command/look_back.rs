@@ -6,12 +6,14 @@ use super::kept::snapshot;
 use super::program::build;
 use crate::disk;
 use crate::git::{GitError, Repository, Snapshot};
-use crate::log::{IncidentFolder, Log, LookupError, PLAN_PATH, find_name, incident_paths, name_of};
+use crate::log::{IncidentFolder, Log, LookupError, PLAN_PATH, PageFile, find_name, incident_paths, name_of};
 use crate::search::{self, Past, Question, Similar};
 use std::collections::HashSet;
 
 /// The index of past incidents. Work trees share it, as what a content says is the same in all.
 const INDEX: &str = "incident/search";
+/// Where a log has the pages of the team's own.
+const PAGES: &str = "pages";
 
 /// The past of a log, and where it is read from.
 pub struct LookBack {
@@ -59,6 +61,14 @@ impl LookBack {
         let paths = incident_paths(&self.snapshot);
         let names: Vec<&str> = paths.iter().map(|path| name_of(path)).collect();
         Ok(find_name(&names, word).map(|at| paths.get(at).map(|path| (*path).to_owned()).unwrap_or_default()))
+    }
+
+    /// The pages of the team's own.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn pages(&self) -> Result<Vec<PageFile>, Failure> {
+        Ok(Log::load_folders(&self.snapshot, |folder| folder == PAGES)?.pages)
     }
 
     /// The incident in a folder.

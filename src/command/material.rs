@@ -199,8 +199,13 @@ pub(super) fn check_apart(out: &Path, repository: &Repository) -> Result<(), Fai
 
 impl Material {
     pub(super) fn site<'a>(&'a self, wanted: &Wanted<'a>) -> Site<'a> {
+        self.site_of(wanted.base_url, wanted.log)
+    }
+
+    /// The same by what of it a site has.
+    pub(super) fn site_of<'a>(&'a self, base_url: Option<&'a str>, log: Option<&'a str>) -> Site<'a> {
         let Self { view, templates, attachments, as_of, .. } = self;
-        Site { view, templates, as_of: *as_of, base_url: wanted.base_url, attachments, log: wanted.log }
+        Site { view, templates, as_of: *as_of, base_url, attachments, log }
     }
 
     /// The files that are not on the site.

@@ -1,7 +1,9 @@
 //! What assistants ask of a log, by the Model Context Protocol: all of it reads, and nothing writes. One tool is one file,
 //! and a word in the list.
 
+mod arguments;
 mod gate;
+mod lines;
 mod server;
 mod tool;
 

@@ -40,6 +40,8 @@ enum Step {
         /// Its number, as `incident outbox` shows it
         #[arg(value_name = "N", value_parser = parse::count)]
         number: usize,
+        #[command(flatten)]
+        write: WriteArgs,
     },
 }
 
@@ -47,7 +49,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     match args.step {
         None => list(context),
         Some(Step::Send { number, again, write }) => send_again(context, number, again, write),
-        Some(Step::Drop { number }) => drop_one(context, number),
+        Some(Step::Drop { number, write }) => drop_one(context, number, write),
     }
 }
 
@@ -181,7 +183,7 @@ fn send_messages(
     send(&chat, numbers, again, (held, now))
 }
 
-fn drop_one(context: &Context, number: usize) -> Result<Outcome, Failure> {
+fn drop_one(context: &Context, number: usize, write: WriteArgs) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let repository = context.repository()?;
     let outbox = Outbox::of(&repository);
@@ -192,21 +194,31 @@ fn drop_one(context: &Context, number: usize) -> Result<Outcome, Failure> {
     let found = outbox.items()?.into_iter().find(|item| item.number as usize == number);
     let item = found.ok_or_else(|| no_such(number))?;
     let nothing = || Ok(Written::default());
-    let taken = lock.as_ref().map_or_else(nothing, |lock| take_queued(&outbox, &repository, lock, &item));
-    let written = taken.unwrap_or_else(|Failure { message, place, .. }| {
-        let place = place.unwrap_or_else(|| item.path.clone());
-        answer::aside(&format!("warning: {place}: {message}; the entry on whom it was to tell stays on the timeline"));
-        Written::default()
-    });
-    outbox.forget(&item)?;
+    let taken = lock.as_ref().map_or_else(nothing, |lock| take_queued(&outbox, &repository, lock, &item, write));
+    let written = match taken {
+        Err(failure) if write.dry_run || write.commits() => {
+            let help = format!("nothing was dropped; `incident outbox drop {number}` alone forgets it all the same");
+            return Err(Failure { hints: failure.hints.into_iter().chain([help]).collect(), ..failure });
+        }
+        taken => taken.unwrap_or_else(|Failure { message, place, .. }| {
+            let place = place.unwrap_or_else(|| item.path.clone());
+            let stays = "the entry on whom it was to tell stays on the timeline";
+            answer::aside(&format!("warning: {place}: {message}; {stays}"));
+            Written::default()
+        }),
+    };
+    if !write.dry_run {
+        outbox.forget(&item)?;
+    }
     match json {
         true => answer::print(&written.in_json(json!({"number": number, "incident": item.incident})))?,
         false => {
-            writeln!(anstream::stdout(), "dropped {number}, to {}", item.outgoing.channel())?;
+            let drops = if write.dry_run { "would drop" } else { "dropped" };
+            writeln!(anstream::stdout(), "{drops} {number}, to {}", item.outgoing.channel())?;
             written.print()?;
         }
     }
-    Ok(Outcome::Done)
+    written.outcome()
 }
 
 fn no_such(number: usize) -> Failure {

@@ -2,9 +2,12 @@ use super::Outcome;
 use super::build::audience;
 use super::context::Context;
 use super::failure::Failure;
+use super::fetched::fetched;
+use super::logs::each;
+use super::named_log::{NamedLog, named_log};
 use super::serving::{Builder, Call};
 use crate::follow::Follower;
-use crate::git::{LOG_PARTS, Repository};
+use crate::git::{Depth, LOG_PARTS, Repository};
 use crate::model::Audience;
 use crate::site::Shown;
 use crate::site::server::{DEFAULT_ADDRESS, serve};
@@ -27,6 +30,10 @@ pub struct Args {
     /// As these readers see it, public or internal; the plan's `site.audience` where it is not named
     #[arg(long, value_name = "AUDIENCE", value_parser = audience)]
     audience: Option<Audience>,
+    /// Show several logs as one site, each by a name and its folder in a clone, a bare repository, or a git address that is
+    /// fetched once, at the beginning; once for each. What changes in any of them is built anew
+    #[arg(long = "log", value_name = "NAME=PLACE", value_parser = named_log)]
+    logs: Vec<NamedLog>,
 }
 
 /// What of git's own files says which commit is checked out.
@@ -38,12 +45,16 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let (send, calls) = channel();
     // Followed first, so that no change is missed.
-    follow(&context.repository()?, &send)?;
+    let logs = fetched(&args.logs, Depth::Whole, context)?;
+    match logs.as_slice() {
+        [] => follow(&context.repository()?, &send)?,
+        several => each(several, context, |_, opened| follow(&opened.repository, &send)).map(drop)?,
+    }
     let shown = watch::Sender::new(Shown::default());
     let seen = shown.subscribe();
     let out = args.out.map(|out| context.directory.join(out));
     let (ready, begun) = channel();
-    let builder = Builder::new(context, out, args.audience, shown, (send, calls), ready);
+    let builder = Builder::new(context, logs, (out, args.audience), shown, (send, calls), ready);
     std::thread::spawn(move || builder.go_on());
     let told = begun.recv().map_err(|_| Failure::new("the site could not be built", ""))??;
     let mut printed = Ok(());

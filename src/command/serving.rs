@@ -1,17 +1,16 @@
 //! Keeps a served site as the log is: a file is made when somebody looks at it, and what none looks at waits.
 
 use super::answer::aside;
-use super::context::{Context, Opened};
+use super::context::Context;
 use super::failure::Failure;
-use super::material::{Material, Wanted, begin, gather};
+use super::gathered::{self, Asked, Gathered, Searched};
+use super::named_log::NamedLog;
 use crate::disk::NewFolder;
-use crate::git::{Place, Repository};
 use crate::model::{Audience, Moment};
-use crate::site::{self, Files, Leaf, MISSING, SearchDocument, Shown, SiteError, SiteFile};
+use crate::site::{Files, Leaf, MISSING, Shown, SiteError, SiteFile};
 use chrono::{Duration, DurationRound as _};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
@@ -19,9 +18,6 @@ use tokio::sync::watch;
 
 /// As many files are made at once that nobody asked for, before it is looked whether somebody has.
 const AT_ONCE: usize = 32;
-/// What stands here is on pages of its own.
-const LOG_FOLDERS: [&str; 2] = ["incidents/", "agenda/"];
-
 /// What a builder is told.
 pub enum Call {
     /// The log is another.
@@ -29,12 +25,14 @@ pub enum Call {
     /// Somebody waits for the file at this path.
     Asked(String),
     /// An index of what is to be found was made.
-    Indexed(Arc<Vec<SearchDocument>>, Result<Vec<SiteFile>, SiteError>),
+    Indexed(Arc<Vec<Searched>>, Result<Vec<SiteFile>, SiteError>),
 }
 
 /// Builds the site again and again, and says what keeps it from being built.
 pub struct Builder {
     context: Context,
+    /// None where it is the log around the folder that the command runs in.
+    logs: Vec<NamedLog>,
     out: Option<PathBuf>,
     audience: Option<Audience>,
     clock: Box<dyn Fn() -> Moment + Send>,
@@ -44,23 +42,15 @@ pub struct Builder {
     /// Who hears what is shown first, until they have.
     ready: Option<Sender<Result<String, Failure>>>,
     /// What is to be found in the site.
-    searched: Arc<Vec<SearchDocument>>,
+    searched: Arc<Vec<Searched>>,
     /// What the index finds that is there.
-    indexed: Arc<Vec<SearchDocument>>,
+    indexed: Arc<Vec<Searched>>,
     index: Vec<SiteFile>,
     is_indexing: bool,
     /// The frame in which every page could be made.
     sound: Option<u64>,
     /// What was warned of.
     told: Vec<String>,
-}
-
-/// A log that can be shown.
-struct Gathered {
-    material: Material,
-    repository: Repository,
-    /// Of all that every page can depend on: plan, templates, pages of the team's own.
-    frame: u64,
 }
 
 /// The files of one site while they are made.
@@ -77,13 +67,14 @@ struct Making<'a> {
 impl Builder {
     pub fn new(
         context: &Context,
-        out: Option<PathBuf>,
-        audience: Option<Audience>,
+        logs: Vec<NamedLog>,
+        (out, audience): (Option<PathBuf>, Option<Audience>),
         shown: watch::Sender<Shown>,
         (send, calls): (Sender<Call>, Receiver<Call>),
         ready: Sender<Result<String, Failure>>,
     ) -> Self {
         Self {
+            logs,
             out,
             audience,
             clock: Box::new(context.clock()),
@@ -131,29 +122,26 @@ impl Builder {
     fn gather(&mut self) -> Result<Gathered, Failure> {
         // Each time anew, as what is wrong stays wrong until somebody sees it.
         self.context.told_of_plan = Arc::default();
-        let opened = self.context.open(&Place::WorkTree)?;
-        let material = gather(&opened, &self.wanted())?;
-        site::check_names(&material.site(&self.wanted()))?;
-        Ok(Gathered { material, frame: frame(&opened), repository: opened.repository })
-    }
-
-    fn wanted(&self) -> Wanted<'static> {
         // To the minute: every page tells of when it is.
         let now = (self.clock)().duration_trunc(Duration::minutes(1)).unwrap_or_default();
-        // Where it is shown is not where it will stand, so its feed has addresses from the feed's own place.
-        Wanted { audience: self.audience, base_url: None, now, place: &Place::WorkTree, log: None }
+        let asked = Asked { logs: &self.logs, audience: self.audience, out: self.out.as_deref() };
+        Gathered::of(&asked, &self.context, now)
     }
 
     /// Shows a site until the log is another that can be shown, which is given back.
     fn show(&mut self, gathered: &Gathered) -> Option<Gathered> {
-        let leaves = site::leaves(gathered.material.site(&self.wanted())).unwrap_or_else(|error| {
-            self.trouble(error.into());
+        let above = gathered.above().unwrap_or_else(|failure| {
+            self.trouble(failure);
+            None
+        });
+        let leaves = gathered.leaves(above.as_ref()).unwrap_or_else(|failure| {
+            self.trouble(failure);
             Vec::new()
         });
-        let mut making = self.begin(leaves, &gathered.repository);
+        let mut making = self.begin(leaves, gathered);
         self.shown.send_modify(|shown| shown.show(Arc::clone(&making.files)));
-        let told = gathered.material.told(making.files.pages());
-        let warnings = gathered.material.warnings();
+        let told = gathered.told(making.files.pages());
+        let warnings = gathered.warnings();
         if warnings != self.told {
             warnings.iter().for_each(|warning| aside(warning));
             self.told = warnings;
@@ -178,7 +166,7 @@ impl Builder {
                 Ok(Call::Indexed(of, index)) => self.take_index(of, index),
                 Err(TryRecvError::Disconnected) => return None,
                 Err(TryRecvError::Empty) if !is_compared => {
-                    self.compare(site::searched(&gathered.material.view));
+                    self.compare(gathered.searched(above.as_ref()));
                     is_compared = true;
                 }
                 Err(TryRecvError::Empty) => {
@@ -205,7 +193,7 @@ impl Builder {
     }
 
     /// The site of some files, with those in it of which there is nothing left to do.
-    fn begin<'a>(&mut self, leaves: Vec<Leaf<'a>>, repository: &Repository) -> Making<'a> {
+    fn begin<'a>(&mut self, leaves: Vec<Leaf<'a>>, gathered: &Gathered) -> Making<'a> {
         let ask = self.send.clone();
         let ask = move |path: &str| {
             // Who has gone makes nothing any more.
@@ -216,7 +204,7 @@ impl Builder {
         let there = there.into_iter().filter_map(|leaf| leaf.made().ok());
         let there: Vec<_> = there.map(|(path, bytes)| (path, bytes.into_owned())).collect();
         let folder = self.out.as_ref().map(|out| {
-            let folder = begin(out, repository)?;
+            let folder = gathered.begin(out)?;
             there.iter().try_for_each(|(path, bytes)| folder.add(path, bytes))?;
             Ok(folder)
         });
@@ -287,7 +275,7 @@ impl Builder {
     }
 
     /// Has an index made where something else is to be found by now.
-    fn compare(&mut self, searched: Vec<SearchDocument>) {
+    fn compare(&mut self, searched: Vec<Searched>) {
         if searched != *self.searched {
             self.searched = Arc::new(searched);
         }
@@ -302,13 +290,13 @@ impl Builder {
         self.is_indexing = true;
         let (of, send) = (Arc::clone(&self.searched), self.send.clone());
         std::thread::spawn(move || {
-            let index = site::search_index(&of);
+            let index = gathered::index(&of);
             // Who has gone needs none.
             let _ = send.send(Call::Indexed(of, index));
         });
     }
 
-    fn take_index(&mut self, of: Arc<Vec<SearchDocument>>, index: Result<Vec<SiteFile>, SiteError>) {
+    fn take_index(&mut self, of: Arc<Vec<Searched>>, index: Result<Vec<SiteFile>, SiteError>) {
         self.is_indexing = false;
         match index {
             Ok(index) => (self.indexed, self.index) = (of, index),
@@ -355,14 +343,4 @@ impl Builder {
         };
         self.shown.send_modify(|shown| shown.trouble = Some(trouble));
     }
-}
-
-/// The same as long as plan, templates and pages of the team's own are.
-fn frame(opened: &Opened) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    let is_part = |path: &str| !LOG_FOLDERS.iter().any(|folder| path.starts_with(folder));
-    for entry in opened.snapshot.entries().iter().filter(|entry| is_part(&entry.path)) {
-        (&entry.path, opened.snapshot.read(&entry.path).ok()).hash(&mut hasher);
-    }
-    hasher.finish()
 }

@@ -36,13 +36,15 @@ impl Lock {
 
 /// A command holds the lock for milliseconds; one that holds it for longer waits for a hook or hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The first fetch of a large repository takes minutes.
+const PATIENCE_FOR_NETWORK: Duration = Duration::from_secs(600);
 
 /// Waits until no other command writes, and undoes or finishes what an interrupted one left.
 ///
 /// # Errors
 /// Where git's folder cannot be written, another command keeps the lock, or an interrupted one cannot be finished.
 pub fn lock(git_dir: &Path, top: &Path) -> Result<Lock, DiskError> {
-    let file = locked(&git_dir.join("incident.lock"))?;
+    let file = locked(&git_dir.join("incident.lock"), PATIENCE)?;
     Journal::recover(git_dir, top)?;
     Ok(Lock { git_dir: git_dir.to_owned(), top: top.to_owned(), file })
 }
@@ -56,7 +58,7 @@ pub struct SharedLock(#[expect(dead_code, reason = "it is held, and never looked
 /// # Errors
 /// Where git's folder cannot be written, or another command keeps the lock.
 pub fn lock_hooks(common_dir: &Path) -> Result<SharedLock, DiskError> {
-    locked(&common_dir.join("incident-hook.lock")).map(SharedLock)
+    locked(&common_dir.join("incident-hook.lock"), PATIENCE).map(SharedLock)
 }
 
 /// Waits until nobody else sends what waits to go out.
@@ -64,7 +66,15 @@ pub fn lock_hooks(common_dir: &Path) -> Result<SharedLock, DiskError> {
 /// # Errors
 /// As [`lock_hooks`].
 pub fn lock_outbox(common_dir: &Path) -> Result<SharedLock, DiskError> {
-    locked(&common_dir.join("incident-outbox.lock")).map(SharedLock)
+    locked(&common_dir.join("incident-outbox.lock"), PATIENCE).map(SharedLock)
+}
+
+/// Waits until nobody else fetches into a copy.
+///
+/// # Errors
+/// As [`lock_hooks`].
+pub fn lock_copy(path: &Path) -> Result<SharedLock, DiskError> {
+    locked(path, PATIENCE_FOR_NETWORK).map(SharedLock)
 }
 
 /// Nobody waits for derived files: `None` where another process writes them, or they cannot be written.
@@ -74,7 +84,7 @@ pub fn lock_derived(path: &Path) -> Option<SharedLock> {
 }
 
 /// A file, once nobody else has it locked.
-fn locked(path: &Path) -> Result<File, DiskError> {
+fn locked(path: &Path, patience: Duration) -> Result<File, DiskError> {
     let refused = |error: std::io::Error| DiskError::refused(path, &error);
     let open = || OpenOptions::new().create(true).truncate(false).write(true).open(path);
     let file = fault::point("lock").and_then(|()| open()).map_err(refused)?;
@@ -89,7 +99,7 @@ fn locked(path: &Path) -> Result<File, DiskError> {
         // Nobody listens any more once patience has ended.
         let _ = tell.send(waiting.lock());
     });
-    match told.recv_timeout(PATIENCE) {
+    match told.recv_timeout(patience) {
         Ok(locked) => locked.map(|()| file).map_err(refused),
         Err(_) => {
             let help = "wait for it to end, or end it, and run this again; nothing was changed";

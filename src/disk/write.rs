@@ -90,6 +90,18 @@ pub fn make_derived_folder(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(path)
 }
 
+/// The same for files that nobody else on the machine may read.
+///
+/// # Errors
+/// Where it cannot be made.
+pub fn make_private_folder(path: &Path) -> io::Result<()> {
+    fault::point("derived-folder")?;
+    let mut folder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(path)
+}
+
 /// Takes a folder of derived files away; what is gone already need not go.
 ///
 /// # Errors

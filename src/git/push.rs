@@ -172,11 +172,17 @@ fn under_way(state: RepositoryState) -> Option<&'static str> {
 /// Git that goes over the network, and never waits for an answer that nobody gives.
 fn over_network(repository: &Repository) -> Result<Command, GitError> {
     let mut git = run::git(repository)?;
-    if repository.may_ask {
-        return Ok(git);
+    if !repository.may_ask {
+        never_waiting(&mut git, || {
+            repository.git.config().and_then(|config| config.get_string("core.sshCommand")).ok()
+        });
     }
+    Ok(git)
+}
+
+/// Keeps git from asking for a password; `named` is the command for ssh that its configuration names.
+pub(super) fn never_waiting(git: &mut Command, named: impl Fn() -> Option<String>) {
     git.env("GIT_TERMINAL_PROMPT", "0");
-    let named = || repository.git.config().and_then(|config| config.get_string("core.sshCommand")).ok();
     let ssh = match std::env::var("GIT_SSH_COMMAND").ok() {
         None if std::env::var_os("GIT_SSH").is_some() => None,
         command => Some(command.or_else(named).unwrap_or_else(|| "ssh".to_owned())),
@@ -186,5 +192,4 @@ fn over_network(repository: &Repository) -> Result<Command, GitError> {
     if let Some(ssh) = ssh.filter(is_ssh) {
         git.env("GIT_SSH_COMMAND", format!("{ssh} -o BatchMode=yes"));
     }
-    Ok(git)
 }

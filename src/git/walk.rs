@@ -1,6 +1,7 @@
 //! The folders of a log on the disk, with what stands in each; a folder that did not change is not read again.
 
 use super::failure::GitError;
+use super::repository::Repository;
 use super::snapshot::EntryKind;
 use super::stamps::{Stamp, Stamps};
 use rayon::prelude::*;
@@ -29,6 +30,17 @@ impl Folder {
     pub fn path_of(&self, name: &OsString) -> String {
         let name = name.to_string_lossy();
         if self.path.is_empty() { name.into_owned() } else { format!("{}/{name}", self.path) }
+    }
+}
+
+impl Repository {
+    /// The names of what stands where incidents' folders do, `incidents/YEAR/ID`, without a look into any; none in a bare
+    /// repository.
+    pub fn folder_names(&self) -> Vec<String> {
+        let incidents = self.log_root().map(|root| root.join("incidents"));
+        let years = incidents.and_then(|incidents| std::fs::read_dir(incidents).ok()).into_iter().flatten().flatten();
+        let folders = years.filter_map(|year| std::fs::read_dir(year.path()).ok()).flatten().flatten();
+        folders.filter_map(|folder| folder.file_name().into_string().ok()).collect()
     }
 }
 

@@ -39,6 +39,19 @@ impl<'a> Leaf<'a> {
         Self { path: path.into(), bytes: Bytes::There(bytes.into().into()) }
     }
 
+    /// The same in a folder: empty, or with `/` behind its name.
+    pub fn below(self, folder: &str) -> Self {
+        Self { path: format!("{folder}{}", self.path), ..self }
+    }
+
+    /// The same, where what keeps it from being made is told otherwise.
+    pub fn telling(self, tell: impl FnOnce(SiteError) -> SiteError + Send + 'a) -> Self {
+        match self.bytes {
+            Bytes::There(_) => self,
+            Bytes::ToCome(make) => Self::new(self.path, move || make().map_err(tell)),
+        }
+    }
+
     /// Whether nothing is left to do for it.
     pub fn is_there(&self) -> bool {
         matches!(self.bytes, Bytes::There(_))

@@ -64,8 +64,13 @@ impl<'a> Logs<'a> {
         Self { parts, documents, templates, audience, zone, base_url }
     }
 
+    /// What is to be found in all of them.
+    pub fn documents(&self) -> &[SearchDocument] {
+        &self.documents
+    }
+
     /// Every file but the index of what is to be found.
-    pub(super) fn leaves(&self) -> Vec<Leaf<'_>> {
+    pub fn leaves(&self) -> Vec<Leaf<'_>> {
         let from_anywhere = not_found::root(self.base_url);
         let page = |path: &'static str, template: &'static str| {
             move || self.page(path, template, &Values { nav: NAV }, &"../".repeat(path.matches('/').count()))

@@ -76,11 +76,17 @@ impl Files {
         let mut shared = DefaultHasher::new();
         let mut beside: HashMap<String, DefaultHasher> = HashMap::new();
         for (path, bytes) in there.iter().filter(|(path, _)| !is_page(path)) {
+            // A log among several has its site in a folder of its own.
+            let in_log = |folder: &str, part: &str| {
+                let below = folder.split_once('/').map_or("", |(_, below)| below);
+                [folder, below].iter().any(|folder| folder.split('/').next() == Some(part))
+            };
             match path.rsplit_once('/') {
+                Some(_) if path.ends_with("style.css") => bytes.hash(&mut shared),
                 None if [".css", ".js", ".svg"].iter().any(|ending| path.ends_with(ending)) => bytes.hash(&mut shared),
                 // Its own pages share theirs.
-                Some((folder, _)) if folder.split('/').next() == Some("pages") => bytes.hash(&mut shared),
-                Some((folder, _)) if folder.starts_with("incidents/") => {
+                Some((folder, _)) if in_log(folder, "pages") => bytes.hash(&mut shared),
+                Some((folder, _)) if in_log(folder, "incidents") => {
                     bytes.hash(beside.entry(folder.to_owned()).or_default());
                 }
                 _ => {}

@@ -1,7 +1,7 @@
 //! The incidents of the log.
 
 use super::gate::Visible;
-use super::tool::{Tool, arguments, limit, limit_schema};
+use super::tool::{Answer, Tool, arguments, limit, limit_schema};
 use crate::command::failure::Failure;
 use crate::command::filters::FilterArgs;
 use crate::command::list::{chosen, in_json};
@@ -40,7 +40,7 @@ pub const ENTRY: Tool = Tool {
         });
         json!({"incidents": {"type": "array", "items": incident}})
     },
-    answer,
+    answer: Answer::OfLog(answer),
 };
 
 #[derive(Deserialize)]
@@ -59,6 +59,8 @@ struct Asked {
 fn answer(visible: &Visible, asked: Map<String, Value>) -> Result<Value, Failure> {
     let Asked { severity, status, service, tag, year, limit: most } = arguments(asked)?;
     let filters = FilterArgs::new(severity, &status, [service, tag, year]);
-    let filters = filters.map_err(|help| Failure::new("this is no status", help))?.of(&visible.log)?;
+    let filters = filters.map_err(|help| Failure::new("this is no status", help))?;
+    filters.check(&visible.log)?;
+    let filters = filters.of(&visible.log)?;
     Ok(in_json(&chosen(&visible.log, &filters, Some(limit(most, LIMIT)?))))
 }

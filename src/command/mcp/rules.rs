@@ -1,7 +1,6 @@
 //! What the rules ask, and why.
 
-use super::gate::Visible;
-use super::tool::{Tool, arguments};
+use super::tool::{Answer, Tool, arguments};
 use crate::command::explain::{chosen, in_json};
 use crate::command::failure::Failure;
 use serde::Deserialize;
@@ -19,7 +18,7 @@ pub const ENTRY: Tool = Tool {
         let rule = |needed: &[&str]| json!({"type": "array", "items": {"type": "object", "required": needed}});
         json!({"rules": rule(&["id", "level", "summary"]), "verify": rule(&["id", "summary"])})
     },
-    answer,
+    answer: Answer::OfProgram(answer),
 };
 
 /// What is told of each where all are listed: the rest would fill whoever reads it.
@@ -31,7 +30,7 @@ struct Asked {
     rule: Option<String>,
 }
 
-fn answer(_: &Visible, asked: Map<String, Value>) -> Result<Value, Failure> {
+fn answer(asked: Map<String, Value>) -> Result<Value, Failure> {
     let asked: Asked = arguments(asked)?;
     let (rules, meanings) = chosen(asked.rule.as_deref())?;
     let mut answer = in_json(&rules, &meanings);

@@ -1,7 +1,7 @@
 //! Past incidents that say something.
 
 use super::gate::Visible;
-use super::tool::{Tool, arguments, found_schema, limit, limit_schema};
+use super::tool::{Answer, Tool, arguments, found_schema, limit, limit_schema};
 use crate::command::failure::Failure;
 use crate::command::found;
 use serde::Deserialize;
@@ -22,8 +22,14 @@ pub const ENTRY: Tool = Tool {
         })
     },
     needs: &["query"],
-    gives: found_schema,
-    answer,
+    gives: || {
+        let mut given = found_schema();
+        let page = json!({"type": "object", "required": ["path", "title"]});
+        given["pages"] =
+            json!({"type": "array", "items": page, "description": "The team's own pages with all the words"});
+        given
+    },
+    answer: Answer::OfLog(answer),
 };
 
 #[derive(Deserialize)]
@@ -39,7 +45,9 @@ fn answer(visible: &Visible, asked: Map<String, Value>) -> Result<Value, Failure
         return Err(Failure::new("`query` is empty", "write the words that are looked for"));
     }
     let past = visible.past()?;
-    let found = past.search(&asked.query, limit(asked.limit, LIMIT)?);
+    let limit = limit(asked.limit, LIMIT)?;
+    let found = past.search(&asked.query, limit);
     let found = visible.seen(found.into_iter().map(|found| found.similar));
-    Ok(json!({"incidents": found::in_json(&found)}))
+    let pages = found::pages(&visible.log.pages, &asked.query, limit, None);
+    Ok(json!({"incidents": found::in_json(&found), "pages": pages}))
 }

@@ -1,7 +1,7 @@
 //! One incident, whole.
 
 use super::gate::Visible;
-use super::tool::{Tool, arguments, unfound};
+use super::tool::{Answer, Tool, arguments, unfound};
 use crate::command::failure::Failure;
 use crate::command::show::in_json;
 use serde::Deserialize;
@@ -29,7 +29,7 @@ pub const ENTRY: Tool = Tool {
             "agenda": {"type": "array"},
         })
     },
-    answer,
+    answer: Answer::OfLog(answer),
 };
 
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
 //! Past incidents like one, or like what is described.
 
 use super::gate::Visible;
-use super::tool::{Tool, arguments, found_schema, limit, limit_schema, unfound};
+use super::tool::{Answer, Tool, arguments, found_schema, limit, limit_schema, unfound};
 use crate::command::failure::Failure;
 use crate::command::found;
 use crate::log::LookupError;
@@ -35,7 +35,7 @@ pub const ENTRY: Tool = Tool {
         });
         given
     },
-    answer,
+    answer: Answer::OfLog(answer),
 };
 
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
 //! How many incidents there were, and how long they took.
 
 use super::gate::Visible;
-use super::tool::{Tool, arguments};
+use super::tool::{Answer, Tool, arguments};
 use crate::command::failure::Failure;
 use crate::command::parse;
 use crate::command::stats::Figures;
@@ -32,7 +32,7 @@ pub const ENTRY: Tool = Tool {
             "trend": {"type": "object"},
         })
     },
-    answer,
+    answer: Answer::OfLog(answer),
 };
 
 #[derive(Deserialize)]

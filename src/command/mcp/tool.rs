@@ -17,7 +17,15 @@ pub struct Tool {
     pub needs: &'static [&'static str],
     /// The keys of its answer, all of which are always there.
     pub gives: fn() -> Value,
-    pub answer: fn(&Visible, Map<String, Value>) -> Result<Value, Failure>,
+    pub answer: Answer,
+}
+
+/// How a tool answers.
+pub enum Answer {
+    /// Of what may be seen of the log.
+    OfLog(fn(&Visible, Map<String, Value>) -> Result<Value, Failure>),
+    /// Of the program itself: no log is read.
+    OfProgram(fn(Map<String, Value>) -> Result<Value, Failure>),
 }
 
 impl Tool {
@@ -47,7 +55,7 @@ fn object<'a>(keys: Value, needed: impl Iterator<Item = &'a str>, has_more: bool
     if let Value::Object(object) = object { object } else { Map::new() }
 }
 
-/// Arguments as a tool takes them.
+/// Arguments as a tool takes them, once they are checked.
 ///
 /// # Errors
 /// Where they are others.

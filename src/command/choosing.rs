@@ -1,0 +1,152 @@
+//! Somebody at the terminal who names no incident, or several, chooses one of a list; a script is told what is wrong.
+
+use super::Cli;
+use super::ask;
+use super::failure::Failure;
+use super::guessed;
+use super::kept::snapshot;
+use crate::git::{Repository, Snapshot};
+use crate::log::{IncidentFolder, Log, LookupError, find_name, incident_paths, name_of};
+use crate::text::printable;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory as _, Parser as _};
+use std::cmp::Reverse;
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+/// What every command calls the argument that names an incident.
+const ID: &str = "id";
+/// As the command line's own errors have it.
+const SHOWN: &str = "<ID>";
+/// As many are offered where none was named: who looks for an older one writes a part of its id.
+const MOST: usize = 1000;
+/// Behind as many columns a line of the list ends: what is longer would be two.
+const LONGEST: usize = 200;
+
+impl Cli {
+    /// Reads the command line, `arguments` with the program's name in front. Ends the process where it cannot be read, or
+    /// asks for help.
+    ///
+    /// # Errors
+    /// Where somebody was asked for an incident, and stopped.
+    pub fn read(mut arguments: Vec<OsString>) -> Result<Self, Failure> {
+        let read = Self::try_parse_from(&arguments);
+        if !ask::is_somebody_there() {
+            return Ok(read.unwrap_or_else(|error| guessed::explained(error).exit()));
+        }
+        match read {
+            Ok(read) => match chosen_of_several(&arguments)? {
+                Some(arguments) => Ok(Self::parse_from(arguments)),
+                None => Ok(read),
+            },
+            Err(error) if lacks_incident(&error) => match chosen_of_all(&arguments)? {
+                Some(id) => {
+                    arguments.push(id.into());
+                    Ok(Self::parse_from(arguments))
+                }
+                None => guessed::explained(error).exit(),
+            },
+            Err(error) => guessed::explained(error).exit(),
+        }
+    }
+}
+
+/// Whether the first value that is missing is the incident.
+fn lacks_incident(error: &clap::Error) -> bool {
+    let missing = error.get(ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::MissingRequiredArgument);
+    matches!(missing, Some(ContextValue::Strings(names)) if names.first().is_some_and(|name| name == SHOWN))
+}
+
+/// An incident of all, the newest first; `None` where there is nobody to be asked, or nothing to choose from.
+fn chosen_of_all(arguments: &[OsString]) -> Result<Option<String>, Failure> {
+    let levels = Cli::command().ignore_errors(true).try_get_matches_from(arguments);
+    let repository = levels.ok().and_then(|levels| repository_for(&levels));
+    let Some(snapshot) = repository.and_then(|repository| snapshot(&repository).ok()) else { return Ok(None) };
+    let mut names: Vec<&str> = incident_paths(&snapshot).into_iter().map(name_of).collect();
+    // By its day, with which it begins.
+    names.sort_unstable_by_key(|name| Reverse(*name));
+    names.truncate(MOST);
+    let wanted: HashSet<&str> = names.into_iter().collect();
+    choose("Which incident?", &snapshot, &wanted)
+}
+
+/// The command line with a whole id, where its own is in those of several incidents.
+fn chosen_of_several(arguments: &[OsString]) -> Result<Option<Vec<OsString>>, Failure> {
+    let Ok(levels) = Cli::command().try_get_matches_from(arguments) else { return Ok(None) };
+    let Some(word) = id_of(&levels).and_then(OsStr::to_str).filter(|word| *word != "@") else { return Ok(None) };
+    let Some(repository) = repository_for(&levels) else { return Ok(None) };
+    // Nobody who names one incident waits for a look at all files.
+    let names = repository.folder_names();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if !names.is_empty() && !matches!(find_name(&names, word), Err(LookupError::Ambiguous { .. })) {
+        return Ok(None);
+    }
+    let Ok(snapshot) = snapshot(&repository) else { return Ok(None) };
+    let paths = incident_paths(&snapshot);
+    let names: Vec<&str> = paths.iter().map(|path| name_of(path)).collect();
+    let Err(LookupError::Ambiguous { candidates, .. }) = find_name(&names, word) else { return Ok(None) };
+    let question = format!("`{}` is in the ids of {} incidents. Which one?", printable(word), candidates.len());
+    let wanted: HashSet<&str> = candidates.iter().map(String::as_str).collect();
+    let Some(id) = choose(&question, &snapshot, &wanted)? else { return Ok(None) };
+    // The same word may stand elsewhere on the line, too.
+    let with = |at: usize| {
+        let mut arguments = arguments.to_vec();
+        *arguments.get_mut(at)? = OsString::from(&id);
+        let levels = Cli::command().try_get_matches_from(&arguments).ok()?;
+        (id_of(&levels) == Some(OsStr::new(&id))).then_some(arguments)
+    };
+    Ok((1..arguments.len()).filter(|at| arguments.get(*at).is_some_and(|it| it == word)).find_map(with))
+}
+
+fn choose(question: &str, snapshot: &Snapshot, wanted: &HashSet<&str>) -> Result<Option<String>, Failure> {
+    let log = Log::load_folders(snapshot, |path| wanted.contains(name_of(path)))?;
+    let zone = log.plan.value.time_zone;
+    let mut folders: Vec<&IncidentFolder> = log.incidents.iter().collect();
+    folders.sort_by_key(|folder| Reverse((folder.order(zone), &folder.name)));
+    if folders.is_empty() {
+        return Ok(None);
+    }
+    let chosen = ask::choice_by_words(question, folders.iter().map(|folder| line(folder)).collect())?;
+    Ok(folders.get(chosen).map(|folder| folder.name.clone()))
+}
+
+fn line(folder: &IncidentFolder) -> String {
+    let (severity, status) = match folder.readable() {
+        Some(document) => (document.value.severity.as_deref().unwrap_or("-"), document.value.status().to_string()),
+        None => ("-", "broken".to_owned()),
+    };
+    let whole = format!("{status:<9}  {severity}  {}  {}", folder.name, folder.title());
+    printable(&whole).chars().take(LONGEST).collect()
+}
+
+/// The repository that a command line is about, where somebody may be asked.
+fn repository_for(levels: &ArgMatches) -> Option<Repository> {
+    let is_said = |level: &ArgMatches, id: &str| level.value_source(id) == Some(ValueSource::CommandLine);
+    let mut all = vec![levels];
+    while let Some((_, below)) = all.last().and_then(|level| level.subcommand()) {
+        all.push(below);
+    }
+    if all.iter().any(|level| is_said(level, "no_input")) {
+        return None;
+    }
+    let named = all.iter().rev().find(|level| is_said(level, "directory"));
+    let directory = named.and_then(|level| level.get_one::<PathBuf>("directory").cloned());
+    Repository::discover(&directory.unwrap_or_else(|| PathBuf::from("."))).ok()
+}
+
+/// What names the incident of the command that is to be run.
+fn id_of(levels: &ArgMatches) -> Option<&OsStr> {
+    let mut level = levels;
+    let mut found = None;
+    loop {
+        if let Ok(Some(mut values)) = level.try_get_raw(ID) {
+            found = values.next().or(found);
+        }
+        match level.subcommand() {
+            Some((_, below)) => level = below,
+            None => return found,
+        }
+    }
+}

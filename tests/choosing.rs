@@ -1,0 +1,78 @@
+//! Somebody at a terminal who names no incident, or several, chooses one.
+
+use crate::harness::Repository;
+use crate::terminal::{CTRL_C, DOWN, ENTER, on_terminal};
+
+/// Three incidents, two of which have a word in common.
+fn log() -> Repository {
+    let repository = Repository::new().log();
+    for (id, more) in [
+        ("2025-06-01-mail-is-late", "title: Mail is late\nseverity: sev-4\nstatus: closed"),
+        ("2026-03-02-search-is-slow", "title: Search is slow\nseverity: sev-2\nstatus: resolved"),
+        ("2026-11-20-search-is-down", "title: Search is down\nseverity: sev-1\nstatus: open"),
+    ] {
+        let text = format!("---\n{more}\nstarted: {}T08:00:00Z\n---\n\n## Timeline\n", &id[..10]);
+        repository.write(&format!("incidents/{}/{id}/incident.md", &id[..4]), &text);
+    }
+    repository
+}
+
+#[test]
+fn where_none_is_named_it_is_chosen_from_a_list_the_newest_first() {
+    let repository = log();
+    let (status, text) = on_terminal(&repository, &["show"], &[("Which incident?", &format!("{DOWN}{ENTER}"))]);
+    assert_eq!(status, Some(0), "{text}");
+    let at = |line: &str| text.find(line).unwrap_or_else(|| panic!("{line} in:\n{text}"));
+    assert!(
+        at("open       sev-1  2026-11-20-search-is-down  Search is down")
+            < at("resolved   sev-2  2026-03-02-search-is-slow")
+    );
+    assert!(at("resolved   sev-2  2026-03-02") < at("closed     sev-4  2025-06-01-mail-is-late  Mail is late"));
+    let shown = text.rsplit("Which incident?").next().unwrap();
+    assert!(shown.contains("Search is slow") && !shown.contains("Mail"), "{text}");
+
+    // What one types narrows it, in whatever order.
+    let (status, text) = on_terminal(&repository, &["show"], &[("Which incident?", "LATE mail\r")]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.rsplit("Which incident?").next().unwrap().contains("2025-06-01-mail-is-late"), "{text}");
+}
+
+#[test]
+fn where_several_are_named_one_of_them_is_chosen_and_written_to() {
+    let repository = log();
+    let answer = [("`search` is in the ids of 2 incidents. Which one?", ENTER)];
+    let (status, text) = on_terminal(&repository, &["note", "search", "search"], &answer);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(!text.contains("mail-is-late"), "{text}");
+    let entry = repository.read("incidents/2026/2026-11-20-search-is-down/incident.md");
+    assert!(entry.contains("[note] search"), "{entry}");
+    // In a folder of that name, too.
+    std::fs::rename(&repository.root, repository.root.with_file_name("search")).unwrap();
+    std::fs::create_dir(&repository.root).unwrap();
+    let (status, text) = on_terminal(&repository, &["-C", "../search", "actions", "search"], &answer);
+    assert_eq!(status, Some(0), "{text}");
+}
+
+#[test]
+fn who_stops_finds_everything_as_it_was_and_a_script_is_never_asked() {
+    let repository = log();
+    let before = repository.files();
+    for arguments in [&["close"][..], &["mitigate", "search", "Better"], &["agenda", "open"]] {
+        let (status, text) = on_terminal(&repository, arguments, &[("Which ", CTRL_C)]);
+        assert_eq!(status, Some(2), "{text}");
+        assert!(text.contains("stopped at a question; nothing was written"), "{text}");
+    }
+    for arguments in [&["close"][..], &["mitigate", "search", "Better"]] {
+        let said = repository.run(arguments).fails();
+        let (status, text) = on_terminal(&repository, &[arguments, &["--no-input"]].concat(), &[]);
+        assert_eq!(status, Some(2), "{text}");
+        for text in [said, text] {
+            assert!(text.contains("were not provided") || text.contains("it could be:"), "{text}");
+        }
+    }
+    assert_eq!(repository.files(), before);
+    // Nothing to choose from.
+    let (status, text) = on_terminal(&Repository::new().log(), &["show"], &[]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("<ID>"), "{text}");
+}
