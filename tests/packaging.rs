@@ -125,6 +125,7 @@ fn a_release_holds_an_archive_for_each_system() {
         source.tar.gz
           [checksum] source.tar.gz.sha256
         incident-manual-and-completions.tar.gz
+        incident.cdx.xml
         sha256.sum
         incident-aarch64-apple-darwin.tar.gz
           [bin] incident
