@@ -11,6 +11,7 @@ mod escape;
 mod findings;
 mod human;
 mod json;
+mod judges;
 mod markdown;
 mod outcome;
 mod pairs;

@@ -36,9 +36,11 @@ pub use fixing::{Fixed, fix, fix_found, what_fix_does};
 pub use option::{OptionDefault, RuleOption};
 pub use rule::{Fragment, Manual, Rule};
 pub use secrets::{secrets_beside, secrets_in, starred};
+pub use suppression::LetOff;
 
+use crate::document::Document;
 use crate::log::{Log, Overview};
-use crate::model::{Diagnostic, Moment, Place, RuleLevel};
+use crate::model::{Diagnostic, Moment, Place, Plan, RuleLevel};
 use crate::progress;
 use option::{Declared, Options};
 use rule::{Findings, Subject};
@@ -157,6 +159,13 @@ pub fn run(log: &Log, now: Moment) -> Vec<Diagnostic> {
 pub fn run_over(part: &Log, others: &Overview<'_>, now: Moment) -> Vec<Diagnostic> {
     let mut found = check(Parts::of(part).scope(), others, &part.paths, now);
     veil::veil(part, &mut found);
+    found
+}
+
+/// Runs the rules over a log as another plan would have it.
+pub fn run_by(plan: &Document<Plan>, log: &Log, now: Moment) -> Vec<Diagnostic> {
+    let mut found = check(Parts::of(log).by(plan).scope(), &Overview::of(log), &log.paths, now);
+    veil::veil(log, &mut found);
     found
 }
 

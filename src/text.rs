@@ -3,6 +3,7 @@
 mod address;
 mod cell;
 mod counted;
+mod digits;
 mod excerpt;
 mod phone;
 mod printable;
@@ -14,8 +15,9 @@ mod source;
 pub use address::{decoded, encoded_path, joined, paths_of_address};
 pub use cell::csv_cell;
 pub use counted::counted;
+pub use digits::Digits;
 pub use excerpt::Excerpt;
-pub use phone::{Digits, PhonePattern, phone_digits, phone_pattern};
+pub use phone::{PhonePattern, phone_digits, phone_pattern};
 pub use printable::{escaped, printable, storable};
 pub use sealed::{sealed, unsealed};
 pub use shell::shell_word;

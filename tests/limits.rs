@@ -114,17 +114,34 @@ fn many_entries(count: usize) {
 
 #[test]
 fn a_folder_that_is_not_the_logs_is_not_looked_into() {
+    does_not_look(2_000);
+}
+
+#[test]
+#[ignore = "a million files, by `cargo test --test main -- --ignored --nocapture a_million_files`"]
+fn a_million_files_that_are_not_the_logs_are_not_looked_into() {
+    does_not_look(1_000_000);
+}
+
+/// Beside a folder of so many files, a hundred in each of its folders.
+fn does_not_look(files: usize) {
     let Some(strace) = tools::strace() else { return };
     let repository = log();
-    for number in 0..2_000 {
-        repository.write(&format!("node_modules/a{}/b{number}/incident.md", number % 7), "");
+    for number in 0..files {
+        let folder = repository.path(&format!("node_modules/a{}/b{}", number / 100_000, number / 100));
+        if number % 100 == 0 {
+            fs::create_dir_all(&folder).unwrap();
+        }
+        fs::write(folder.join(format!("{number}-incident.md")), "").unwrap();
     }
     let log = repository.path("../calls");
     for command in [&["list"][..], &["validate"], &["note", "mail", "x"], &["build"], &["search", "mail"]] {
         let own =
             ["-f", "-qq", "-e", "trace=openat,stat,lstat,newfstatat,statx,getdents64", "-o", log.to_str().unwrap()];
+        let begun = std::time::Instant::now();
         let ran = repository.other(strace, &[&own[..], &[env!("CARGO_BIN_EXE_incident")], command].concat());
         assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+        println!("{command:?} beside {files} files, traced: {:?}", begun.elapsed());
         let looked = fs::read_to_string(&log).unwrap();
         let looked: Vec<_> = looked.lines().filter(|line| line.contains("node_modules")).take(3).collect();
         assert!(looked.is_empty(), "{command:?}: {looked:?}");

@@ -332,6 +332,18 @@ proptest! {
 }
 
 #[test]
+#[ignore = "some minutes, by `cargo test --test main -- --ignored --nocapture a_thousand_pairs`"]
+fn a_thousand_pairs_of_responses_come_together_too() {
+    const PAIRS: u32 = 1_000;
+    let (mut conflicts, mut runner) = (0, TestRunner::default());
+    for _ in 0..PAIRS {
+        let responses = responses().new_tree(&mut runner).unwrap().current();
+        conflicts += usize::from(check(&versions(&responses)).unwrap_or_else(|error| panic!("{error}: {responses:?}")));
+    }
+    println!("{PAIRS} pairs, nothing lost; git shows a conflict in {conflicts}");
+}
+
+#[test]
 #[ignore = "a count to look at, by `cargo test --test main -- --ignored --nocapture conflicts`"]
 fn conflicts_are_fewer_than_by_lines() {
     let mut runner = TestRunner::deterministic();

@@ -97,6 +97,7 @@ fn a_debian_package_puts_program_manual_and_completions_where_they_are_looked_fo
     usr/share/doc/incident/LICENSE-APACHE
     usr/share/doc/incident/LICENSE-MIT
     usr/share/doc/incident/README.md
+    usr/share/doc/incident/THIRD-PARTY.txt
     usr/share/doc/incident/changelog.gz
     usr/share/doc/incident/copyright
     usr/share/fish/vendor_completions.d/incident.fish
@@ -125,28 +126,64 @@ fn a_release_holds_an_archive_for_each_system() {
         source.tar.gz
           [checksum] source.tar.gz.sha256
         incident-manual-and-completions.tar.gz
+        incident.cdx.xml
         sha256.sum
         incident-aarch64-apple-darwin.tar.gz
           [bin] incident
-          [misc] CHANGELOG.md, LICENSE-APACHE, LICENSE-MIT, README.md
+          [misc] CHANGELOG.md, LICENSE-APACHE, LICENSE-MIT, README.md, THIRD-PARTY.txt
           [checksum] incident-aarch64-apple-darwin.tar.gz.sha256
         incident-aarch64-unknown-linux-musl.tar.gz
           [bin] incident
-          [misc] CHANGELOG.md, LICENSE-APACHE, LICENSE-MIT, README.md
+          [misc] CHANGELOG.md, LICENSE-APACHE, LICENSE-MIT, README.md, THIRD-PARTY.txt
           [checksum] incident-aarch64-unknown-linux-musl.tar.gz.sha256
         incident-x86_64-apple-darwin.tar.gz
           [bin] incident
-          [misc] CHANGELOG.md, LICENSE-APACHE, LICENSE-MIT, README.md
+          [misc] CHANGELOG.md, LICENSE-APACHE, LICENSE-MIT, README.md, THIRD-PARTY.txt
           [checksum] incident-x86_64-apple-darwin.tar.gz.sha256
         incident-x86_64-pc-windows-msvc.zip
           [bin] incident.exe
-          [misc] CHANGELOG.md, LICENSE-APACHE, LICENSE-MIT, README.md
+          [misc] CHANGELOG.md, LICENSE-APACHE, LICENSE-MIT, README.md, THIRD-PARTY.txt
           [checksum] incident-x86_64-pc-windows-msvc.zip.sha256
         incident-x86_64-unknown-linux-musl.tar.gz
           [bin] incident
-          [misc] CHANGELOG.md, LICENSE-APACHE, LICENSE-MIT, README.md
+          [misc] CHANGELOG.md, LICENSE-APACHE, LICENSE-MIT, README.md, THIRD-PARTY.txt
           [checksum] incident-x86_64-unknown-linux-musl.tar.gz.sha256
     ");
+}
+
+/// Whoever hands the program on hands these on too, as their licences ask.
+#[test]
+fn the_licences_of_all_that_the_program_is_made_of_are_there_as_the_lock_has_it() {
+    let about: toml::Table = std::fs::read_to_string(project().join("about.toml")).unwrap().parse().unwrap();
+    let targets: Vec<&str> =
+        about["targets"].as_array().unwrap().iter().map(|target| target.as_str().unwrap()).collect();
+    let mut tree = Command::new(option_env!("CARGO").unwrap_or("cargo"));
+    tree.args(["tree", "--locked", "--edges", "normal,build", "--prefix", "none", "--no-dedupe", "--format", "{p}"]);
+    tree.args(targets.iter().flat_map(|target| ["--target", target]));
+    let tree = done(&mut tree);
+    // `name v1.2.3 (proc-macro)`, and ours with its folder.
+    let crates = tree.lines().filter_map(|line| {
+        let mut words = line.split(' ');
+        let (name, version) = (words.next()?, words.next()?.strip_prefix('v')?);
+        (name != "incident").then(|| format!("{name} {version}"))
+    });
+    let crates: BTreeSet<String> = crates.collect();
+    let text = std::fs::read_to_string(project().join("THIRD-PARTY.txt")).unwrap();
+    let listed: BTreeSet<_> = text.lines().filter_map(|line| line.strip_prefix("Crate: ")).map(str::to_owned).collect();
+    // What is built by on another system is listed too, and cargo does not tell of it here.
+    let lock: toml::Table = std::fs::read_to_string(project().join("Cargo.lock")).unwrap().parse().unwrap();
+    let locked = lock["package"].as_array().unwrap().iter();
+    let locked: BTreeSet<_> =
+        locked.map(|it| format!("{} {}", it["name"].as_str().unwrap(), it["version"].as_str().unwrap())).collect();
+    let missing: Vec<_> = crates.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&locked).collect();
+    assert!(
+        missing.is_empty() && gone.is_empty(),
+        "run packaging/third_party.sh: {missing:?} are missing, {gone:?} are gone"
+    );
+    for licence in ["Apache License", "Mozilla Public License", "Permission is hereby granted"] {
+        assert!(text.contains(licence), "{licence}");
+    }
 }
 
 #[test]

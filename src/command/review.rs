@@ -35,10 +35,18 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     };
     let common = repository.common_base(&args.base, &head)?;
     let renamed = repository.renames(&common, &head)?;
+    let templates = repository.changed_below("templates", &common, &head)?;
     let Opened { repository, log, .. } = context.open(&head)?;
     let base = Log::load(&repository.snapshot(&Place::Revision(common.clone()))?)?;
     let readers = if format == "human" { Readers::Repository } else { Readers::PullRequest };
-    let review = review(&Comparison { base: &base, head: &log, renamed: &renamed, now: context.now, readers });
+    let review = review(&Comparison {
+        base: &base,
+        head: &log,
+        renamed: &renamed,
+        templates: &templates,
+        now: context.now,
+        readers,
+    });
     let ends = Ends { base: &args.base, common: &common, head: args.head.as_deref() };
     let sources = log.sources().map(|source| (source.path(), source)).collect();
     let subject = Subject {

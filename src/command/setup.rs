@@ -107,7 +107,14 @@ fn git(looked: &Looked<'_>) -> Told {
             format!("git {version} does not know who you are, so nothing can be committed"),
             "`git config --global user.name NAME` and `git config --global user.email ADDRESS`",
         ),
-        Ok(version) => fine(format!("git {version}, and it knows who you are")),
+        Ok(version) => match looked.repository.index_lock() {
+            Some(lock) => told(
+                State::Wrong,
+                format!("git {version} commits nothing while {} is there", lock.display()),
+                "where no git command is at work, one that was killed left it: remove it",
+            ),
+            None => fine(format!("git {version}, and it knows who you are")),
+        },
     }
 }
 

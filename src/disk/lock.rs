@@ -4,8 +4,9 @@ use super::failure::DiskError;
 use super::fault;
 use super::journal::Journal;
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 /// Held while a command reads, edits and writes; it goes with the process, however that ends.
@@ -34,7 +35,8 @@ impl Lock {
     }
 }
 
-/// A command holds the lock for milliseconds; one that holds it for longer waits for a hook or hangs.
+/// A command holds the lock for milliseconds; one that holds it for longer waits for a hook or hangs. A queue that moves on is
+/// waited for, however long it is.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The first fetch of a large repository takes minutes.
 const PATIENCE_FOR_NETWORK: Duration = Duration::from_secs(600);
@@ -89,7 +91,7 @@ fn locked(path: &Path, patience: Duration) -> Result<File, DiskError> {
     let open = || OpenOptions::new().create(true).truncate(false).write(true).open(path);
     let file = fault::point("lock").and_then(|()| open()).map_err(refused)?;
     match file.try_lock() {
-        Ok(()) => return Ok(file),
+        Ok(()) => return Ok(signed(file)),
         Err(TryLockError::Error(error)) => return Err(refused(error)),
         Err(TryLockError::WouldBlock) => {}
     }
@@ -99,12 +101,34 @@ fn locked(path: &Path, patience: Duration) -> Result<File, DiskError> {
         // Nobody listens any more once patience has ended.
         let _ = tell.send(waiting.lock());
     });
-    match told.recv_timeout(patience) {
-        Ok(locked) => locked.map(|()| file).map_err(refused),
-        Err(_) => {
+    match waited(&told, patience, || std::fs::read(path).ok()) {
+        Some(locked) => locked.map(|()| signed(file)).map_err(refused),
+        None => {
             let help = "wait for it to end, or end it, and run this again; nothing was changed";
             Err(DiskError::new(path, "another incident command has been writing for a while", help))
         }
+    }
+}
+
+/// The lock's file with the process that holds it in it, so that those who wait see that it goes from one to the next.
+fn signed(mut file: File) -> File {
+    // Without it, they wait for less long.
+    let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
+    file
+}
+
+/// What is told, unless one holder keeps it from being told for as long as patience lasts.
+fn waited<T, H: PartialEq>(told: &Receiver<T>, patience: Duration, mut holder: impl FnMut() -> H) -> Option<T> {
+    let mut last = holder();
+    loop {
+        if let Ok(told) = told.recv_timeout(patience) {
+            return Some(told);
+        }
+        let now = holder();
+        if now == last {
+            return None;
+        }
+        last = now;
     }
 }
 
@@ -117,4 +141,30 @@ pub fn finish_interrupted(git_dir: &Path, top: &Path) -> Result<(), DiskError> {
         lock(git_dir, top)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_that_moves_on_is_waited_for_and_one_that_stands_still_is_not() {
+        let (tell, told) = channel();
+        let mut holders = [1, 2, 3, 4].into_iter();
+        let holder = || match holders.next() {
+            Some(holder) => holder,
+            None => {
+                let _ = tell.send("locked");
+                5
+            }
+        };
+        assert_eq!(waited(&told, Duration::from_millis(1), holder), Some("locked"));
+        let mut looked = 0;
+        let holder = || {
+            looked += 1;
+            looked.min(3)
+        };
+        assert_eq!(waited(&told, Duration::from_millis(1), holder), None);
+        assert_eq!(looked, 4);
+    }
 }

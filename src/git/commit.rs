@@ -71,12 +71,20 @@ pub fn check_committable(
 /// Where git is not installed or refuses: no identity, a hook that fails, a merge in progress. The files stay written.
 pub fn commit(repository: &Repository, files: &[PathBuf], subject: &str) -> Result<String, GitError> {
     let paths: Vec<PathBuf> = files.iter().filter_map(|file| from_top(repository, file)).collect();
+    let lock = repository.index_lock();
     let index = repository.git.index()?;
     let untracked: Vec<&PathBuf> = paths.iter().filter(|path| index.get_path(path, 0).is_none()).collect();
     let git = |arguments: &[&str], paths: &[&PathBuf]| {
         // By the letter, whatever a name holds; a variable that says so would reach the user's hooks as well.
         let literal = paths.iter().map(|path| format!(":(top,literal){}", path.display()));
-        let help = "the files are written; mend what git says and commit them yourself";
+        let help = match &lock {
+            Some(lock) => format!(
+                "the files are written; where no git command is at work, one that was killed left `{}`: remove it, then \
+                 commit the files yourself",
+                lock.display()
+            ),
+            None => "the files are written; mend what git says and commit them yourself".to_owned(),
+        };
         let mut git = run::git(repository)?;
         git.args(arguments);
         // A command line is not endless.
@@ -85,7 +93,7 @@ pub fn commit(repository: &Repository, files: &[PathBuf], subject: &str) -> Resu
             Some(list) => git.arg("--pathspec-file-nul").arg("--pathspec-from-file").arg(list.path()),
             None => git.arg("--").args(literal),
         };
-        run::done(&mut git, "git refused to commit", help)
+        run::done(&mut git, "git refused to commit", &help)
     };
     let mut done = match untracked.is_empty() {
         true => Ok(String::new()),

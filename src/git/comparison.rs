@@ -2,8 +2,8 @@
 
 use super::failure::GitError;
 use super::repository::{Place, Repository, is_unborn};
-use git2::{Delta, DiffFindOptions, DiffOptions, Oid, Patch};
-use std::collections::HashMap;
+use git2::{Delta, Diff, DiffFindOptions, DiffOptions, Oid, Patch};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
 /// More files are not compared with each other to find which one was renamed.
@@ -92,21 +92,7 @@ impl Repository {
     /// # Errors
     /// Where git's objects or the disk cannot be read.
     pub fn renames(&self, from: &str, head: &Place) -> Result<HashMap<String, String>, GitError> {
-        let before = self.commit_of(from)?.tree()?;
-        let mut options = DiffOptions::new();
-        options.include_untracked(true).recurse_untracked_dirs(true).ignore_submodules(true);
-        options.disable_pathspec_match(true);
-        for top in ["incidents", "agenda"] {
-            options.pathspec(self.path_from_top(top));
-        }
-        let mut diff = match head {
-            Place::Revision(revision) => {
-                let after = self.commit_of(revision)?.tree()?;
-                self.git.diff_tree_to_tree(Some(&before), Some(&after), Some(&mut options))?
-            }
-            Place::Index => self.git.diff_tree_to_index(Some(&before), None, Some(&mut options))?,
-            Place::WorkTree => self.git.diff_tree_to_workdir_with_index(Some(&before), Some(&mut options))?,
-        };
+        let mut diff = self.differing(from, head, &["incidents", "agenda"])?;
         let mut find = DiffFindOptions::new();
         diff.find_similar(Some(find.renames(true).for_untracked(true).rename_limit(RENAME_LIMIT)))?;
         let renamed = diff.deltas().filter(|delta| delta.status() == Delta::Renamed).filter_map(|delta| {
@@ -114,6 +100,49 @@ impl Repository {
             Some((path(delta.old_file())?, path(delta.new_file())?))
         });
         Ok(renamed.collect())
+    }
+
+    /// The files below a folder of the log that are not the same at a place as they were at a commit, by path, each with
+    /// what became of it: `added`, `changed` or `removed`.
+    ///
+    /// # Errors
+    /// Where git's objects or the disk cannot be read.
+    pub fn changed_below(
+        &self,
+        folder: &str,
+        from: &str,
+        head: &Place,
+    ) -> Result<BTreeMap<String, &'static str>, GitError> {
+        let diff = self.differing(from, head, &[folder])?;
+        let changed = diff.deltas().filter_map(|delta| {
+            let verb = match delta.status() {
+                Delta::Unmodified | Delta::Ignored => return None,
+                Delta::Added | Delta::Untracked => "added",
+                Delta::Deleted => "removed",
+                _ => "changed",
+            };
+            let path = delta.new_file().path().or(delta.old_file().path())?;
+            Some((self.path_in_log(&path.to_string_lossy()), verb))
+        });
+        Ok(changed.collect())
+    }
+
+    fn differing(&self, from: &str, head: &Place, tops: &[&str]) -> Result<Diff<'_>, GitError> {
+        let before = self.commit_of(from)?.tree()?;
+        let mut options = DiffOptions::new();
+        options.include_untracked(true).recurse_untracked_dirs(true).ignore_submodules(true);
+        options.disable_pathspec_match(true);
+        for top in tops {
+            options.pathspec(self.path_from_top(top));
+        }
+        Ok(match head {
+            Place::Revision(revision) => {
+                let after = self.commit_of(revision)?.tree()?;
+                self.git.diff_tree_to_tree(Some(&before), Some(&after), Some(&mut options))?
+            }
+            Place::Index => self.git.diff_tree_to_index(Some(&before), None, Some(&mut options))?,
+            Place::WorkTree => self.git.diff_tree_to_workdir_with_index(Some(&before), Some(&mut options))?,
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use super::repository::Repository;
 use super::run::{done, git_beside, run};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// How the names of what the tool keeps in git's folder begin.
@@ -25,6 +25,11 @@ impl Repository {
     /// Whether git knows who makes a commit here.
     pub fn has_identity(&self) -> bool {
         run(git_beside(self.git_dir()).args(["var", "GIT_COMMITTER_IDENT"])).is_ok_and(|said| said.status.success())
+    }
+
+    /// Git's lock on its index, where there is one: a git is at work, or was killed.
+    pub fn index_lock(&self) -> Option<PathBuf> {
+        Some(self.git_dir().join("index.lock")).filter(|lock| lock.exists())
     }
 
     /// Whether the clone lacks a part of the history.

@@ -10,6 +10,8 @@ pub enum Part {
     Postmortem,
     Agenda,
     Plan,
+    Templates,
+    Suppressions,
 }
 
 impl Part {
@@ -20,6 +22,8 @@ impl Part {
             Self::Postmortem => "post-mortem",
             Self::Agenda => "agenda item",
             Self::Plan => "plan",
+            Self::Templates => "templates",
+            Self::Suppressions => "suppressions",
         }
     }
 
@@ -31,6 +35,8 @@ impl Part {
             Self::Postmortem => "postmortem",
             Self::Agenda => "agenda",
             Self::Plan => "plan",
+            Self::Templates => "templates",
+            Self::Suppressions => "suppressions",
         }
     }
 }

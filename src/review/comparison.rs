@@ -6,6 +6,7 @@ use super::change::{Change, Part};
 use super::checklist::checklist;
 use super::entry::entry;
 use super::findings::found;
+use super::judges::{findings_by_both, let_off, templates};
 use super::outcome::{Fate, Findings, IncidentReview, Review};
 use super::pairs::{Pair, Pairs};
 use super::past::{measured, similar};
@@ -26,6 +27,8 @@ pub struct Comparison<'a> {
     pub head: &'a Log,
     /// Files that have another path in `head`, old to new.
     pub renamed: &'a HashMap<String, String>,
+    /// The templates that are not what they were, each with what became of it.
+    pub templates: &'a BTreeMap<String, &'static str>,
     /// The present, for deadlines on both sides.
     pub now: Moment,
     pub readers: Readers,
@@ -36,9 +39,9 @@ type Items<'a> = BTreeMap<&'a str, Vec<&'a AgendaFile>>;
 
 /// Tells what changed in meaning, and what the rules find new.
 pub fn review(comparison: &Comparison<'_>) -> Review {
-    let Comparison { base, head, renamed, now, readers } = *comparison;
+    let Comparison { base, head, renamed, templates: changed_templates, now, readers } = *comparison;
     let pairs = Pairs::of(base, head, renamed);
-    let findings = Findings { base: rules::run(base, now), head: rules::run(head, now) };
+    let findings = Findings { base: rules::run(base, now), head: findings_by_both(base, head, now) };
     let veil = Veil::of(base, head, &pairs, &findings, readers);
     let past = LazyCell::new(|| Past::of(head).without_restricted());
     let mut review = Review::default();
@@ -63,6 +66,8 @@ pub fn review(comparison: &Comparison<'_>) -> Review {
         review.incidents.push(veil.incident(incident));
     }
     review.plan = plan(base, head).into_iter().map(|change| veil.change(change)).collect();
+    review.judges = templates(changed_templates);
+    review.judges.extend(let_off(base, head, &pairs, &veil));
     review.found = found(findings, base, head, &pairs, &veil, &mut review.withheld);
     review
 }

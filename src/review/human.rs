@@ -19,7 +19,7 @@ pub fn human(review: &Review, ends: Ends<'_>, drawn: &str, color: bool) -> Strin
     }
     text.push('\n');
     let loud = review.loud().map(|(incident, change)| {
-        let whose = incident.map_or_else(|| "plan".to_owned(), |incident| incident.id.clone());
+        let whose = incident.map_or_else(|| change.part.document().to_owned(), |incident| incident.id.clone());
         format!("{} in {whose}", change.tell(str::to_owned))
     });
     let mut loud: Vec<String> = loud.collect();
@@ -33,6 +33,10 @@ pub fn human(review: &Review, ends: Ends<'_>, drawn: &str, color: bool) -> Strin
     }
     if !review.plan.is_empty() {
         text.push_str(&format!("{}\n{}\n", pen.head("The plan"), lines(&review.plan, pen)));
+    }
+    if !review.judges.is_empty() {
+        let head = pen.head("Templates and suppressions");
+        text.push_str(&format!("{head}\n{}\n", lines(&review.judges, pen)));
     }
     if review.withheld.incidents > 0 {
         text.push_str(&format!("{}\n\n", restricted(review)));

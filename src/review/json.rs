@@ -16,6 +16,7 @@ pub fn json(review: &Review, ends: Ends<'_>) -> String {
         "head": ends.head,
         "incidents": review.incidents.iter().map(incident).collect::<Vec<_>>(),
         "plan": review.plan.iter().map(change).collect::<Vec<_>>(),
+        "judges": review.judges.iter().map(change).collect::<Vec<_>>(),
         "findings": {
             "new": review.found.new.iter().map(finding_json).collect::<Vec<_>>(),
             "elsewhere": review.found.elsewhere.iter().map(finding_json).collect::<Vec<_>>(),

@@ -35,6 +35,9 @@ pub fn markdown(review: &Review, ends: Ends<'_>) -> String {
     if !review.plan.is_empty() {
         comment.add(&format!("### The plan\n\n{}", changes(&review.plan)));
     }
+    if !review.judges.is_empty() {
+        comment.add(&format!("### Templates and suppressions\n\n{}", changes(&review.judges)));
+    }
     comment.add(&findings("Brought about on lines that did not change", &review.found.elsewhere));
     if review.withheld.incidents > 0 {
         let told = format!("{}. Nothing else of them is told here; look at the files.", restricted(review));
@@ -89,7 +92,7 @@ fn loud(review: &Review) -> String {
     let mut lines = Vec::new();
     for (incident, change) in review.loud() {
         let told = change.tell(words);
-        let whose = incident.map_or_else(|| "plan".to_owned(), |incident| code(&incident.id));
+        let whose = incident.map_or_else(|| change.part.document().to_owned(), |incident| code(&incident.id));
         lines.push(format!("> **{told}** in {whose}\n"));
     }
     lines.extend(opened(review).map(|told| format!("> **{}**\n", words(&told))));

@@ -11,6 +11,8 @@ pub struct Review {
     /// Those that changed, the newest first.
     pub incidents: Vec<IncidentReview>,
     pub plan: Vec<Change>,
+    /// What else says what is found and shown: templates, and comments that let findings off.
+    pub judges: Vec<Change>,
     pub found: Found,
     pub withheld: Withheld,
 }
@@ -99,7 +101,11 @@ impl Review {
     /// Whether nothing changed in meaning, and nothing new was found.
     pub fn is_empty(&self) -> bool {
         let found = self.found.new.len() + self.found.elsewhere.len();
-        self.incidents.is_empty() && self.plan.is_empty() && found == 0 && self.withheld == Withheld::default()
+        self.incidents.is_empty()
+            && self.plan.is_empty()
+            && self.judges.is_empty()
+            && found == 0
+            && self.withheld == Withheld::default()
     }
 
     /// What nobody may overlook, each with the incident that it is about.
@@ -107,7 +113,7 @@ impl Review {
         let incidents = self.incidents.iter().flat_map(|incident| {
             incident.changes.iter().filter(|change| change.loud).map(move |change| (Some(incident), change))
         });
-        incidents.chain(self.plan.iter().filter(|change| change.loud).map(|change| (None, change)))
+        incidents.chain(self.plan.iter().chain(&self.judges).filter(|change| change.loud).map(|change| (None, change)))
     }
 
     /// Whether there is a new error on a changed line, or, where that is asked for, a new warning.

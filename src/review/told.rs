@@ -41,6 +41,7 @@ pub fn summary(review: &Review) -> String {
             format!("{} removed", count(of(|fate| *fate == Fate::Removed), "incident", "incidents")),
         ),
         (usize::from(!review.plan.is_empty()), "the plan changed".to_owned()),
+        (usize::from(!review.judges.is_empty()), "templates or suppressions changed".to_owned()),
         (review.withheld.incidents, restricted(review)),
     ]);
     let errors = review.found.count(Level::Error) + review.withheld.errors;

@@ -47,6 +47,11 @@ impl<'a> Parts<'a> {
         Self { plan: &log.plan, incidents, agenda, pages: &log.pages, authors: &log.authors }
     }
 
+    /// The same under another plan.
+    pub fn by(self, plan: &'a Document<Plan>) -> Self {
+        Self { plan, ..self }
+    }
+
     /// The incident of one name, were the others not read.
     #[cfg(test)]
     pub fn one(log: &'a Log, name: &str) -> Self {

@@ -1,7 +1,8 @@
 //! Comments by which a team lets off findings, and which of them were needed.
 
-use super::scope::Scope;
+use super::scope::{Parts, Scope};
 use crate::document::{Allow, Document, Reach, allows};
+use crate::log::Log;
 use crate::model::Diagnostic;
 use crate::text::Source;
 use rayon::prelude::*;
@@ -78,6 +79,30 @@ impl<'a> Suppressions<'a> {
     /// All of them, by path.
     pub fn iter(&self) -> impl Iterator<Item = &Suppression<'a>> {
         self.0.values().flatten()
+    }
+}
+
+/// A comment that lets off findings of a rule, in a log: where it stands, and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetOff {
+    pub path: String,
+    pub rule: String,
+    /// The whole comment, on one line.
+    pub comment: String,
+}
+
+impl LetOff {
+    /// All comments of a log that let something off, by path.
+    pub fn all_in(log: &Log) -> Vec<Self> {
+        let parts = Parts::of(log);
+        let suppressions = Suppressions::of(parts.scope());
+        let whole = suppressions.iter().filter(|suppression| suppression.is_whole());
+        let told = whole.map(|suppression| Self {
+            path: suppression.source.path().to_owned(),
+            rule: suppression.rule().to_owned(),
+            comment: suppression.source.slice(suppression.allow.span).split_whitespace().collect::<Vec<_>>().join(" "),
+        });
+        told.collect()
     }
 }
 

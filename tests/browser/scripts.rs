@@ -3,6 +3,8 @@
 use super::session::in_browser;
 use crate::harness::Repository;
 use crate::tools;
+use html5ever::tendril::TendrilSink as _;
+use markup5ever_rcdom::{NodeData, RcDom};
 
 /// So many incidents say them.
 const INCIDENTS: usize = 12;
@@ -120,10 +122,76 @@ fn no_script_in_any_text_runs_or_is_left_on_a_page() {
 #[test]
 fn no_text_breaks_out_of_a_feed_a_table_a_report_or_the_terminal() {
     let texts = texts();
-    let repository = log(&texts, INCIDENTS);
+    stays_text(&log(&texts, INCIDENTS), INCIDENTS);
+}
+
+/// Each text of our own list in each place: as title, owner, tag, service, name of a file, words and address of a link …
+#[test]
+fn no_text_of_our_list_breaks_out_of_any_place() {
+    let texts: Vec<String> = texts().into_iter().take(OWN.lines().count()).collect();
+    let repository = log(&texts, texts.len());
+    stays_text(&repository, texts.len());
+    nothing_acts(&repository);
+}
+
+#[test]
+#[ignore = "some minutes, by `cargo test --test main -- --ignored --nocapture every_text_in_every_place`"]
+fn no_text_breaks_out_of_any_place_every_text_in_every_place() {
+    let texts = texts();
+    let repository = log(&texts, texts.len());
+    stays_text(&repository, texts.len());
+    nothing_acts(&repository);
+}
+
+/// Reads each page as a browser does, and looks for what [`ACTS`] looks for there.
+fn nothing_acts(repository: &Repository) {
+    let (mut pages, mut acts) = (0, Vec::new());
+    for (path, bytes) in
+        repository.files().into_iter().filter(|(path, _)| path.starts_with("site/") && path.ends_with(".html"))
+    {
+        let page = html5ever::parse_document(RcDom::default(), Default::default()).from_utf8().one(&bytes[..]);
+        let mut left = vec![page.document];
+        while let Some(node) = left.pop() {
+            left.extend(node.children.borrow().iter().cloned());
+            if let NodeData::Element { name, attrs, template_contents, .. } = &node.data {
+                left.extend(template_contents.borrow().clone());
+                let attributes = attrs.borrow();
+                let attributes: Vec<_> =
+                    attributes.iter().map(|it| (it.name.local.to_string(), it.value.to_string())).collect();
+                if does_act(&name.local, &attributes) {
+                    acts.push(format!("{path}: {} {attributes:?}", name.local));
+                }
+            }
+        }
+        pages += 1;
+    }
+    println!("{pages} pages");
+    assert!(acts.is_empty(), "{:#?}", &acts[..acts.len().min(20)]);
+}
+
+fn does_act(name: &str, attributes: &[(String, String)]) -> bool {
+    const LOADS: [&str; 8] = ["iframe", "object", "embed", "base", "frame", "applet", "marquee", "template"];
+    const LEADS: [&str; 8] = ["href", "src", "action", "xlink:href", "data", "srcdoc", "poster", "ping"];
+    let here = ammonia::url::Url::parse("https://log.example/a/b/").unwrap();
+    let is_script_of_its_own = name == "script" && !attributes.iter().any(|(name, _)| name == "src");
+    let acts = |(attribute, value): &(String, String)| {
+        if attribute.starts_with("on") || attribute == "formaction" {
+            return true;
+        }
+        if !LEADS.contains(&attribute.as_str()) {
+            return false;
+        }
+        let scheme = here.join(value).map(|to| to.scheme().to_owned()).unwrap_or_default();
+        let leaves = name == "script" && here.join(value).is_ok_and(|to| to.origin() != here.origin());
+        leaves || ["javascript", "vbscript"].contains(&scheme.as_str()) || (scheme == "data" && name != "img")
+    };
+    LOADS.contains(&name) || is_script_of_its_own || attributes.iter().any(acts)
+}
+
+fn stays_text(repository: &Repository, incidents: usize) {
     repository.run(&["build", "--base-url", "https://log.example/"]).ok();
     let json = |path: &str| serde_json::from_str::<serde_json::Value>(&repository.read(path)).expect("JSON");
-    assert!(json("site/incidents.json")["incidents"].as_array().unwrap().len() == INCIDENTS);
+    assert!(json("site/incidents.json")["incidents"].as_array().unwrap().len() == incidents);
     json("site/feed.json");
     for file in ["feed.xml", "sitemap.xml"] {
         let text = repository.read(&format!("site/{file}"));
