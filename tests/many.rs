@@ -104,6 +104,10 @@ fn a_word_names_one_of_all_incidents_and_what_names_none_or_several_is_told() {
             2025-03-13-mail-is-late-40
             2025-03-13-mail-is-late-12
     ");
+    let twice = repository.read(&path("2025-03-06-mail-is-late-33"));
+    repository.write("incidents/2024/2025-03-06-mail-is-late-33/incident.md", &twice);
+    let again = repository.run(&["show", "2025-03-06-mail-is-late-33"]).fails();
+    assert!(again.contains("is in the ids of 2 incidents"), "{again}");
     let none = repository.run(&["note", "serch-is-slow", "x"]).fails();
     assert!(none.contains("did you mean `search-is-slow`?"), "{none}");
 }

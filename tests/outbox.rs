@@ -117,6 +117,37 @@ fn what_is_held_keeps_nothing_else_from_going_out() {
 }
 
 #[test]
+fn an_end_that_is_written_down_late_is_held_as_one_that_is_told_at_once() {
+    let chat = Chat::start();
+    let mut repository = chat.log();
+    repository.run(&[NEW, &["--started", "09:00", "--detected", "09:05"]].concat()).ok();
+    chat.feels(BUSY);
+    repository.run(&[RESOLVE, &["--at", "10:00"]].concat()).ok();
+    repository.run(&["reopen", "mail", "It is slow again", "--at", "10:10"]).ok();
+    repository.now = "2026-11-24T12:10:00Z".to_owned();
+    repository.run(&[RESOLVE, &["--at", "10:20"]].concat()).ok();
+    chat.feels(Mood::Well);
+    let said = repository.run(&["outbox", "send"]).ends(1).stderr;
+    assert!(said.contains("2026-11-24-mail-is-slow came back since, and number"), "{said}");
+    assert_eq!(chat.posted().iter().filter(|text| text.starts_with("C0INCIDENTS: All clear")).count(), 1);
+}
+
+#[test]
+fn nothing_waits_behind_what_is_held_as_its_incident_became_restricted() {
+    let chat = Chat::start();
+    let repository = chat.log();
+    repository.run(NEW).ok();
+    chat.feels(BUSY);
+    repository.run(&["mitigate", "@", "A stolen key is locked"]).ok();
+    repository.replace(ENTRY, "visibility: internal", "visibility: restricted");
+    chat.feels(Mood::Well);
+    let before = chat.posted().len();
+    let said = repository.run(&["lead", "@", "Platform Lead"]).ok().stderr;
+    assert_eq!(chat.posted().len(), before);
+    assert!(said.contains("is open to everybody, and the incident is restricted"), "it was tried: {said}");
+}
+
+#[test]
 fn who_was_told_is_written_once_by_a_clock_that_has_fractions_too() {
     let chat = Chat::start();
     let repository = chat.log();

@@ -340,3 +340,37 @@ fn an_item_that_was_not_briefed_yet_tells_both_ends() {
     let item = repository.read("agenda/2026-11-24/2026-11-24-search-is-slow.md");
     assert!(item.contains("## Solution\nRebuild the index.\n\nTurn the job on.\n"), "{item}");
 }
+
+#[test]
+fn a_meeting_hears_nothing_of_the_second_end_of_what_became_restricted() {
+    for briefed in [true, false] {
+        let mut repository = over("sev-2", KNOWN);
+        if briefed {
+            repository.run(&["agenda", "brief", "slow", "--outcome", "Agreed."]).ok();
+        }
+        repository.replace(ENTRY, "visibility: internal", "visibility: restricted");
+        repository.now = "2026-11-25T12:30:00Z".to_owned();
+        repository.run(&["reopen", "slow", "A stolen key"]).ok();
+        let before: Vec<_> = repository.files().into_iter().filter(|(path, _)| path.starts_with("agenda/")).collect();
+        let said =
+            repository.run(&["resolve", "slow", "--root-cause", "A stolen key.", "--solution", "A new key."]).ok();
+        assert!(!said.stdout.contains("another briefing"), "{}", said.stdout);
+        let after: Vec<_> = repository.files().into_iter().filter(|(path, _)| path.starts_with("agenda/")).collect();
+        assert_eq!(before, after);
+        let refused = repository.run(&["close", "slow"]).fails();
+        assert_eq!(refused.contains("incident agenda"), !briefed, "what waits to be briefed is still owed: {refused}");
+    }
+}
+
+#[test]
+fn a_second_end_is_owed_to_a_meeting_that_is_yet_to_come() {
+    let mut repository = over("sev-2", KNOWN);
+    repository.now = "2026-11-25T12:30:00Z".to_owned();
+    repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    let said =
+        repository.run(&["resolve", "slow", "--root-cause", "The job was off.", "--solution", "Turn it on."]).ok();
+    let owed = "the briefing, as the meeting on 2026-11-24 is over: `incident agenda defer 2026-11-24-search-is-slow`";
+    assert!(said.stdout.contains(owed), "{}", said.stdout);
+    repository.run(&["agenda", "defer", "slow"]).ok();
+    assert!(repository.read("agenda/2026-12-01/2026-11-24-search-is-slow.md").contains("Turn it on."));
+}

@@ -6,7 +6,7 @@ use super::chat::{Chat, ready, send, settle};
 use super::context::Opened;
 use super::failure::Failure;
 use super::fit::prose;
-use super::holding::is_outdated;
+use super::holding::why_held_by;
 use super::linking::link_sent;
 use super::table::quoted;
 use super::talk::{Left, SendArgs, Talk, outward, sorted_by};
@@ -31,7 +31,7 @@ pub struct Posting {
     waiting: usize,
     is_restricted: bool,
     completes: Option<Completes>,
-    /// What waits from before and is not true any more: it keeps nothing waiting.
+    /// What waits from before and may not go out any more: it keeps nothing waiting.
     held: Vec<u32>,
     /// When the step is taken.
     now: Moment,
@@ -89,8 +89,9 @@ impl Posting {
         let after = changes.iter().find(|change| change.path == path).map(|change| change.after.as_str());
         if let Some((chat, after)) = self.chat.as_ref().zip(after) {
             let document = read_incident(Source::new(path, after), opened.log.plan.value.time_zone, None);
-            let is_held =
-                |item: &Item| item.incident == id && chat.outbox.is_here(item) && is_outdated(item, &document);
+            let is_held = |item: &Item| {
+                item.incident == id && chat.outbox.is_here(item) && why_held_by(item, &document).is_some()
+            };
             let all = chat.outbox.items()?;
             self.held = all.iter().filter(|item| is_held(item)).map(|item| item.number).collect();
         }

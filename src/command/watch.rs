@@ -15,6 +15,7 @@ use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::crossterm::style::force_color_output;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 use std::io::{IsTerminal as _, stdin, stdout};
 use std::path::Path;
 use std::sync::Arc;
@@ -26,6 +27,9 @@ use std::time::Duration as Wait;
 const LISTEN: Wait = Wait::from_millis(100);
 /// The log is read anew this often though no change of it was told: not every file system tells of them all.
 const READ_ANEW: Wait = Wait::from_secs(60);
+
+/// How long the board may take to end.
+const GRACE: Wait = Wait::from_secs(1);
 
 /// What came of reading the log.
 type Reading = Result<Log, String>;
@@ -50,14 +54,32 @@ pub fn watch(id: Option<&str>, context: &Context) -> Result<Outcome, Failure> {
     std::thread::spawn(move || read_on(&folder, follower, &send));
     force_color_output(context.color);
     let ended_outside = Arc::new(AtomicBool::new(false));
-    for signal in [SIGHUP, SIGINT, SIGTERM] {
-        signal_hook::flag::register(signal, Arc::clone(&ended_outside))?;
-    }
+    end_on_signals(Arc::clone(&ended_outside))?;
     let mut terminal = ratatui::try_init().inspect_err(|_| ratatui::restore())?;
     let ended = show(&mut terminal, &readings, Board::new(opened.log, only), context.clock(), &ended_outside);
-    ratatui::restore();
+    restore();
     ended?;
     Ok(Outcome::Done)
+}
+
+/// Leaves the terminal as it was; of one that is gone nothing is left to be told.
+fn restore() {
+    let _ = ratatui::try_restore();
+}
+
+/// Has the board end when the process is told to; and the process itself, where the board does not hear of it: a terminal that
+/// is gone is read for ever.
+fn end_on_signals(ended_outside: Arc<AtomicBool>) -> std::io::Result<()> {
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            ended_outside.store(true, Ordering::Relaxed);
+            std::thread::sleep(GRACE);
+            restore();
+            std::process::exit(128 + signal);
+        }
+    });
+    Ok(())
 }
 
 /// Reads the log anew whenever it changed, for as long as somebody listens.

@@ -47,7 +47,7 @@ impl Log {
 
     /// Whether there is an incident of an id, be it read or not.
     pub fn has_incident(&self, id: &str) -> bool {
-        self.incident(id).is_some() || self.rest.names.contains(id)
+        self.incident(id).is_some() || self.rest.names.iter().any(|name| name == id)
     }
 
     /// The war rooms of all incidents but one, be they read or not.
@@ -87,7 +87,7 @@ fn part_of(overview: &Overview<'_>, extent: Extent<'_>) -> Option<Part> {
 fn rest_of(overview: &Overview<'_>, part: &Part) -> Rest {
     let mut rest = Rest::default();
     for outline in overview.incidents.iter().filter(|outline| !part.has_incident(outline.name)) {
-        rest.names.insert(outline.name.to_owned());
+        rest.names.push(outline.name.to_owned());
         if let Some(known) = outline.known() {
             rest.war_rooms.extend(known.war_room.map(str::to_owned));
             rest.restricted.extend(known.is_restricted.then(|| outline.name.to_owned()));

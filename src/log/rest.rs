@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 /// Nothing, where all were read.
 #[derive(Debug, Default)]
 pub(super) struct Rest {
-    pub names: BTreeSet<String>,
+    /// An id that was given twice is there twice.
+    pub names: Vec<String>,
     pub war_rooms: BTreeSet<String>,
     /// The names of those that only those who work on them are to read of.
     pub restricted: Vec<String>,

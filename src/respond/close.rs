@@ -104,10 +104,11 @@ fn owed(log: &Log, folder: &IncidentFolder, document: &Document<Incident>) -> Ve
     let items: Vec<_> = log.agenda_of(id).collect();
     let has = |status: AgendaStatus| items.iter().filter(move |item| item.document.value.status() == status);
     let is_since = |item: &&AgendaFile| again.zip(item.date).is_none_or(|(again, date)| date >= again);
-    let is_asked_for = agenda.is_some() && incident.visibility != Some(Visibility::Restricted);
+    let may_be_told = incident.visibility != Some(Visibility::Restricted);
+    let is_asked_for = agenda.is_some() || !items.is_empty();
     if has(AgendaStatus::Open).next().is_some() {
         owed.push(format!("the briefing: `incident agenda brief {id} --outcome TEXT`"));
-    } else if (is_asked_for || !items.is_empty()) && !has(AgendaStatus::Briefed).any(is_since) {
+    } else if may_be_told && is_asked_for && !has(AgendaStatus::Briefed).any(is_since) {
         let of = if has(AgendaStatus::Briefed).next().is_some() { " on what came back" } else { "" };
         owed.push(format!("a briefing{of}: `incident agenda open {id}`"));
     }

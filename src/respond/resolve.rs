@@ -137,9 +137,18 @@ pub fn resolve(
     let open = log.agenda_of(&folder.name).find(|item| item.document.value.status() == AgendaStatus::Open);
     let is_told = log.agenda_of(&folder.name).next().is_some();
     let is_owed = if is_told { ended.is_some() && open.is_none() } else { wanted };
-    if let Some(item) = open.filter(|_| ended.is_some()) {
+    // Of a restricted one a meeting hears only where somebody wants that.
+    let may_be_told = !restricted || request.meeting.is_some();
+    if let Some(item) = open.filter(|_| ended.is_some() && may_be_told) {
+        if let Some(date) = item.date.filter(|date| *date < at.date_naive()) {
+            let over = format_date(date);
+            owed.push(format!(
+                "the briefing, as the meeting on {over} is over: `incident agenda defer {}`",
+                folder.name
+            ));
+        }
         drafts.extend(agenda::told_more(log, item, folder, [&request.summary, &request.solution])?);
-    } else if is_owed && (wanted || log.plan.value.meeting.is_some()) {
+    } else if may_be_told && is_owed && (wanted || log.plan.value.meeting.is_some()) {
         let meeting = request.meeting.or_else(|| again::free_meeting(log, &folder.name, now));
         let item = OpenItem { meeting, ..OpenItem::default() };
         let presenter = request.owner.clone().or_else(|| incident.lead.clone());
