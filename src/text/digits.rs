@@ -160,7 +160,14 @@ impl Row {
     fn of(text: &str, reading: Reading) -> Self {
         let mut row = Self::default();
         let (mut at, mut marks) = (0, None);
-        while let Some((piece, length)) = text.get(at..).and_then(|rest| next_piece(rest, reading)) {
+        while let Some(rest) = text.get(at..) {
+            // Most of a text is words, and a word is nothing to a number.
+            let word = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+            if word > 0 {
+                (at, marks) = (at + word, None);
+                continue;
+            }
+            let Some((piece, length)) = next_piece(rest, reading) else { break };
             match piece {
                 Piece::Digit(digit) => {
                     row.digits.push(char::from(b'0' + digit));
