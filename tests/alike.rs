@@ -164,7 +164,7 @@ fn where_nothing_is_alike_nothing_is_shown() {
     let repository = log();
     for text in ["A zebra on the motorway", "The lift of the office is stuck", "Invoices show another currency"] {
         let said = repository.run(&["similar", text]).ends(1).stdout;
-        assert_eq!(said, "no past incident is like it\n", "{text}");
+        assert_eq!(said, "no past incident is like it; `incident search …` looks for single words\n", "{text}");
         let answer = repository.run(&["similar", text, "--format", "json"]).ends(1).json();
         assert_eq!(answer["incidents"], serde_json::json!([]), "{text}");
     }
@@ -209,6 +209,23 @@ fn of_a_few_words_the_rarest_in_a_title_is_enough_and_its_ending_may_differ() {
     assert_eq!(first(&repository.json(&["similar", "browsing"]), "incidents"), "2024-06-02-shop-unreachable");
     let said = repository.run(&["new", "The picture is blurry", "-s", "4"]).ok().stdout;
     assert!(said.contains("2024-11-11-images-missing"), "the report itself is none of them: {said}");
+}
+
+#[test]
+fn ordinary_words_more_do_not_empty_the_answer() {
+    let repository = log();
+    let found = first(&repository.json(&["similar", "prices checkout"]), "incidents");
+    assert_eq!(found, "2024-05-21-search-stale");
+    for text in [
+        &["prices", "checkout", "after", "release"][..],
+        &["prices", "checkout", "giraffe", "release", "since", "yesterday"],
+        &["old prices in the giraffe checkout since release 731"],
+    ] {
+        let answer = repository.json(&[&["similar"], text].concat());
+        assert_eq!(first(&answer, "incidents"), found, "{text:?}");
+    }
+    // Where nobody says more than ordinary words, these are looked for.
+    repository.run(&["similar", "after"]).ends(1);
 }
 
 #[test]

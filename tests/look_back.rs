@@ -38,7 +38,10 @@ fn what_was_like_an_incident_or_a_description_is_told_and_not_itself() {
     };
     assert_eq!(ids(&["similar", "back-office-pool", "-n", "1"]), ["2024-12-02-connection-pool-exhausted"]);
     assert_eq!(ids(&["similar", "order mails arrive late", "-n", "1"]), ["2025-06-24-order-mail-late"]);
-    assert_eq!(repository.run(&["similar", "zebra"]).ends(1).stdout, "no past incident is like it\n");
+    assert_eq!(
+        repository.run(&["similar", "zebra"]).ends(1).stdout,
+        "no past incident is like it; `incident search …` looks for single words\n"
+    );
 }
 
 #[test]

@@ -220,6 +220,7 @@ fn what_is_asked_wrongly_is_told_and_what_is_no_message_ends_nothing() {
     codes.sort_by_key(|answer| answer["error"]["code"].as_i64());
     let told: Vec<_> = codes.iter().map(|answer| (answer["error"]["code"].as_i64().unwrap(), &answer["id"])).collect();
     assert_eq!(told, [-32700, -32700, -32600, -32600, -32600].map(|code| (code, &Value::Null)), "{codes:?}");
+    assert!(codes.iter().all(|answer| answer.get("id").is_some()), "{codes:?}");
     assert!(assistant.data("rules", json!({}))["rules"].is_array());
     assert_eq!(assistant.end(), Some(0));
     assert_eq!(Assistant::silent(&repository, &[]).end(), Some(0), "nobody said a word");

@@ -44,6 +44,12 @@ fn what_comes_back_goes_on_and_ends_anew() {
     for milestone in ["mitigated", "resolved", "announced"] {
         assert_eq!(shown[milestone], Value::Null, "{milestone}");
     }
+    repository.run(&["build", "--out", "site"]).ok();
+    let home = repository.read("site/index.html");
+    assert!(
+        !home.contains("All are published.") && home.contains("None is due; an incident that goes on has one"),
+        "{home}"
+    );
     let entry = repository.read(ENTRY);
     let timeline: Vec<_> = entry.lines().filter(|line| line.starts_with("- 2026")).skip(4).collect();
     insta::assert_snapshot!(timeline.join("\n"), @"

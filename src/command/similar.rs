@@ -34,8 +34,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     match json {
         true => answer::print(&found::alike_in_json(itself.as_ref(), &found))?,
         false if found.is_empty() => {
-            let it = itself.as_ref().map_or("it", |itself| itself.name.as_str());
-            writeln!(anstream::stdout(), "no past incident is like {}", printable(it))?;
+            let said = match &itself {
+                Some(itself) => format!("no past incident is like {}", printable(&itself.name)),
+                None => "no past incident is like it; `incident search …` looks for single words".to_owned(),
+            };
+            writeln!(anstream::stdout(), "{said}")?;
         }
         false => {
             if let Some(itself) = &itself {

@@ -9,7 +9,8 @@ use super::part::Part;
 use super::question::Question;
 use super::same_cause::same_cause;
 use super::shared::{Common, Word};
-use super::typed::{find_named, leave_out_far, words_like};
+use super::typed::{find_named, leave_out_far, telling, words_like};
+use std::borrow::Cow;
 use tantivy::postings::Postings as _;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet as _, TERMINATED, TantivyError, Term};
@@ -52,7 +53,8 @@ pub fn rank(
     let mut words: Vec<Word> = Vec::new();
     let mut weights = vec![0.0; count];
     let is_typed = asked == Asked::Alike && question.is_typed;
-    for (word, asked_for) in &question.words {
+    let asked_words = if is_typed { Cow::Owned(telling(&question.words)) } else { Cow::Borrowed(&question.words) };
+    for (word, asked_for) in asked_words.iter() {
         let mut found = Found::default();
         gather(parts, &places, fields, word, &mut weights, &mut found)?;
         if found.all.is_empty() && is_typed {
@@ -75,7 +77,7 @@ pub fn rank(
         words.sort_by(|a, b| b.says.total_cmp(&a.says));
     }
     let chance = Chance::of(words.iter().take(MOST_WORDS).map(|word| word.in_many));
-    let asked_words = words.len();
+    let asked_count = words.len();
     if asked == Asked::Alike {
         // One that no other incident has cannot make any alike.
         words.retain(|word| !word.found.is_empty());
@@ -93,7 +95,7 @@ pub fn rank(
             common.is_found = chance.is_exceeded_by(common.share, same);
         }
         if is_typed {
-            find_named(&words, asked_words, count, &mut all);
+            find_named(&words, asked_count, count, &mut all);
         }
     }
     let least = if asked == Asked::AllWords { words.len() } else { 1 };

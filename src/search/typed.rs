@@ -2,12 +2,27 @@
 
 use super::part::Part;
 use super::shared::{Common, Word};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tantivy::TantivyError;
 use tantivy::schema::Field;
 
 /// Of so many words, each is what the question is about.
-const FEW: usize = 3;
+const FEW: usize = 4;
+
+/// Of so many, two of them are.
+const SEVERAL: usize = 8;
+
+/// What people say around what is wrong, by its stem: it tells nothing of it.
+const ORDINARY: &str = "after again all also anoth any befor can cannot could did do doe dure from get has have how i it just mani more my \
+    now onli our over see show sinc some still than today until us veri we were what when where which while who whi yesterday you your";
+
+/// The words of a question without the ordinary ones, unless there are no others.
+pub fn telling(words: &BTreeMap<String, f64>) -> BTreeMap<String, f64> {
+    let is_telling = |word: &String| !ORDINARY.split(' ').any(|ordinary| ordinary == word);
+    let telling: BTreeMap<String, f64> =
+        words.iter().filter(|(word, _)| is_telling(word)).map(|(word, asked)| (word.clone(), *asked)).collect();
+    if telling.is_empty() { words.clone() } else { telling }
+}
 
 /// A word that more of all incidents have than one in so many does not tell them apart, unless there are but two.
 const RARE: usize = 10;
@@ -52,13 +67,19 @@ pub fn words_like(
     Ok(found)
 }
 
-/// Finds those that have the rarest of a few words that were `asked` in their title or labels: they are about it.
+/// Finds those that have the rarest of a few words that were `asked` in their title or labels: they are about it. Of some
+/// more words they have another, too.
 pub fn find_named(words: &[Word], asked: usize, count: usize, all: &mut [Common]) {
-    let known = words.iter().filter(|word| !word.found.is_empty());
-    let rarest = known.max_by(|a, b| a.says.total_cmp(&b.says)).filter(|_| asked <= FEW);
-    let Some(rarest) = rarest.filter(|word| word.found.len() <= (count / RARE).max(2)) else { return };
-    for at in &rarest.named {
-        if let Some(common) = all.get_mut(*at as usize) {
+    if asked > SEVERAL {
+        return;
+    }
+    let least = if asked <= FEW { 1 } else { 2 };
+    let known = || words.iter().filter(|word| !word.found.is_empty());
+    let most = known().map(|word| word.says).fold(0.0, f64::max);
+    // Several may be as rare.
+    let rarest = known().filter(|word| word.says >= most && word.found.len() <= (count / RARE).max(2));
+    for at in rarest.flat_map(|word| &word.named) {
+        if let Some(common) = all.get_mut(*at as usize).filter(|common| common.words >= least) {
             common.is_found = true;
         }
     }

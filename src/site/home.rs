@@ -10,6 +10,8 @@ use super::row::{Row, Rows, is_ongoing};
 use super::service::service_slugs;
 use super::strip::Strip;
 use super::when::day_started;
+use crate::audience::ViewIncident;
+use crate::model::PostmortemStatus;
 use serde::Serialize;
 
 pub const ENTRY: Page = Page::new("home", leaves);
@@ -34,6 +36,8 @@ struct Home {
     open_actions: usize,
     postmortems: Vec<OwedPostmortem>,
     postmortem_count: usize,
+    /// Whether an incident that goes on has one that is not published.
+    postmortem_waits: bool,
     coming: Option<Coming>,
     broken: Vec<Row>,
     strip: Option<Strip>,
@@ -71,6 +75,7 @@ fn make(site: &Site<'_>) -> Result<Vec<u8>, SiteError> {
         overdue: overdue.into_iter().take(MOST_OWED).cloned().collect(),
         open_actions: owed.iter().filter(|owed| owed.is_open()).count(),
         postmortem_count: postmortems.len(),
+        postmortem_waits: incidents.iter().filter(|incident| is_ongoing(incident)).any(is_unpublished),
         postmortems: postmortems.into_iter().take(MOST_OWED).collect(),
         coming: coming(view, &addresses, site.as_of),
         broken: incidents
@@ -83,6 +88,11 @@ fn make(site: &Site<'_>) -> Result<Vec<u8>, SiteError> {
         calendar: has_events(site),
     };
     Ok(site.page("index.html", "home.html", &home)?.bytes)
+}
+
+fn is_unpublished(incident: &ViewIncident) -> bool {
+    let part = incident.postmortem.as_ref();
+    part.is_some_and(|part| part.broken.is_some() || part.postmortem.status() != PostmortemStatus::Published)
 }
 
 #[cfg(test)]

@@ -10,15 +10,22 @@ use serde::de::IgnoredAny;
 use std::pin::pin;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, DuplexStream, Stdin, Stdout};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::JoinHandle;
 
 /// As much as is read before it is looked at.
 const AHEAD: usize = 64 * 1024;
 /// As many answers wait before no more is read.
 const WAITING: usize = 16;
 
+/// How an answer begins that is of no request, and how it is to begin.
+const OF_NONE: &[u8] = br#"{"jsonrpc":"2.0","error":"#;
+const OF_NONE_WITH_ID: &[u8] = br#"{"jsonrpc":"2.0","id":null,"error":"#;
+
 /// The protocol's own way over standard input and output, which hears nothing of what is no JSON.
 pub struct Lines {
-    inner: AsyncRwTransport<RoleServer, DuplexStream, Stdout>,
+    inner: AsyncRwTransport<RoleServer, DuplexStream, DuplexStream>,
+    /// Ends when all answers are out.
+    answers: Option<JoinHandle<()>>,
     broken: Receiver<&'static str>,
 }
 
@@ -27,8 +34,10 @@ impl Lines {
     pub fn read(input: Stdin, output: Stdout) -> Self {
         let (feed, fed) = tokio::io::duplex(AHEAD);
         let (tell, broken) = channel(WAITING);
+        let (answer, answered) = tokio::io::duplex(AHEAD);
         tokio::spawn(pass_on(input, feed, tell));
-        Self { inner: AsyncRwTransport::new_server(fed, output), broken }
+        let answers = Some(tokio::spawn(print(answered, output)));
+        Self { inner: AsyncRwTransport::new_server(fed, answer), answers, broken }
     }
 }
 
@@ -58,6 +67,21 @@ async fn pass_on(input: Stdin, mut feed: DuplexStream, tell: Sender<&'static str
         if passed.is_err() {
             return;
         }
+    }
+}
+
+/// Prints answers line by line, each of those that are of no request with an id that is none: JSON-RPC asks for it.
+async fn print(answered: DuplexStream, mut output: Stdout) {
+    let mut answered = BufReader::new(answered);
+    let mut line = Vec::new();
+    while answered.read_until(b'\n', &mut line).await.is_ok_and(|read| read > 0) {
+        if let Some(rest) = line.strip_prefix(OF_NONE) {
+            line = [OF_NONE_WITH_ID, rest].concat();
+        }
+        if output.write_all(&line).await.is_err() || output.flush().await.is_err() {
+            return;
+        }
+        line.clear();
     }
 }
 
@@ -94,6 +118,10 @@ impl Transport<RoleServer> for Lines {
     }
 
     async fn close(&mut self) -> Result<(), Self::Error> {
-        self.inner.close().await
+        self.inner.close().await?;
+        if let Some(answers) = self.answers.take() {
+            answers.await.map_err(std::io::Error::other)?;
+        }
+        Ok(())
     }
 }
