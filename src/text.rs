@@ -20,6 +20,6 @@ pub use excerpt::Excerpt;
 pub use phone::{PhonePattern, phone_digits, phone_pattern};
 pub use printable::{escaped, printable, storable};
 pub use sealed::{sealed, unsealed};
-pub use shell::shell_word;
+pub use shell::{shell_word, typed_word};
 pub use slug::{SLUG_LIMIT, slug};
 pub use source::{NotText, Position, Source, Span};

@@ -101,7 +101,7 @@ fn the_board_tells_what_is_owed_of_resolved_incidents_too() {
 
     Resolved, and owed before it can be closed:
       2026-11-24-checkout-answers-http-500
-        the post-mortem is draft: finish incidents/2026/2026-11-24-checkout-answers-http-500/postmortem.md, and set its `status` to published
-        the briefing: `incident agenda brief 2026-11-24-checkout-answers-http-500 --outcome TEXT`
+        the post-mortem is draft, due 2026-11-27, and nobody is its `owner`: finish incidents/2026/2026-11-24-checkout-answers-http-500/postmortem.md, and set its `status` to published
+        the briefing of the meeting on 2026-11-24, and nobody is its `presenter`: `incident agenda brief 2026-11-24-checkout-answers-http-500 --outcome TEXT`
     ");
 }

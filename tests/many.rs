@@ -65,8 +65,8 @@ fn the_board_tells_what_goes_on_what_is_owed_and_what_cannot_be_read() {
 
     Resolved, and owed before it can be closed:
       2026-11-23-invoices-are-late
-        the root cause: `incident cause 2026-11-23-invoices-are-late TEXT`, or `--ticket URL` where it is looked for
         the all-clear: post it, then `incident note 2026-11-23-invoices-are-late --kind announced "All clear given."`
+        the root cause: `incident cause 2026-11-23-invoices-are-late TEXT`, or `--ticket URL` where it is looked for
         a post-mortem: `incident postmortem 2026-11-23-invoices-are-late`
         a briefing: `incident agenda open 2026-11-23-invoices-are-late`
 

@@ -329,3 +329,57 @@ fn an_incident_that_is_forgotten_or_misplaced_is_told() {
     );
     assert_eq!(repository.files(), before);
 }
+
+#[test]
+fn the_text_of_a_thread_whose_name_was_left_out_is_seen_as_such() {
+    let repository = reported();
+    let said = || repository.run(&["thread", "@", "Release 412 leaks Bob's connections"]).fails();
+    let missing = "help: where that is what may be the cause, its NAME is missing, a word or two: \
+                   `incident thread 2026-11-24-search-is-slow NAME 'Release 412 leaks Bob'\\''s connections'`\n";
+    assert!(said().ends_with(missing), "{}", said());
+    let two = repository.run(&["thread", "@", "queue full"]).fails();
+    assert!(two.contains("`incident thread 2026-11-24-search-is-slow 'queue full' TEXT` opens it"), "{two}");
+    repository.run(&["thread", "@", "network", "Packets are lost", "--owner", "Platform"]).ok();
+    assert!(said().ends_with(missing), "{}", said());
+}
+
+#[test]
+fn nobody_takes_no_lead_and_what_is_closed_is_not_mitigated() {
+    let repository = reported();
+    for nobody in ["nobody", "Nobody", "none"] {
+        let said = repository.run(&["lead", "@", nobody]).fails();
+        assert_eq!(said, "error: the baton is passed to nobody\nhelp: name who leads from now on\n");
+    }
+    repository.run(&["new", "Mail was late", "-s", "4", "--started", "10:00", "--detected", "10:05"]).ok();
+    repository.run(&["resolve", "mail", "--summary", "a", "--solution", "b", "--root-cause", "c"]).ok();
+    repository.run(&["close", "mail"]).ok();
+    insta::assert_snapshot!(repository.run(&["mitigate", "mail", "It was restarted"]).fails(), @"
+    error: 2026-11-24-mail-was-late is closed
+    help: `incident reopen 2026-11-24-mail-was-late TEXT` where it came back; `incident note 2026-11-24-mail-was-late TEXT` adds to its timeline
+    ");
+}
+
+#[test]
+fn once_everybody_was_told_they_are_called_again() {
+    let repository = reported();
+    for who in ["On-call Engineer", "Tech Lead"] {
+        let said = repository.run(&["escalate", "@"]).ok().stdout;
+        assert!(said.contains(&format!("\nReach next: {who}\n")) && !said.contains("Everybody"), "{said}");
+        repository.run(&["escalate", "@", "--told", who, "--means", "phone"]).ok();
+    }
+    let said = repository.run(&["escalate", "@"]).ok().stdout;
+    insta::assert_snapshot!(said.split("Log: ").nth(1).unwrap_or_default(), @"
+    2026-11-24-search-is-slow
+
+    Send it directly to: Executive contact
+
+    Told so far:
+      On-call Engineer (phone)  2026-11-24T12:00:00Z
+      Tech Lead (phone)  2026-11-24T12:00:00Z
+
+    Everybody was told, the last one at 2026-11-24T12:00:00Z, and nobody has acknowledged.
+    Call again: On-call Engineer
+      incident escalate 2026-11-24-search-is-slow --told 'On-call Engineer' --means phone
+      incident escalate 2026-11-24-search-is-slow --ack NAME
+    ");
+}

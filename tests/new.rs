@@ -75,6 +75,7 @@ fn a_report_says_what_to_post_whom_to_call_and_what_helped_before() {
       2. Security Lead
       3. Platform Lead  555-0102
       4. Executive contact (Speaks for the company)  555-0103
+      Whoever takes it on is written down: `incident escalate 2026-11-24-checkout-answers-http-500 --ack NAME`
 
     Absolute priority over everything else in the company. A call at 2 in the morning is fine.
 

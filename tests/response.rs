@@ -108,8 +108,8 @@ fn the_log_writes_itself_while_people_respond() {
     ");
     insta::assert_snapshot!(repository.run(&["close", "checkout"]).fails(), @"
     error: 2026-11-24-checkout-answers-http-500 cannot be closed yet, as something is owed
-    help: the post-mortem is draft: finish incidents/2026/2026-11-24-checkout-answers-http-500/postmortem.md, and set its `status` to published
-          the briefing: `incident agenda brief 2026-11-24-checkout-answers-http-500 --outcome TEXT`
+    help: the post-mortem is draft, due 2026-11-27, by Platform Lead: finish incidents/2026/2026-11-24-checkout-answers-http-500/postmortem.md, and set its `status` to published
+          the briefing of the meeting on 2026-11-24, by Platform Lead: `incident agenda brief 2026-11-24-checkout-answers-http-500 --outcome TEXT`
     ");
     repository.run(&["agenda", "brief", "checkout", "--outcome", "Agreed."]).ok();
     let postmortem = ENTRY.replace("incident.md", "postmortem.md");

@@ -179,7 +179,7 @@ fn the_checklist_is_asked_for() {
     let shown = repository.json(&["show", "search"]);
     assert_eq!(shown["sections"]["Solution"], "Rebuild the index.");
     assert_eq!(shown["root-cause"]["known"], false);
-    assert!(shown["announced"].is_null() && text.contains("Owed: the all-clear"), "{text}");
+    assert!(shown["announced"].is_null() && text.contains("the all-clear: post it"), "{text}");
     repository.run(&["note", "search", "--kind", "announced", "All clear given."]).ok();
     repository.run(&["agenda", "open", "search"]).ok();
     let brief = ["agenda", "brief", "search"];

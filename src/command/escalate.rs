@@ -119,7 +119,15 @@ fn print_human(opened: &Opened, id: &str, escalation: &Escalation, columns: Opti
     }
     let people = callable(&opened.log.plan.value, &opened.repository);
     if let Some(next) = people.iter().find(|person| Some(&person.name) == escalation.next.as_ref()) {
-        let first = format!("{} ", heading("Reach next:"));
+        let last = escalation.told.iter().filter_map(|told| told.at).max().map(format_moment);
+        let first = match last.filter(|_| escalation.is_everybody_told) {
+            Some(last) => {
+                let all = format!("Everybody was told, the last one at {last}, and nobody has acknowledged.");
+                write!(out, "\n{}", prose("", &all, 0, columns))?;
+                format!("{} ", heading("Call again:").trim_start())
+            }
+            None => format!("{} ", heading("Reach next:")),
+        };
         write!(out, "{}", prose(&first, &printable(&next.line()), 2, columns))?;
         let name = printable(&shell_word(&next.name));
         writeln!(out, "  incident escalate {} --told {name} --means phone", printable(id))?;

@@ -3,7 +3,7 @@ use super::failure::Failure;
 use super::step::{Step, StepArgs, words};
 use super::talk::SendArgs;
 use super::{Outcome, parse};
-use crate::model::{EntryKind, format_moment};
+use crate::model::{EntryKind, Status, format_moment};
 use crate::respond::{Note, RespondError, add_note, incident_document};
 
 /// Users are well again: write down since when, and what helped
@@ -28,6 +28,13 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let text = words(args.text, context, &args.id, question, ("what helped", "`incident mitigate ID TEXT`"))?;
     args.step.take(context, &args.id, "mitigate", |log, folder, at| {
         let document = incident_document(folder)?;
+        if document.value.status() == Status::Closed {
+            let help = format!(
+                "`incident reopen {0} TEXT` where it came back; `incident note {0} TEXT` adds to its timeline",
+                folder.name
+            );
+            return Err(RespondError::new(format!("{} is closed", folder.name), help));
+        }
         let mut warnings = Vec::new();
         if let Some(since) = document.value.mitigated.map(format_moment) {
             if !document.value.is_ongoing() {

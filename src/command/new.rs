@@ -6,7 +6,7 @@ use super::fit::prose;
 use super::found;
 use super::look_back::like_report;
 use super::parse;
-use super::people::{Callable, callable};
+use super::people::{Callable, callable, whom_to_call};
 use super::posting::Posting;
 use super::talk::{SendArgs, Talk};
 use super::writing::{WriteArgs, Written};
@@ -189,12 +189,8 @@ fn print_human(
     };
     let severity = scaffold.incident.severity.as_deref().and_then(|id| plan.severity(id));
     posting.print(written, columns)?;
-    if message.until_acknowledged && !people.is_empty() {
-        writeln!(out, "{}", heading("Until somebody acknowledges, call:"))?;
-        for (number, person) in people.iter().enumerate() {
-            let number = format!("  {}. ", number + 1);
-            write!(out, "{}", prose(&number, &printable(&person.line()), number.len(), columns))?;
-        }
+    if message.until_acknowledged {
+        write!(out, "{}", whom_to_call(people, scaffold.id.as_str(), columns))?;
     }
     if let Some(expectation) = severity.and_then(|severity| severity.escalation.expectation.as_ref()) {
         write!(out, "\n{}", prose("", &printable(expectation), 0, columns))?;

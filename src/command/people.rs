@@ -1,7 +1,10 @@
 //! Whom to call: the roster, with phone numbers for those who hold them.
 
+use super::answer::heading;
+use super::fit::prose;
 use crate::git::Repository;
 use crate::model::{Person, PhoneFrom, Plan};
+use crate::text::printable;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -40,6 +43,20 @@ pub fn callable(plan: &Plan, repository: &Repository) -> Vec<Callable> {
         .into_iter()
         .map(|person| Callable { name: person.name.clone(), function: person.function.clone(), phone: phone(person) })
         .collect()
+}
+
+/// Whom to call until somebody acknowledges, and how that is written down; nothing where the roster calls nobody.
+pub fn whom_to_call(people: &[Callable], id: &str, columns: Option<usize>) -> String {
+    if people.is_empty() {
+        return String::new();
+    }
+    let mut lines = format!("{}\n", heading("Until somebody acknowledges, call:"));
+    for (number, person) in people.iter().enumerate() {
+        let number = format!("  {}. ", number + 1);
+        lines += &prose(&number, &printable(&person.line()), number.len(), columns);
+    }
+    let then = format!("Whoever takes it on is written down: `incident escalate {} --ack NAME`", printable(id));
+    lines + &prose("  ", &then, 2, columns)
 }
 
 /// The first line of a file. A pipe would wait for ever, and a link can lead to a file that is nobody's number.

@@ -32,8 +32,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     step.take(context, &id, "reopen", |log, folder, at| {
         let warnings = lead.as_deref().and_then(|lead| misspelt_contact(&log.plan.value, lead)).into_iter().collect();
         let reopened = reopen(log, folder, &Relapse { text, by, lead, at }, context.now)?;
+        let calls = reopened.message.until_acknowledged;
         let opens = reopened.war_room.is_some();
         let talk = Talk { message: Some(reopened.message), room: reopened.entry, opens, ..Talk::default() };
-        Ok(Step { talk: Some((talk, send)), war_room: reopened.war_room, warnings, ..reopened.draft.into() })
+        Ok(Step { talk: Some((talk, send)), war_room: reopened.war_room, calls, warnings, ..reopened.draft.into() })
     })
 }

@@ -1,6 +1,7 @@
 use super::answer::heading;
 use super::context::{Context, Opened};
 use super::failure::Failure;
+use super::fit::prose;
 use super::posting::{Posting, print_message};
 use super::table::quoted;
 use super::talk::{SendArgs, Talk, is_posted};
@@ -113,7 +114,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         if let RootCauseFound::Unknown { ticket, .. } = &mut request.root_cause {
             *ticket = Some(link);
         }
-        resolved.announcement = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?.announcement;
+        let linked = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
+        (resolved.announcement, resolved.owed) = (linked.announcement, linked.owed);
         posting.say_instead(&opened.log, &incident, &talk(&resolved.announcement, is_given));
     }
     if let Some(opening) = opening.as_ref().filter(|_| !write.dry_run) {
@@ -139,7 +141,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     } else {
         opening.iter().try_for_each(|opening| opening.print(written.is_dry()))?;
         posting.print(&written, context.columns)?;
-        print_rest(&opened, &name, resolved.ticket.filter(|_| opening.is_none()), &resolved.owed)?;
+        print_rest(&opened, &name, resolved.ticket.filter(|_| opening.is_none()), &resolved.owed, context.columns)?;
     }
     written.outcome()
 }
@@ -233,7 +235,13 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
 }
 
 /// The ticket to open, and who owes what until when.
-fn print_rest(opened: &Opened, id: &str, ticket: Option<TicketText>, owed: &[String]) -> Result<(), Failure> {
+fn print_rest(
+    opened: &Opened,
+    id: &str,
+    ticket: Option<TicketText>,
+    owed: &[String],
+    columns: Option<usize>,
+) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     if let Some(ticket) = ticket {
         let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
@@ -247,7 +255,10 @@ fn print_rest(opened: &Opened, id: &str, ticket: Option<TicketText>, owed: &[Str
         )?;
     }
     if !owed.is_empty() {
-        writeln!(out, "{}", heading(&format!("Owed: {}", printable(&owed.join("; ")))))?;
+        writeln!(out, "{}", heading("Owed before it can be closed:"))?;
+    }
+    for owed in owed {
+        write!(out, "{}", prose("  ", &printable(owed), 4, columns))?;
     }
     Ok(())
 }

@@ -126,6 +126,12 @@ fn row(standing: &Standing<'_>) -> Vec<String> {
 fn lines(standing: &Standing<'_>, is_alone: bool) -> Vec<String> {
     let id = &standing.folder.name;
     let mut lines = Vec::new();
+    if let Some(worst) = standing.counts_as {
+        let severity = standing.incident.severity.as_deref().unwrap_or_default();
+        lines.push(format!(
+            "the plan has no severity `{severity}`, so it counts as {worst}, the worst: `incident severity {id} SEVERITY --why TEXT`"
+        ));
+    }
     if standing.is_unacknowledged {
         lines.push(format!("nobody has acknowledged it: `incident escalate {id}`"));
     }

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::fit::prose;
+use super::people::{callable, whom_to_call};
 use super::posting::Posting;
 use super::talk::{SendArgs, Talk};
 use super::writing::WriteArgs;
@@ -34,6 +35,8 @@ pub struct Step {
     pub talk: Option<(Talk, SendArgs)>,
     /// The war room that the step opens.
     pub war_room: Option<String>,
+    /// Whether people are called until one of them acknowledges.
+    pub calls: bool,
     /// What is missing, in a sentence each; nobody is kept from going on by it.
     pub warnings: Vec<String>,
 }
@@ -48,7 +51,7 @@ impl Step {
 
 impl From<Draft> for Step {
     fn from(draft: Draft) -> Self {
-        Self { draft, answer: json!({}), talk: None, war_room: None, warnings: Vec::new() }
+        Self { draft, answer: json!({}), talk: None, war_room: None, calls: false, warnings: Vec::new() }
     }
 }
 
@@ -85,7 +88,7 @@ impl StepArgs {
         let named = self.at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?;
         let at = named.unwrap_or(context.now);
         let folder = named::find(context, &opened.log, id)?;
-        let Step { draft, mut answer, talk, war_room, mut warnings } = step(&opened.log, folder, at)?.into();
+        let Step { draft, mut answer, talk, war_room, calls, mut warnings } = step(&opened.log, folder, at)?.into();
         warnings.extend(folder.readable().and_then(|document| doubtful_time(document, named, context.now)));
         let subject = format!("incident: {what} {}", folder.name);
         let entry = draft.entry().map(str::to_owned);
@@ -122,6 +125,10 @@ impl StepArgs {
             if let Some(posting) = &mut posting {
                 posting.send(&opened, &mut written, self.write);
                 posting.print(&written, context.columns)?;
+            }
+            if calls {
+                let people = callable(&opened.log.plan.value, &opened.repository);
+                write!(anstream::stdout(), "{}", whom_to_call(&people, &folder.name, context.columns))?;
             }
         }
         warnings.iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));

@@ -184,6 +184,13 @@ impl Plan {
         self.severities.iter().find(|severity| severity.id.eq_ignore_ascii_case(id))
     }
 
+    /// The severity by which something is owed: an id that is none of the plan's counts as the worst, so that a slip of the
+    /// pen lets nobody off. `None` where no severity is written.
+    pub fn owed_severity(&self, id: Option<&str>) -> Option<&Severity> {
+        let id = id.filter(|id| !id.trim().is_empty())?;
+        self.severity(id).or_else(|| self.severities.first())
+    }
+
     /// How bad a severity is: 0 is the worst, an unknown one comes last.
     pub fn rank(&self, id: Option<&str>) -> usize {
         id.and_then(|id| self.severities.iter().position(|severity| severity.id.eq_ignore_ascii_case(id)))

@@ -7,13 +7,12 @@ use crate::log::Log;
 use crate::model::{Entry, Incident, Moment, Postmortem, PostmortemStatus, format_date, format_moment, in_zone};
 use chrono::NaiveDate;
 
-/// A post-mortem that told of an end before: a draft again, due anew, with what was written on the incident's timeline since.
+/// A post-mortem that told of an end before: a draft again, due anew, with all of the incident's timeline that it lacks.
 /// `None` where it cannot be read, or nothing of it changes.
 pub fn postmortem(
     log: &Log,
     postmortem: &Document<Postmortem>,
     incident: &Document<Incident>,
-    ended: Moment,
     owner: Option<&str>,
     due: Option<NaiveDate>,
 ) -> Result<Option<Draft>, RespondError> {
@@ -30,14 +29,38 @@ pub fn postmortem(
     }
     // A timeline that is told in another way than as a list stays as it is.
     if !postmortem.timeline.is_empty() {
-        for entry in incident.timeline.iter().filter(|entry| entry.at.is_some_and(|at| at > ended)) {
-            let Some((at, written)) = written_whole(log, incident, entry) else { continue };
-            if !draft.text().contains(&written) {
+        for entry in lacking(&incident.timeline, &postmortem.timeline) {
+            if let Some((at, written)) = written_whole(log, incident, entry) {
                 draft.add_written_entry(at, &written)?;
             }
         }
     }
     Ok((draft.before() != Some(draft.text())).then_some(draft))
+}
+
+/// The entries of an incident that its post-mortem lacks, by what they say and not by when they were written down. An entry
+/// may be told there in other words, so that no more are lacking of a time and kind than the numbers differ; the last ones.
+fn lacking<'a>(incident: &'a [Entry], postmortem: &[Entry]) -> Vec<&'a Entry> {
+    let is_like = |one: &Entry, other: &Entry| {
+        one.at == other.at && one.kind == other.kind && one.subject.as_deref() == other.subject.as_deref()
+    };
+    let number = |entries: &[Entry], of: &Entry| entries.iter().filter(|entry| is_like(entry, of)).count();
+    let is_same =
+        |one: &Entry, other: &Entry| is_like(one, other) && one.line() == other.line() && one.more == other.more;
+    // What was said twice is told twice.
+    let is_told = |index: usize, entry: &Entry| {
+        let told = postmortem.iter().filter(|other| is_same(entry, other)).count();
+        told > incident.iter().take(index).filter(|other| is_same(entry, other)).count()
+    };
+    let mut lacking: Vec<&Entry> = Vec::new();
+    for (_, entry) in incident.iter().enumerate().rev().filter(|(index, entry)| !is_told(*index, entry)) {
+        let taken = lacking.iter().filter(|other| is_like(entry, other)).count();
+        if number(postmortem, entry) + taken < number(incident, entry) {
+            lacking.push(entry);
+        }
+    }
+    lacking.reverse();
+    lacking
 }
 
 /// An entry as a list item with its whole time, whatever it is written with.

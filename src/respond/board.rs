@@ -19,6 +19,8 @@ pub struct Standing<'a> {
     /// Whether it owes a status by the plan's interval, as its severity has a war room.
     pub is_overdue: bool,
     pub timeline: &'a [Entry],
+    /// The worst severity, as which it counts, where the plan does not have the one that is written.
+    pub counts_as: Option<&'a str>,
 }
 
 /// An investigation thread of one.
@@ -56,7 +58,7 @@ pub fn standing_of<'a>(log: &'a Log, folder: &'a IncidentFolder, now: Moment) ->
     if !incident.is_ongoing() {
         return None;
     }
-    let severity = incident.severity.as_deref().and_then(|id| log.plan.value.severity(id));
+    let severity = log.plan.value.owed_severity(incident.severity.as_deref());
     let owes_updates = severity.is_some_and(|severity| severity.requires.war_room.is_some());
     let is_awaited = severity.is_some_and(|severity| severity.escalation.until_acknowledged);
     let interval = Duration::minutes(log.plan.value.update_every.into());
@@ -77,5 +79,8 @@ pub fn standing_of<'a>(log: &'a Log, folder: &'a IncidentFolder, now: Moment) ->
         is_overdue: silent.and_then(due).is_some_and(|due| due < Duration::zero()),
         threads: threads.collect(),
         timeline: &document.timeline,
+        counts_as: severity
+            .map(|severity| severity.id.as_str())
+            .filter(|id| !incident.severity.as_deref().is_some_and(|written| written.eq_ignore_ascii_case(id))),
     })
 }

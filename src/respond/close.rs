@@ -3,11 +3,13 @@
 use super::failure::RespondError;
 use super::step::{check_time, incident_document};
 use crate::document::{Document, DocumentKind, Draft};
-use crate::log::{AgendaFile, IncidentFolder, Log};
+use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    AgendaStatus, EntryKind, Incident, Moment, Postmortem, PostmortemStatus, Requires, Status, Visibility, came_back,
-    in_zone, is_imported, names_ticket,
+    AgendaItem, AgendaStatus, Entry, EntryKind, Incident, Moment, Postmortem, PostmortemStatus, Requires, Status,
+    Thread, ThreadState, Visibility, came_back, format_date, in_zone, is_imported, names_ticket, threads,
 };
+use crate::text::typed_word;
+use chrono::NaiveDate;
 
 /// Closes a resolved incident.
 ///
@@ -29,7 +31,7 @@ pub fn close(log: &Log, folder: &IncidentFolder, at: Moment, now: Moment) -> Res
     if incident.resolved.is_some_and(|resolved| resolved > at) {
         return Err(RespondError::new("it would be closed before it was resolved", "name a later time with --at"));
     }
-    let owed = owed(log, folder, document);
+    let owed = all_owed(log, folder, document);
     if !owed.is_empty() {
         let message = format!("{id} cannot be closed yet, as something is owed");
         return Err(RespondError::new(message, owed.join("\n")));
@@ -46,7 +48,7 @@ pub fn unfinished(log: &Log) -> Vec<(&IncidentFolder, Vec<String>)> {
         let document = folder.readable()?;
         let incident = &document.value;
         let is_due = incident.status() == Status::Resolved && !is_imported(&incident.extra);
-        is_due.then(|| (folder, owed(log, folder, document)))
+        is_due.then(|| (folder, all_owed(log, folder, document)))
     });
     resolved.filter(|(_, owed)| !owed.is_empty()).collect()
 }
@@ -56,10 +58,23 @@ pub fn all_clear_owed(id: &str) -> String {
     format!("the all-clear: post it, then `incident note {id} --kind announced \"All clear given.\"`")
 }
 
-/// What of the checklist is owed, and how it is done.
-fn owed(log: &Log, folder: &IncidentFolder, document: &Document<Incident>) -> Vec<String> {
+/// What is owed of an incident as it is written down.
+fn all_owed(log: &Log, folder: &IncidentFolder, document: &Document<Incident>) -> Vec<String> {
+    let all_clear = document.value.announced.is_none().then(|| all_clear_owed(&folder.name));
+    let items: Vec<_> = log.agenda_of(&folder.name).map(|item| (item.date, &item.document.value)).collect();
+    all_clear.into_iter().chain(owed(log, folder, document, folder.postmortem.as_ref(), &items)).collect()
+}
+
+/// What of the checklist is owed beside the all-clear, and how it is done; each item of a meeting with the meeting's date.
+pub(super) fn owed(
+    log: &Log,
+    folder: &IncidentFolder,
+    document: &Document<Incident>,
+    postmortem_document: Option<&Document<Postmortem>>,
+    items: &[(Option<NaiveDate>, &AgendaItem)],
+) -> Vec<String> {
     let (id, incident) = (&folder.name, &document.value);
-    let severity = incident.severity.as_deref().and_then(|id| log.plan.value.severity(id));
+    let severity = log.plan.value.owed_severity(incident.severity.as_deref());
     let Requires { postmortem, agenda, .. } = severity.map(|severity| severity.requires.clone()).unwrap_or_default();
     let mut owed = Vec::new();
     let cause = incident.root_cause.as_ref();
@@ -70,14 +85,11 @@ fn owed(log: &Log, folder: &IncidentFolder, document: &Document<Incident>) -> Ve
     {
         owed.push(format!("a ticket for the root cause: `incident cause {id} --ticket URL`"));
     }
-    if incident.announced.is_none() {
-        owed.push(all_clear_owed(id));
-    }
     // The day on which it ended anew: what was told of it before told half.
     let again = incident.resolved.filter(|_| came_back(&document.timeline));
     let again = again.map(|resolved| in_zone(resolved, log.plan.value.time_zone).date_naive());
-    let told = folder.postmortem.as_ref().map(|document| &document.value);
-    let unread = folder.postmortem.as_ref().and_then(|document| Some((document, document.broken()?)));
+    let told = postmortem_document.map(|document| &document.value);
+    let unread = postmortem_document.and_then(|document| Some((document, document.broken()?)));
     match (unread, told.map(Postmortem::status)) {
         (Some((document, problem)), _) => {
             owed.push(format!(
@@ -96,21 +108,49 @@ fn owed(log: &Log, folder: &IncidentFolder, document: &Document<Incident>) -> Ve
                 );
             }
         }
-        (None, Some(status)) => owed.push(format!(
-            "the post-mortem is {status}: finish {}/postmortem.md, and set its `status` to published",
-            folder.path
-        )),
+        (None, Some(status)) => {
+            let until = told.and_then(|told| told.due).map(|due| format!(", due {}", format_date(due)));
+            let by = told.and_then(|told| told.owner.as_ref());
+            owed.push(format!(
+                "the post-mortem is {status}{}{}: finish {}/postmortem.md, and set its `status` to published",
+                until.unwrap_or_default(),
+                by.map_or_else(|| ", and nobody is its `owner`".to_owned(), |by| format!(", by {by}")),
+                folder.path
+            ));
+        }
     }
-    let items: Vec<_> = log.agenda_of(id).collect();
-    let has = |status: AgendaStatus| items.iter().filter(move |item| item.document.value.status() == status);
-    let is_since = |item: &&AgendaFile| again.zip(item.date).is_none_or(|(again, date)| date >= again);
+    let has = |status: AgendaStatus| items.iter().filter(move |(_, item)| item.status() == status);
+    let is_since =
+        |(date, _): &(Option<NaiveDate>, &AgendaItem)| again.zip(*date).is_none_or(|(again, date)| date >= again);
     let may_be_told = incident.visibility != Some(Visibility::Restricted);
     let is_asked_for = agenda.is_some() || !items.is_empty();
-    if has(AgendaStatus::Open).next().is_some() {
-        owed.push(format!("the briefing: `incident agenda brief {id} --outcome TEXT`"));
+    if let Some((date, item)) = has(AgendaStatus::Open).next() {
+        let meeting = date.map(|date| format!(" of the meeting on {}", format_date(date))).unwrap_or_default();
+        let by = item.presenter.as_ref();
+        let by = by.map_or_else(|| ", and nobody is its `presenter`".to_owned(), |by| format!(", by {by}"));
+        let is_over = again.zip(*date).is_some_and(|(again, date)| date < again);
+        owed.push(match is_over {
+            true => format!("the briefing, as that{meeting} was before it came back: `incident agenda defer {id}`"),
+            false => format!("the briefing{meeting}{by}: `incident agenda brief {id} --outcome TEXT`"),
+        });
     } else if may_be_told && is_asked_for && !has(AgendaStatus::Briefed).any(is_since) {
         let of = if has(AgendaStatus::Briefed).next().is_some() { " on what came back" } else { "" };
         owed.push(format!("a briefing{of}: `incident agenda open {id}`"));
     }
+    // Where the root cause is unknown, its ticket carries the theories on.
+    if cause.is_some_and(|cause| cause.known == Some(true)) {
+        owed.extend(open_threads(id, &document.timeline));
+    }
     owed
+}
+
+/// What is owed to each theory that was left open.
+fn open_threads(id: &str, timeline: &[Entry]) -> Vec<String> {
+    let is_open = |thread: &&Thread<'_>| thread.state() == ThreadState::Open && thread.said("ticket").is_none();
+    let all = threads(timeline);
+    let owed = all.iter().filter(is_open).map(|thread| {
+        let typed = typed_word(thread.name);
+        format!("how the theory {} ended: `incident thread {id} {typed} --state confirmed` or `ruled-out`", thread.name)
+    });
+    owed.collect()
 }

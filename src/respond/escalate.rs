@@ -31,6 +31,8 @@ pub struct Escalation {
     pub acknowledged: Option<Moment>,
     /// Whom of the roster to reach next: the first who was not told, else whoever was told longest ago.
     pub next: Option<String>,
+    /// Whether everybody whom the roster calls was told.
+    pub is_everybody_told: bool,
 }
 
 /// How the escalation of an incident stands.
@@ -47,11 +49,13 @@ pub fn escalation(log: &Log, folder: &IncidentFolder) -> Result<Escalation, Resp
     let last = |who: &str| told.iter().rposition(|told| told.who.eq_ignore_ascii_case(who));
     // Whoever was not told comes before all who were, in the roster's order.
     let next = plan.callable().into_iter().min_by_key(|person| last(&person.name)).map(|person| person.name.clone());
+    let is_everybody_told = plan.callable().iter().all(|person| last(&person.name).is_some());
     let acknowledged = document.value.acknowledged;
     Ok(Escalation {
         message: escalation_message(plan, &folder.name, &document.value, &Witness::default()),
         next: next.filter(|_| acknowledged.is_none() && severity.escalation.until_acknowledged),
         told,
+        is_everybody_told,
         queued: queued_in(plan, document),
         acknowledged,
     })

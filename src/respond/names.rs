@@ -13,6 +13,11 @@ pub fn given(text: &Option<String>) -> Option<String> {
     text.as_deref().and_then(name)
 }
 
+/// Whether a name says that it is nobody's.
+pub fn is_nobody(name: &str) -> bool {
+    ["nobody", "no one", "none", "-"].iter().any(|nobody| nobody.eq_ignore_ascii_case(name))
+}
+
 /// Several names, the empty ones left out.
 pub fn names(texts: &[String]) -> Vec<String> {
     texts.iter().filter_map(|text| name(text)).collect()

@@ -2,6 +2,7 @@
 
 use super::again;
 use super::agenda::{self, OpenItem};
+use super::close::owed;
 use super::delivered::announce;
 use super::failure::RespondError;
 use super::message::{Message, all_clear};
@@ -12,12 +13,13 @@ use super::templates::Templates;
 use super::ticket::{
     Subject, TicketText, follow_up_title, open_follow_ups, set_in_action, settle_follow_ups, told_before,
 };
-use crate::document::{DocumentKind, Draft, NewValue, Step, read_incident};
+use crate::document::{DocumentKind, Draft, NewValue, Step, read_agenda, read_incident, read_postmortem};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, AgendaStatus, Entry, EntryKind, Incident, Milestone, Moment, PostmortemStatus, Priority,
-    RootCause, Stands, Status, Thread, ThreadState, Visibility, format_date, format_moment, in_zone, threads,
+    Action, ActionStatus, AgendaStatus, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Stands, Status,
+    Visibility, format_date, format_moment, in_zone,
 };
+use crate::text::Source;
 use chrono::{Days, NaiveDate};
 
 /// What is known of the root cause at the end.
@@ -56,7 +58,7 @@ pub struct Resolved {
     pub announcement: Message,
     /// The ticket to be opened, where the root cause is unknown and no ticket was named.
     pub ticket: Option<TicketText>,
-    /// Who writes the post-mortem until when, which meeting is briefed, and which threads nobody settled.
+    /// What is owed from now on beside the all-clear, as `close` asks for it.
     pub owed: Vec<String>,
 }
 
@@ -102,27 +104,16 @@ pub fn resolve(
     let announcement = all_clear(&log.plan.value, &folder.name, &incident, &summary, &solution);
     let ticket = ticket_text(&incident, &request.root_cause, folder, document.source.path(), &summary);
 
-    let severity = incident.severity.as_deref().and_then(|id| log.plan.value.severity(id));
+    let severity = log.plan.value.owed_severity(incident.severity.as_deref());
     let requires = severity.map(|severity| severity.requires.clone()).unwrap_or_default();
     let mut drafts = vec![entry];
-    let mut owed = Vec::new();
     let days = requires.postmortem;
     let due = days.and_then(|days| at.date_naive().checked_add_days(Days::new(days.into())));
-    let until = due.map(|due| format!(" until {}", format_date(due))).unwrap_or_default();
-    let reread = read_incident(crate::text::Source::new(document.source.path(), drafts[0].text()), zone, None);
-    if let Some((postmortem, ended)) = folder.postmortem.as_ref().zip(ended) {
-        let draft = again::postmortem(log, postmortem, &reread, ended, request.owner.as_deref(), due)?;
-        let by = request.owner.as_ref().or(postmortem.value.owner.as_ref());
-        let by = by.map(|by| format!(", by {by}")).unwrap_or_default();
-        let is_draft_again = draft.is_some() && postmortem.value.status() != PostmortemStatus::Draft;
-        let once_more = if is_draft_again { "a draft once more, as " } else { "" };
-        owed.push(format!("the post-mortem again{until}{by}: {once_more}it told of the first end alone"));
-        drafts.extend(draft);
+    let reread = read_incident(Source::new(document.source.path(), drafts[0].text()), zone, None);
+    if let Some(postmortem) = folder.postmortem.as_ref().filter(|_| ended.is_some()) {
+        drafts.extend(again::postmortem(log, postmortem, &reread, request.owner.as_deref(), due)?);
     } else if days.is_some() && folder.postmortem.is_none() {
         let owner = request.owner.clone().or_else(|| incident.lead.clone());
-        let by =
-            owner.as_ref().map_or_else(|| ", and who writes it: its `owner`".to_owned(), |by| format!(", by {by}"));
-        owed.push(format!("the post-mortem{until}{by}"));
         let timeline = reread.body.section("Timeline").map(|section| reread.source.slice(section.content).to_owned());
         let path = format!("{}/postmortem.md", folder.path);
         let timeline = timeline.unwrap_or_default();
@@ -140,43 +131,29 @@ pub fn resolve(
     // Of a restricted one a meeting hears only where somebody wants that.
     let may_be_told = !restricted || request.meeting.is_some();
     if let Some(item) = open.filter(|_| ended.is_some() && may_be_told) {
-        if let Some(date) = item.date.filter(|date| *date < at.date_naive()) {
-            let over = format_date(date);
-            owed.push(format!(
-                "the briefing, as the meeting on {over} is over: `incident agenda defer {}`",
-                folder.name
-            ));
-        }
         drafts.extend(agenda::told_more(log, item, folder, [&request.summary, &request.solution])?);
     } else if may_be_told && is_owed && (wanted || log.plan.value.meeting.is_some()) {
         let meeting = request.meeting.or_else(|| again::free_meeting(log, &folder.name, now));
         let item = OpenItem { meeting, ..OpenItem::default() };
         let presenter = request.owner.clone().or_else(|| incident.lead.clone());
-        let by = presenter
-            .as_ref()
-            .map_or_else(|| ", and who gives it: its `presenter`".to_owned(), |by| format!(", by {by}"));
-        let item = agenda::draft(log, templates, &folder.name, &item, presenter, &[summary, solution], now)?;
-        let meeting = item.path().split('/').nth(1).unwrap_or_default();
-        let once_more = if is_told { "another" } else { "a" };
-        owed.push(format!("{once_more} briefing of the meeting on {meeting}{by}"));
-        drafts.push(item);
+        drafts.push(agenda::draft(log, templates, &folder.name, &item, presenter, &[summary, solution], now)?);
     }
-    if incident.root_cause.as_ref().is_some_and(|cause| cause.known == Some(true)) {
-        owed.extend(open_threads(&folder.name, &document.timeline));
-    }
+    let postmortem = drafts.iter().find(|draft| draft.path().ends_with("/postmortem.md"));
+    let postmortem = postmortem.map(|draft| read_postmortem(Source::new(draft.path(), draft.text()), zone, None));
+    let item = drafts.iter().find(|draft| draft.path().starts_with("agenda/"));
+    let item = item.map(|draft| (draft.path(), read_agenda(Source::new(draft.path(), draft.text()))));
+    // An item that is told more takes the place of the one that there is.
+    let there = log.agenda_of(&folder.name);
+    let there = there.filter(|there| item.as_ref().is_none_or(|(path, _)| *path != there.document.source.path()));
+    let mut items: Vec<_> = there.map(|there| (there.date, &there.document.value)).collect();
+    items.extend(item.as_ref().map(|(path, item)| (meeting_of(path), &item.value)));
+    let owed = owed(log, folder, &reread, postmortem.as_ref().or(folder.postmortem.as_ref()), &items);
     Ok(Resolved { drafts, announcement, ticket, owed })
 }
 
-/// What is owed to each theory that was left open. Where the root cause is unknown, its ticket carries them on.
-fn open_threads(id: &str, timeline: &[Entry]) -> Vec<String> {
-    let is_open = |thread: &&Thread<'_>| thread.state() == ThreadState::Open && thread.said("ticket").is_none();
-    let all = threads(timeline);
-    let owed = all.iter().filter(is_open).map(|thread| {
-        let is_plain = thread.name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        let name = if is_plain { thread.name.to_owned() } else { format!("\"{}\"", thread.name) };
-        format!("how the theory {name} ended: `incident thread {id} {name} --state confirmed` or `ruled-out`")
-    });
-    owed.collect()
+/// The date of the meeting for which an item is.
+fn meeting_of(path: &str) -> Option<NaiveDate> {
+    path.split('/').nth(1)?.parse().ok()
 }
 
 /// The request with each name on one line, and without the empty ones; the ticket is the one that stands there already

@@ -7,6 +7,10 @@ use crate::document::timeline::with_attributes;
 use crate::document::{DocumentKind, Draft, nearest};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{EntryKind, Moment, Status, Thread, ThreadState, threads};
+use crate::text::typed_word;
+
+/// A name of more words than these may be the text of a thread whose name was left out.
+const MOST_WORDS: usize = 2;
 
 /// What is said of a thread.
 #[derive(Clone, Debug)]
@@ -111,9 +115,15 @@ fn meant<'a>(name: &str, all: &[Thread<'a>]) -> Option<&'a str> {
 
 fn no_thread(id: &str, name: &str, all: &[Thread<'_>]) -> RespondError {
     let named = || all.iter().map(|thread| format!("`{}`", thread.name)).collect::<Vec<_>>().join(", ");
+    let typed = typed_word(name);
     let help = match (meant(name, all), all.is_empty()) {
         (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, true) => format!("`incident thread {id} {name} TEXT` opens it: say in a line what may be the cause"),
+        (None, _) if name.split(' ').count() > MOST_WORDS => {
+            format!(
+                "where that is what may be the cause, its NAME is missing, a word or two: `incident thread {id} NAME {typed}`"
+            )
+        }
+        (None, true) => format!("`incident thread {id} {typed} TEXT` opens it: say in a line what may be the cause"),
         (None, false) => format!("there is {}; with a TEXT this one is opened: what may be the cause", named()),
     };
     RespondError::new(format!("there is no thread `{name}`"), help)

@@ -1,0 +1,135 @@
+//! An incident that ended a second time: what was told of the first end is owed anew.
+
+use crate::harness::Repository;
+use crate::reopen::{ENTRY, KNOWN, over};
+
+#[test]
+fn what_was_told_of_the_first_end_is_owed_anew() {
+    let mut repository = over("sev-2", KNOWN);
+    let postmortem = "incidents/2026/2026-11-24-search-is-slow/postmortem.md";
+    let item = "agenda/2026-11-24/2026-11-24-search-is-slow.md";
+    repository.run(&["agenda", "brief", "slow", "--outcome", "Agreed."]).ok();
+    repository.replace(postmortem, "status: draft", "status: published");
+    repository.replace(postmortem, "\nreviewed:\n", "\nreviewed: 2026-11-24\n");
+    assert!(!repository.run(&["status"]).ok().stdout.contains("owed"));
+    repository.now = "2026-11-25T12:30:00Z".to_owned();
+    repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    repository.run(&["change", "slow", "Split the shard", "--approved-by", "Platform", "--staging", "verified"]).ok();
+    let resolve = ["resolve", "slow", "--root-cause", "The job was off.", "--solution", "Turn the job on."];
+    let said = repository.run(&resolve).ok().stdout;
+    insta::assert_snapshot!(said, @"
+    wrote incidents/2026/2026-11-24-search-is-slow/incident.md
+    wrote incidents/2026/2026-11-24-search-is-slow/postmortem.md
+    wrote agenda/2026-12-01/2026-11-24-search-is-slow.md
+
+    Post in #tech_incidents:
+      All clear (sev-2 high): Search is slow
+      It took 20 s.
+      Turn the job on.
+      Root cause: The job was off.
+      Log: 2026-11-24-search-is-slow
+
+    Owed before it can be closed:
+      the post-mortem is draft, due 2026-12-02, by Tech Lead: finish incidents/2026/2026-11-24-search-is-slow/postmortem.md, and set its `status` to published
+      the briefing of the meeting on 2026-12-01, by Tech Lead: `incident agenda brief 2026-11-24-search-is-slow --outcome TEXT`
+    ");
+    insta::assert_snapshot!(repository.read(postmortem).lines().take(8).collect::<Vec<_>>().join("\n"), @"
+    ---
+    status: draft # draft, in-review, published
+    owner: Tech Lead
+    facilitator: # who leads the review; better not a responder
+    reviewers: []
+    due: 2026-12-02
+    impact: # users, requests, revenue, data-loss, and what else was hit; each with a number
+    trigger:
+    ");
+    let told = repository.read(postmortem);
+    let told: Vec<_> = told.lines().filter(|line| line.starts_with("- 2026-11-25")).collect();
+    insta::assert_snapshot!(told.join("\n"), @"
+    - 2026-11-25T12:30:00Z [report] Reopened: It takes 30 s again
+    - 2026-11-25T12:30:00Z [change] Split the shard (approved: Platform, staging: verified)
+    - 2026-11-25T12:30:00Z [note] The root cause is another one.
+    - 2026-11-25T12:30:00Z [resolved] Turn the job on.
+    - 2026-11-25T12:30:00Z [announced] All clear given.
+    ");
+    assert!(repository.read(item).contains("status: briefed"), "what was briefed stays");
+    insta::assert_snapshot!(repository.run(&["status"]).ok().stdout, @"
+    no incident is open
+
+    Resolved, and owed before it can be closed:
+      2026-11-24-search-is-slow
+        the post-mortem is draft, due 2026-12-02, by Tech Lead: finish incidents/2026/2026-11-24-search-is-slow/postmortem.md, and set its `status` to published
+        the briefing of the meeting on 2026-12-01, by Tech Lead: `incident agenda brief 2026-11-24-search-is-slow --outcome TEXT`
+    ");
+    let refused = repository.run(&["close", "slow"]).fails();
+    assert!(refused.contains("the post-mortem is draft") && refused.contains("the briefing"), "{refused}");
+    assert_eq!(repository.findings(), Vec::<String>::new());
+
+    repository.run(&["agenda", "brief", "slow", "--outcome", "Agreed again."]).ok();
+    repository.replace(postmortem, "status: draft", "status: published");
+    let refused = repository.run(&["close", "slow"]).fails();
+    assert!(refused.contains("the post-mortem was reviewed before it came back"), "{refused}");
+    repository.replace(postmortem, "reviewed: 2026-11-24", "reviewed: 2026-11-25");
+    assert!(
+        !repository.run(&["close", "slow"]).stderr.contains("owed"),
+        "what is left is the words of the post-mortem"
+    );
+}
+
+#[test]
+fn an_item_that_was_not_briefed_yet_tells_both_ends() {
+    let repository = over("sev-2", KNOWN);
+    repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    repository.run(&["resolve", "slow", "--root-cause", "The job was off.", "--solution", "Turn the job on."]).ok();
+    let item = repository.read("agenda/2026-11-24/2026-11-24-search-is-slow.md");
+    assert!(item.contains("## Solution\nRebuild the index.\n\nTurn the job on.\n"), "{item}");
+}
+
+/// What a post-mortem tells of the second end, in the order in which it does.
+fn timeline_of_postmortem(repository: &Repository) -> String {
+    let told = repository.read("incidents/2026/2026-11-24-search-is-slow/postmortem.md");
+    let lines = told.lines().filter(|line| line.starts_with("- 2026-11-24"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_post_mortem_gets_what_it_lacks_whenever_it_was() {
+    let mut repository = over("sev-2", KNOWN);
+    let postmortem = "incidents/2026/2026-11-24-search-is-slow/postmortem.md";
+    repository.replace(postmortem, "[mitigated] The old index serves again", "[mitigated] We put the old index back.");
+    repository.now = "2026-11-24T12:01:00Z".to_owned();
+    repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    repository.run(&["note", "slow", "A shard was full", "--at", "10 min ago"]).ok();
+    repository.run(&["note", "slow", "A shard was full", "--at", "12 min ago"]).ok();
+    repository.run(&["resolve", "slow", "--root-cause", "The job was off."]).ok();
+    insta::assert_snapshot!(timeline_of_postmortem(&repository), @"
+    - 2026-11-24T10:00:00Z [started] It started, as far as is known.
+    - 2026-11-24T11:49:00Z [note] A shard was full
+    - 2026-11-24T11:51:00Z [note] A shard was full
+    - 2026-11-24T12:00:00Z [detected] It was noticed.
+    - 2026-11-24T12:00:00Z [report] Search is slow (sev-2 in the reporter's judgement)
+    - 2026-11-24T12:00:00Z [lead] Tech Lead takes the lead.
+    - 2026-11-24T12:00:00Z [mitigated] We put the old index back.
+    - 2026-11-24T12:00:00Z [resolved] Rebuild the index.
+    - 2026-11-24T12:00:00Z [announced] All clear given.
+    - 2026-11-24T12:01:00Z [report] Reopened: It takes 30 s again
+    - 2026-11-24T12:01:00Z [note] The root cause is another one.
+    - 2026-11-24T12:01:00Z [resolved] Resolved again; the solution stands as it was written.
+    - 2026-11-24T12:01:00Z [announced] All clear given.
+    ");
+    assert_eq!(repository.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn both_ends_in_one_second_are_told() {
+    let mut repository = over("sev-2", KNOWN);
+    repository.now = "2026-11-24T12:00:00Z".to_owned();
+    repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    repository.run(&["resolve", "slow", "--root-cause", "The job was off."]).ok();
+    let told = timeline_of_postmortem(&repository);
+    for lacking in ["[report] Reopened: It takes 30 s again", "[resolved] Resolved again; the solution stands"] {
+        assert_eq!(told.matches(lacking).count(), 1, "{told}");
+    }
+    let all = repository.read(ENTRY);
+    assert_eq!(told.lines().count(), all.lines().filter(|line| line.starts_with("- 2026")).count(), "{told}\n{all}");
+}
