@@ -76,3 +76,25 @@ fn who_stops_finds_everything_as_it_was_and_a_script_is_never_asked() {
     assert_eq!(status, Some(2), "{text}");
     assert!(text.contains("<ID>"), "{text}");
 }
+
+#[test]
+fn what_is_missing_behind_the_incident_is_asked_for_or_told_before_one_is_chosen() {
+    let repository = log();
+    let before = repository.files();
+    let (status, text) = on_terminal(&repository, &["actions", "done"], &[]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("<ID>") && text.contains("<N>") && !text.contains("Which incident?"), "{text}");
+    assert_eq!(repository.files(), before);
+
+    let answers = [("How bad is it from now on?", ENTER), ("Why?", "Nobody can search\r")];
+    let (status, text) = on_terminal(&repository, &["severity", "down"], &answers);
+    assert_eq!(status, Some(0), "{text}");
+    let shown = repository.json(&["show", "down"]);
+    assert_ne!(shown["severity"], "sev-1", "{shown}");
+
+    let answers = [("Which incident?", ENTER), ("Which theory?", "queue\r"), ("What is known of it?", "It is full\r")];
+    let (status, text) = on_terminal(&repository, &["thread", "--owner", "Platform"], &answers);
+    assert_eq!(status, Some(0), "{text}");
+    let entry = repository.read("incidents/2026/2026-11-20-search-is-down/incident.md");
+    assert!(entry.contains("queue") && entry.contains("It is full"), "{entry}");
+}

@@ -259,3 +259,73 @@ fn a_thread_that_there_is_not_is_led_to_one_that_there_is() {
     let said = repository.run(&["thread", "@", "network", "--state", "confirmed"]).fails();
     assert!(said.contains("help: there is `queue full`; with a TEXT this one is opened"), "{said}");
 }
+
+#[test]
+fn a_word_too_many_is_told_what_is_expected_where_it_is_no_part_of_a_text() {
+    let repository = reported();
+    let before = repository.files();
+    for (arguments, told) in [
+        (&["new", "sev-1", "Checkout down"][..], "tip: it is typed `incident new TITLE -s SEVERITY`"),
+        (&["new", "Checkout down", "sev-1"], "tip: it is typed `incident new TITLE -s SEVERITY`"),
+        (&["list", "checkout"], "tip: it is typed `incident list --service NAME` or `incident list --status STATUS`"),
+        (
+            &["new", "Down", "-s", "1", "--service", "checkout", "search"],
+            "tip: `--service` takes one: `--service checkout --service search`",
+        ),
+        (&["similar", "--log", "a=b", "x"], "tip: `incident search --log …` looks in several logs"),
+    ] {
+        let said = repository.run(arguments).fails();
+        assert!(
+            said.contains(told) && !said.contains("in quotes") && !said.contains("-- --log"),
+            "{arguments:?}: {said}"
+        );
+    }
+    assert_eq!(repository.files(), before);
+}
+
+#[test]
+fn an_incident_that_is_forgotten_or_misplaced_is_told() {
+    let repository = reported();
+    let before = repository.files();
+    insta::assert_snapshot!(
+        [
+            &["note", "payments are down too"][..],
+            &["note", "serch"],
+            &["lead", "Head of Ops"],
+            &["thread", "pool is full"],
+            &["severity", "sev-2"],
+            &["lead", "Head of Ops", "@"],
+            &["severity", "sev-2", "@"],
+            &["note", "payments are down too", "@"],
+            &["note", "slow"],
+            &["severity", "@"],
+        ]
+        .map(|arguments| repository.run(arguments).fails())
+        .concat(),
+        @r#"
+        error: no incident has `payments are down too` in its id
+        help: the incident comes first: `incident note @ "payments are down too"`
+        error: no incident has `serch` in its id
+        help: did you mean `2026-11-24-search-is-slow`?
+        help: the incident comes first: `incident note @ serch`
+        error: no incident has `Head of Ops` in its id
+        help: the incident comes first: `incident lead @ "Head of Ops"`
+        error: no incident has `pool is full` in its id
+        help: the incident comes first: `incident thread @ NAME "pool is full"`
+        error: no incident has `sev-2` in its id
+        help: `incident list` shows them all; `git pull` brings what others reported
+        help: the incident comes first: `incident severity @ sev-2`
+        error: `@` names the incident, and stands behind what the step says
+        help: the incident comes first: `incident lead @ "Head of Ops"`
+        error: `@` names the incident, and stands behind what the step says
+        help: the incident comes first: `incident severity @ sev-2`
+        error: `@` names the incident, and stands behind what the step says
+        help: the incident comes first: `incident note @ "payments are down too"`
+        error: the text of the note is missing
+        help: name it with `incident note ID TEXT`; on a terminal, it is asked for
+        error: the severity is missing
+        help: name it with `incident severity ID SEVERITY`; on a terminal, it is asked for
+        "#
+    );
+    assert_eq!(repository.files(), before);
+}

@@ -1,6 +1,7 @@
 //! Questions on a terminal; Ctrl-C at any of them leaves everything as it was.
 
 use super::failure::Failure;
+use crate::model::Severity;
 use inquire::{Confirm, InquireError, Select, Text};
 use std::io::IsTerminal as _;
 
@@ -59,6 +60,18 @@ pub fn choice_by_words(question: &str, options: Vec<String>) -> Result<usize, Fa
     let help = "type words of it, the arrow keys move, Enter chooses, Ctrl-C ends it";
     let select = Select::new(question, options).with_page_size(12).with_help_message(help).with_scorer(&has_all);
     answered(select.raw_prompt()).map(|option| option.index)
+}
+
+/// The id of one of the plan's severities, beside their definitions.
+///
+/// # Errors
+/// Where the person stops.
+pub fn severity(question: &str, severities: &[Severity]) -> Result<String, Failure> {
+    let options = severities.iter().map(|s| format!("{} {}: {}", s.id, s.name, s.definition)).collect();
+    // Whoever presses Enter alone does not wake everybody.
+    let calm = severities.iter().position(|severity| severity.requires.war_room.is_none());
+    let index = choice(question, options, calm.unwrap_or(severities.len().saturating_sub(1)))?;
+    Ok(severities.get(index).map(|severity| severity.id.clone()).unwrap_or_default())
 }
 
 /// Yes or no.

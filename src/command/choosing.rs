@@ -34,7 +34,7 @@ impl Cli {
     pub fn read(mut arguments: Vec<OsString>) -> Result<Self, Failure> {
         let read = Self::try_parse_from(&arguments);
         if !ask::is_somebody_there() {
-            return Ok(read.unwrap_or_else(|error| guessed::explained(error).exit()));
+            return Ok(read.unwrap_or_else(|error| guessed::explained(error, &arguments).exit()));
         }
         match read {
             Ok(read) => match chosen_of_several(&arguments)? {
@@ -46,17 +46,17 @@ impl Cli {
                     arguments.push(id.into());
                     Ok(Self::parse_from(arguments))
                 }
-                None => guessed::explained(error).exit(),
+                None => guessed::explained(error, &arguments).exit(),
             },
-            Err(error) => guessed::explained(error).exit(),
+            Err(error) => guessed::explained(error, &arguments).exit(),
         }
     }
 }
 
-/// Whether the first value that is missing is the incident.
+/// Whether the incident is all that is missing.
 fn lacks_incident(error: &clap::Error) -> bool {
     let missing = error.get(ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::MissingRequiredArgument);
-    matches!(missing, Some(ContextValue::Strings(names)) if names.first().is_some_and(|name| name == SHOWN))
+    matches!(missing, Some(ContextValue::Strings(names)) if matches!(names.as_slice(), [name] if name == SHOWN))
 }
 
 /// An incident of all, the newest first; `None` where there is nobody to be asked, or nothing to choose from.

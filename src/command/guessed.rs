@@ -2,6 +2,7 @@
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use std::ffi::OsString;
 
 /// What people call a step, and how it is typed.
 const GUESSED: &[(&[&str], &str)] = &[
@@ -19,17 +20,27 @@ const GUESSED: &[(&[&str], &str)] = &[
     (&["find", "grep"], "incident search QUERY"),
 ];
 
+/// What takes one value each time.
+const REPEATED: &[&str] = &["--service", "--tag", "--link"];
+
+/// What stands for a text in a usage.
+const TEXTS: &[&str] = &["TEXT]", "TITLE]", "NAME]"];
+
+/// What commands expect instead of a word more.
+const EXPECTED: &[(&str, &str)] = &[
+    ("incident new", "incident new TITLE -s SEVERITY"),
+    ("incident list", "incident list --service NAME` or `incident list --status STATUS"),
+];
+
 /// The error of a command line with what was meant, where that is known.
-pub fn explained(mut error: Error) -> Error {
+pub fn explained(mut error: Error, arguments: &[OsString]) -> Error {
     let tip =
         match (error.kind(), given(&error, ContextKind::InvalidSubcommand), given(&error, ContextKind::InvalidArg)) {
             (ErrorKind::InvalidSubcommand, Some(word), _) => {
                 let known = GUESSED.iter().find(|(words, _)| words.contains(&word.to_lowercase().as_str()));
                 known.map(|(_, command)| format!("it is called `{command}` here"))
             }
-            (ErrorKind::UnknownArgument, _, Some(word)) if !word.starts_with('-') => {
-                Some("a text of several words stands in quotes: \"search is slow\"".to_owned())
-            }
+            (ErrorKind::UnknownArgument, _, Some(word)) => unexpected(&usage(&error), &word, arguments),
             _ => None,
         };
     if let Some(tip) = tip {
@@ -37,6 +48,39 @@ pub fn explained(mut error: Error) -> Error {
         error.remove(ContextKind::SuggestedSubcommand);
     }
     error
+}
+
+/// What is said of a word that a command does not take.
+fn unexpected(usage: &str, word: &str, arguments: &[OsString]) -> Option<String> {
+    if word.starts_with('-') {
+        let is_log = usage.starts_with("incident similar") && word == "--log";
+        return is_log.then(|| "`incident search --log …` looks in several logs".to_owned());
+    }
+    let arguments: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let at = arguments.iter().position(|argument| *argument == word)?;
+    let before = |places: usize| at.checked_sub(places).and_then(|at| arguments.get(at)).copied().unwrap_or_default();
+    if let Some(flag) = REPEATED.iter().find(|flag| **flag == before(2)) {
+        return Some(format!("`{flag}` takes one: `{flag} {} {flag} {word}`", before(1)));
+    }
+    let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace) && !text.starts_with('-');
+    let is_severity =
+        |text: &str| text.to_lowercase().starts_with("sev") && text.ends_with(|last: char| last.is_ascii_digit());
+    let takes_text = TEXTS.iter().any(|text| usage.contains(text));
+    let is_text = is_word(word) && is_word(before(1)) && !is_severity(before(1)) && !is_severity(word);
+    if takes_text && is_text && !before(2).starts_with('-') {
+        return Some("a text of several words stands in quotes: \"search is slow\"".to_owned());
+    }
+    let expected = EXPECTED.iter().find(|(command, _)| usage.starts_with(command));
+    expected.map(|(_, expected)| format!("it is typed `{expected}`"))
+}
+
+/// How the command is used, from its name on.
+fn usage(error: &Error) -> String {
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
+        _ => String::new(),
+    };
+    usage.find("incident ").and_then(|at| usage.get(at..)).unwrap_or_default().to_owned()
 }
 
 fn given(error: &Error, kind: ContextKind) -> Option<String> {

@@ -4,7 +4,6 @@ use super::failure::Failure;
 use super::step::{Step, StepArgs};
 use super::talk::SendArgs;
 use super::{Outcome, named};
-use crate::log::Extent;
 use crate::respond::{Baton, misspelt_contact, pass_baton};
 
 /// Pass the baton: who leads an incident from now on
@@ -24,15 +23,19 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let usage = "`incident lead ID NAME`";
+    named::check_order(&args.id, args.name.as_deref(), usage)?;
     let to = match args.name {
         Some(name) => name,
         None if context.may_ask => {
-            let log = context.open_part(Extent::Incident(&args.id))?.log;
-            named::find(context, &log, &args.id)?;
+            let log = named::find_alone(context, &args.id, usage)?;
             let roster = log.plan.value.roster.into_iter().map(|person| person.name).collect();
             ask::name("Who takes the lead?", "one person; they can pass it on at any time", roster)?
         }
-        None => return Err(Failure::missing("who takes the lead", "`incident lead ID NAME`")),
+        None => {
+            named::find_alone(context, &args.id, usage)?;
+            return Err(Failure::missing("who takes the lead", usage));
+        }
     };
     args.step.take(context, &args.id, "pass the lead of", |log, folder, at| {
         let warnings = misspelt_contact(&log.plan.value, &to).into_iter().collect();

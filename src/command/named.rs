@@ -4,7 +4,7 @@ use super::answer;
 use super::context::Context;
 use super::failure::Failure;
 use crate::document::{did_you_mean, nearest};
-use crate::log::{IncidentFolder, Log, LookupError};
+use crate::log::{Extent, IncidentFolder, Log, LookupError};
 use crate::model::{Place, Status};
 use std::sync::PoisonError;
 
@@ -27,6 +27,49 @@ pub fn find<'a>(context: &Context, log: &'a Log, word: &str) -> Result<&'a Incid
     }
     warn_of_status(context, [folder]);
     Ok(folder)
+}
+
+/// What every usage begins with that names the incident behind it.
+const COMMAND: &str = "`incident ";
+
+/// Finds the incident that stands alone on a line that is to go on as in `usage`: what names none may be the rest.
+///
+/// # Errors
+/// Where no incident is named, or several are.
+pub fn find_alone(context: &Context, word: &str, usage: &str) -> Result<Log, Failure> {
+    let log = context.open_part(Extent::Incident(word))?.log;
+    let is_unknown = matches!(log.find(word), Err(LookupError::Unknown { .. }));
+    let found = find(context, &log, word).map(drop);
+    found.map_err(|failure| match usage.starts_with(COMMAND) && is_unknown && !word.trim().is_empty() {
+        true if word.contains(char::is_whitespace) => Failure { hints: vec![in_order(usage, word)], ..failure },
+        true => Failure { hints: [failure.hints, vec![in_order(usage, word)]].concat(), ..failure },
+        false => failure,
+    })?;
+    Ok(log)
+}
+
+/// Refuses `@` behind what the step says.
+///
+/// # Errors
+/// Where `@` stands in the second place.
+pub fn check_order(first: &str, second: Option<&str>, usage: &str) -> Result<(), Failure> {
+    if second == Some("@") && first != "@" && usage.starts_with(COMMAND) {
+        let message = "`@` names the incident, and stands behind what the step says";
+        return Err(Failure::new(message, in_order(usage, first)));
+    }
+    Ok(())
+}
+
+/// The line with the incident in front, as a sentence.
+fn in_order(usage: &str, words: &str) -> String {
+    let mut parts: Vec<&str> = usage.trim_matches('`').split(' ').collect();
+    let quoted = format!("\"{words}\"");
+    let said = if words.contains(char::is_whitespace) { quoted.as_str() } else { words };
+    parts.iter_mut().filter(|part| **part == "ID").for_each(|part| *part = "@");
+    if let Some(last) = parts.last_mut() {
+        *last = said;
+    }
+    format!("the incident comes first: `{}`", parts.join(" "))
 }
 
 /// Where no id is near, the newest with a word in it that is.

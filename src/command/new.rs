@@ -127,13 +127,7 @@ fn title_and_severity(args: &Args, context: &Context) -> Result<(String, String)
     };
     let severity = match &args.severity {
         Some(severity) => severity.clone(),
-        None => {
-            let options = severities.iter().map(|s| format!("{} {}: {}", s.id, s.name, s.definition)).collect();
-            // Whoever presses Enter alone does not wake everybody.
-            let calm = severities.iter().position(|severity| severity.requires.war_room.is_none());
-            let index = ask::choice("How bad is it?", options, calm.unwrap_or(severities.len().saturating_sub(1)))?;
-            severities.get(index).map(|severity| severity.id.clone()).unwrap_or_default()
-        }
+        None => ask::severity("How bad is it?", &severities)?,
     };
     Ok((title, severity))
 }

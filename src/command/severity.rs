@@ -1,8 +1,9 @@
-use super::Outcome;
+use super::ask;
 use super::context::Context;
 use super::failure::Failure;
 use super::step::{Step, StepArgs, words};
 use super::talk::{SendArgs, Talk};
+use super::{Outcome, named};
 use crate::respond::{Judgement, judge};
 use serde_json::json;
 
@@ -11,8 +12,8 @@ use serde_json::json;
 pub struct Args {
     /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
-    /// The severity that it has from now on: an id of the plan's, its name or its number
-    severity: String,
+    /// The severity that it has from now on: an id of the plan's, its name or its number; asked for on a terminal
+    severity: Option<String>,
     /// What was seen that makes it worse or better
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     why: Option<String>,
@@ -26,10 +27,22 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    let usage = "`incident severity ID SEVERITY`";
+    named::check_order(&args.id, args.severity.as_deref(), usage)?;
+    let severity = match args.severity {
+        Some(severity) => severity,
+        None => {
+            let log = named::find_alone(context, &args.id, usage)?;
+            if !context.may_ask {
+                return Err(Failure::missing("the severity", usage));
+            }
+            ask::severity("How bad is it from now on?", &log.plan.value.severities)?
+        }
+    };
     let question = ("Why?", "what was seen that makes it worse or better");
     let why = words(args.why, context, &args.id, question, ("the reason", "--why"))?;
     args.step.take(context, &args.id, "change the severity of", |log, folder, at| {
-        let judgement = Judgement { severity: args.severity, why, by: args.by, at };
+        let judgement = Judgement { severity, why, by: args.by, at };
         let judged = judge(log, folder, &judgement, context.now)?;
         let room = judged.draft.entry_words();
         let talk = Talk { message: Some(judged.message), room, opens: judged.war_room.is_some(), ..Talk::default() };

@@ -141,11 +141,13 @@ pub fn words(
     (what, flag): (&str, &str),
 ) -> Result<String, Failure> {
     match given {
-        Some(text) => Ok(text),
-        None if context.may_ask => {
-            named::find(context, &context.open_part(Extent::Incident(id))?.log, id)?;
-            super::ask::text(question, help)
+        Some(text) => {
+            named::check_order(id, Some(&text), flag)?;
+            Ok(text)
         }
-        None => Err(Failure::missing(what, flag)),
+        None => {
+            named::find_alone(context, id, flag)?;
+            if context.may_ask { super::ask::text(question, help) } else { Err(Failure::missing(what, flag)) }
+        }
     }
 }

@@ -12,8 +12,8 @@ use crate::respond::{ThreadReport, report_on_thread};
 pub struct Args {
     /// The incident: its id, a part of it that no other has, or @ for the newest open one
     id: String,
-    /// The thread's name: a word or two for the theory
-    name: String,
+    /// The thread's name: a word or two for the theory; asked for on a terminal
+    name: Option<String>,
     /// What may be the cause, or how far it was looked into
     #[arg(allow_hyphen_values = true, value_parser = parse::words)]
     text: Option<String>,
@@ -41,11 +41,14 @@ fn state(word: &str) -> Result<ThreadState, String> {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let Args { id, name, text, owner, priority, state, by, send, step } = args;
+    let usage = "`incident thread ID NAME TEXT`";
+    let question = ("Which theory?", "its name in a word or two: one that there is, or a new one");
+    let name = words(name, context, &id, question, ("the name of the thread", usage))?;
     // The state of one that there is may say it all.
     let text = match text {
         None if state.is_none() && context.may_ask => {
             let question = ("What is known of it?", "what may be the cause, or how far it was looked into; one line");
-            Some(words(None, context, &id, question, ("the report", "`incident thread ID NAME TEXT`"))?)
+            Some(words(None, context, &id, question, ("the report", usage))?)
         }
         text => text,
     };
