@@ -87,19 +87,6 @@ impl FilterArgs {
         }
     }
 
-    /// Whether severities are named.
-    pub fn has_severity(&self) -> bool {
-        !self.severity.is_empty()
-    }
-
-    /// Refuses a severity that the plan has not; no incident is asked.
-    ///
-    /// # Errors
-    /// Where the plan has no such severity.
-    pub fn check_severity(&self, log: &Log) -> Result<(), RespondError> {
-        self.severity.iter().try_for_each(|word| find_severity(log, word).map(drop))
-    }
-
     /// The same with the plan's ids of the severities.
     ///
     /// # Errors

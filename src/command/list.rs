@@ -5,7 +5,7 @@ use super::parse;
 use super::table::table;
 use super::{Outcome, answer, named};
 use crate::git::Place;
-use crate::log::{Extent, IncidentFolder, Log};
+use crate::log::{IncidentFolder, Log};
 use crate::model::format_duration;
 use crate::text::printable;
 use serde_json::{Value, json};
@@ -27,10 +27,6 @@ pub struct Args {
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let place = args.rev.clone().map_or(Place::WorkTree, Place::Revision);
-    if args.rev.is_none() && args.filters.has_severity() {
-        // What the plan has not is told before the whole log is read.
-        args.filters.check_severity(&context.open_part(Extent::Names)?.log)?;
-    }
     let opened = context.open(&place)?;
     args.filters.check(&opened.log)?;
     let filters = args.filters.of(&opened.log)?;
