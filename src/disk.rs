@@ -12,6 +12,7 @@ mod journal;
 mod lasting;
 mod lock;
 mod spool;
+mod stale;
 mod step;
 mod write;
 
@@ -23,4 +24,5 @@ pub use fresh::Fresh;
 pub use hook::{put_program, take_program};
 pub use lock::{Lock, SharedLock, finish_interrupted, lock, lock_copy, lock_derived, lock_hooks, lock_outbox};
 pub use spool::{forget, keep, keep_new};
+pub use stale::remove_stale_locks;
 pub use write::{Write, make_derived_folder, make_private_folder, remove_derived_folder, write_all, write_derived};

@@ -185,7 +185,7 @@ fn nothing_of_the_other_repository_is_run_and_no_address_starts_a_program() {
         "ftp://host/x",
     ] {
         let refused = folder.run(&["build", "--out", "other", &format!("--log=mail={address}")]).fails();
-        assert!(refused.contains("invalid value") && !folder.path("mark").exists(), "{address}: {refused}");
+        assert!(refused.starts_with("error: log mail: ") && !folder.path("mark").exists(), "{address}: {refused}");
     }
     // Nor does one that the configuration puts in another's place.
     folder.git(&["config", "--global", "url.ext::touch .insteadOf", "https://log.example/"]);
@@ -236,4 +236,146 @@ fn two_runs_at_once_both_find_everything() {
         }
     }
     search(&folder, &log, "bilby").ok();
+}
+
+/// What stands for ssh: it serves `HOST.git`, or says what the file `said` has.
+#[cfg(unix)]
+fn with_ssh(folder: Repository) -> Repository {
+    use std::os::unix::fs::PermissionsExt as _;
+    let root = folder.root.display().to_string();
+    let script = "#!/bin/sh\nif [ -e \"$ROOT/said\" ]; then cat \"$ROOT/said\" >&2; exit 255; fi\n\
+                  for word; do host=$before; before=$word; done\nexec git upload-pack \"$ROOT/${host#*@}.git\"\n";
+    folder.write("ssh", script);
+    let ssh = folder.path("ssh");
+    std::fs::set_permissions(&ssh, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let ssh = ssh.display().to_string();
+    folder.with("ROOT", &root).with("GIT_SSH_COMMAND", &ssh).with("GIT_SSH_VARIANT", "ssh")
+}
+
+#[cfg(unix)]
+#[test]
+fn one_log_is_never_served_for_another_whose_address_is_like_it() {
+    let folder = remote();
+    folder.git(&["clone", "--quiet", "--bare", "mail.git", "other.git"]);
+    report(&folder, "2026-05-02-queue-gone", "bilby");
+    let folder = with_ssh(folder);
+    search(&folder, "mail=ssh://mail:2222/srv/log@x", "bilby").ok();
+    search(&folder, "mail=ssh://other:2222/srv/log@x", "wombat").ok();
+    assert_eq!(copies(&folder).len(), 2);
+    folder.write("said", "ssh: connect to host mail port 2222: Connection timed out\n");
+    search(&folder, "mail=ssh://mail:2222/srv/log@x", "bilby").ok();
+    search(&folder, "mail=ssh://other:2222/srv/log@x", "bilby").ends(1);
+    // A copy tells which it is of.
+    for copy in copies(&folder) {
+        let note = copy.join("incident-fetched");
+        let noted = std::fs::read_to_string(&note).unwrap();
+        std::fs::write(&note, noted.replace("2222", "2223")).unwrap();
+    }
+    assert!(search(&folder, "mail=ssh://mail:2222/srv/log@x", "bilby").fails().contains("timed out"));
+}
+
+#[cfg(unix)]
+#[test]
+fn only_trouble_of_the_network_lets_the_old_copy_stand_in() {
+    let folder = with_ssh(remote());
+    let log = "log=ssh://git@mail/srv/mail.git";
+    search(&folder, log, "wombat").ok();
+    for trouble in [
+        "ssh: Could not resolve hostname mail: Name or service not known",
+        "ssh: connect to host mail port 22: Connection refused",
+    ] {
+        folder.write("said", trouble);
+        let said = search(&folder, log, "wombat").ok().stderr;
+        assert!(said.starts_with("warning: log log: it is as of ") && said.contains(trouble), "{said}");
+    }
+    for refusal in [
+        "remote: The project you were looking for could not be found or you don't have permission to view it.",
+        "FATAL: R any mail reader DENIED by fallthru",
+        "remote: not authorized",
+        "ERROR: Repository does not exist or you do not have access to it.",
+        "remote: your access timed out",
+        "a word that nobody knows",
+    ] {
+        folder.write("said", refusal);
+        let said = search(&folder, log, "wombat").fails();
+        assert!(
+            said.starts_with("error: log log: git did not fetch ssh://git@mail/srv/mail.git") && said.contains(refusal),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn no_refused_value_is_told_with_its_secret() {
+    let folder = Repository::folder();
+    for value in [
+        "a=ftp://bob:s3cret@host/x",
+        "a=ftp://bob:x/s3cret@host/x",
+        "a=ext::curl -u bob:s3cret host",
+        "a=https://bob:x/s3cret@host/x",
+        "a=https://host/x?private_token=s3cret",
+        "a=bob:s3cret@host:x",
+        "https://bob:s3cret@host/x",
+        "https://bob:s3cret@host/x?a=b",
+        "a=https://bob:s3cret@host/x y",
+    ] {
+        for command in [&["search", "x"][..], &["build"], &["serve"]] {
+            let said = folder.run(&[command, &["--log", value]].concat()).fails();
+            assert!(!said.contains("s3cret") && said.contains("help: write it like"), "{value}: {said}");
+        }
+    }
+    let said = folder.run(&["build", "--log", "a=https:/host/x"]).fails();
+    assert!(said.starts_with("error: log a: an address over https begins with `https://`"), "{said}");
+}
+
+#[test]
+fn what_the_configuration_forbids_stays_forbidden() {
+    let folder = remote();
+    folder.git(&["config", "--global", "protocol.file.allow", "never"]);
+    let said = search(&folder, &file_address(&folder), "wombat").fails();
+    assert!(said.contains("transport 'file' not allowed"), "{said}");
+    folder.git(&["config", "--global", "--unset", "protocol.file.allow"]);
+    folder.git(&["config", "--global", "protocol.allow", "never"]);
+    let said = search(&folder, &file_address(&folder), "wombat").fails();
+    assert!(said.contains("transport 'file' not allowed"), "{said}");
+    folder.git(&["config", "--global", "protocol.file.allow", "always"]);
+    search(&folder, &file_address(&folder), "wombat").ok();
+}
+
+#[test]
+fn a_copy_is_made_whatever_the_user_would_have_for_new_repositories() {
+    for variable in [None, Some(("GIT_DEFAULT_HASH", "sha256")), Some(("GIT_DEFAULT_REF_FORMAT", "reftable"))] {
+        let mut folder = remote();
+        folder.git(&["config", "--global", "init.defaultObjectFormat", "sha256"]);
+        folder.git(&["config", "--global", "init.defaultRefFormat", "reftable"]);
+        if let Some((name, value)) = variable {
+            folder = folder.with(name, value);
+        }
+        search(&folder, &file_address(&folder), "wombat").ok();
+    }
+}
+
+#[test]
+fn an_environment_that_names_a_repository_is_told_before_anything_is_fetched() {
+    let folder = remote();
+    let git_dir = folder.path("mail/.git").display().to_string();
+    let log = file_address(&folder);
+    let folder = folder.with("GIT_DIR", &git_dir);
+    let said = search(&folder, &log, "wombat").fails();
+    assert!(said.contains("GIT_DIR names one repository, and --log names several"), "{said}");
+    assert!(copies(&folder).is_empty());
+}
+
+#[test]
+fn what_a_killed_git_left_keeps_no_copy_old() {
+    let folder = remote();
+    let log = file_address(&folder);
+    search(&folder, &log, "wombat").ok();
+    let copy = copies(&folder).pop().unwrap();
+    for lock in ["shallow.lock", "packed-refs.lock", "refs/heads/log.lock"] {
+        std::fs::write(copy.join(lock), "").unwrap();
+    }
+    report(&folder, "2026-05-02-queue-gone", "bilby");
+    let found = search(&folder, &log, "bilby").ok();
+    assert_eq!(found.stderr, "");
 }

@@ -3,7 +3,6 @@ use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::fetched::fetched;
 use super::material::{Wanted, begin, gather};
-use super::named_log::{NamedLog, named_log};
 use super::{Outcome, answer};
 use crate::document::did_you_mean;
 use crate::git::{Depth, Place};
@@ -34,8 +33,8 @@ pub struct Args {
     /// Build one site of several logs, each by a name and its folder in a clone, a bare repository, or a git address that is
     /// fetched; once for each. Each has its site in a folder of its name, with a first page and a search over all; an id is
     /// told as NAME/ID there
-    #[arg(long = "log", value_name = "NAME=PLACE", value_parser = named_log, conflicts_with = "rev")]
-    logs: Vec<NamedLog>,
+    #[arg(long = "log", value_name = "NAME=PLACE", conflicts_with = "rev")]
+    logs: Vec<String>,
 }
 
 pub(super) fn audience(word: &str) -> Result<Audience, String> {

@@ -3,7 +3,8 @@
 use super::answer::aside;
 use super::context::Context;
 use super::failure::Failure;
-use super::named_log::NamedLog;
+use super::logs::check_environment;
+use super::named_log::{NamedLog, named_log};
 use crate::disk;
 use crate::git::{Address, Depth, NotFetched, fetch, is_fetched};
 use crate::model::{Moment, format_duration, format_moment};
@@ -13,18 +14,20 @@ use std::path::{Path, PathBuf};
 
 /// Below the user's cache.
 const COPIES: &str = "incident/logs";
-/// In a copy: when it was last brought up to date.
+/// In a copy: when it was last brought up to date, and on the next line from which address.
 const FETCHED: &str = "incident-fetched";
 
-/// The same logs, each with a folder: what is named by an address is fetched. Where it is not reached, the copy of an
+/// Logs as `--log` names them, each with a folder: what is named by an address is fetched. Where it is not reached, the copy of an
 /// earlier run stands for it, and a warning says how old that is.
 ///
 /// # Errors
-/// Where one is refused, or is not reached and was never fetched; or nothing can be kept.
-pub fn fetched(logs: &[NamedLog], depth: Depth, context: &Context) -> Result<Vec<NamedLog>, Failure> {
+/// As [`named_log`]; where one is refused, or is not reached and was never fetched; or nothing can be kept.
+pub fn fetched(named: &[String], depth: Depth, context: &Context) -> Result<Vec<NamedLog>, Failure> {
+    let logs = named.iter().map(|text| named_log(text)).collect::<Result<Vec<_>, _>>()?;
     if logs.iter().all(|log| log.address.is_none()) {
-        return Ok(logs.to_vec());
+        return Ok(logs);
     }
+    check_environment()?;
     let copies = cache()?.join(COPIES);
     disk::make_private_folder(&copies).map_err(|error| unkept(&copies, &error))?;
     let progress = context.progress();
@@ -47,18 +50,23 @@ pub fn fetched(logs: &[NamedLog], depth: Depth, context: &Context) -> Result<Vec
 fn brought(address: &Address, copy: &Path, depth: Depth, context: &Context) -> Result<Option<String>, Failure> {
     let _lock = disk::lock_copy(&copy.with_extension("lock"))?;
     let when = copy.join(FETCHED);
-    let NotFetched { error, is_refused } = match fetch(address, copy, depth, context.may_ask) {
+    disk::remove_stale_locks(copy);
+    let NotFetched { error, may_pass } = match fetch(address, copy, depth, context.may_ask) {
         Ok(()) => {
-            let now = format_moment(context.now);
+            let now = format!("{}\n{address}\n", format_moment(context.now));
             disk::write_derived(&when, now.as_bytes()).map_err(|error| unkept(&when, &error))?;
             return Ok(None);
         }
         Err(not_fetched) => not_fetched,
     };
-    if is_refused || !is_fetched(copy) {
+    let noted = std::fs::read_to_string(&when).unwrap_or_default();
+    let mut noted = noted.lines();
+    let then = noted.next().and_then(|text| Moment::parse_from_rfc3339(text.trim()).ok());
+    // A copy of another repository stands in for none.
+    let is_same = noted.next() == Some(address.to_string().as_str());
+    if !may_pass || !is_same || !is_fetched(copy) {
         return Err(error.into());
     }
-    let then = std::fs::read_to_string(&when).ok().and_then(|text| Moment::parse_from_rfc3339(text.trim()).ok());
     let age = then.map(|then| format!(", {} ago", format_duration(context.now - then))).unwrap_or_default();
     let then = then.map_or_else(|| "when it was last fetched".to_owned(), format_moment);
     let part = match depth == Depth::Whole && copy.join("shallow").is_file() {

@@ -30,15 +30,7 @@ pub fn each<'a, T>(
     context: &Context,
     mut look: impl FnMut(&'a NamedLog, Opened) -> Result<T, Failure>,
 ) -> Result<Vec<T>, Failure> {
-    for name in ["GIT_DIR", "GIT_WORK_TREE"] {
-        if std::env::var_os(name).is_some_and(|value| !value.is_empty()) {
-            let message = format!("{name} names one repository, and --log names several");
-            return Err(Failure::new(
-                message,
-                format!("begin the command with `env -u {name}`; a hook of git sets it"),
-            ));
-        }
-    }
+    check_environment()?;
     let mut names = HashSet::new();
     if let Some(twice) = logs.iter().find(|log| !names.insert(&log.name)) {
         let message = format!("two logs are called `{}`", twice.name);
@@ -55,6 +47,23 @@ pub fn each<'a, T>(
         all.push(look(log, opened)?);
     }
     Ok(all)
+}
+
+/// Refuses an environment that names one repository for all.
+///
+/// # Errors
+/// Where it does.
+pub fn check_environment() -> Result<(), Failure> {
+    for name in ["GIT_DIR", "GIT_WORK_TREE"] {
+        if std::env::var_os(name).is_some_and(|value| !value.is_empty()) {
+            let message = format!("{name} names one repository, and --log names several");
+            return Err(Failure::new(
+                message,
+                format!("begin the command with `env -u {name}`; a hook of git sets it"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Looks at the plans of several logs, of which a site is to be built, in a folder where one is named.

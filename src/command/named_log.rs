@@ -19,25 +19,30 @@ pub struct NamedLog {
     pub address: Option<Address>,
 }
 
-/// `NAME=PLACE` as clap reads it.
+/// A log as `NAME=PLACE` names it. It is read here and not by clap, which would print a wrong one whole, with its password.
 ///
 /// # Errors
 /// Where it has no name, no place, a name that no log can have, or an address that nothing is fetched from.
-pub fn named_log(text: &str) -> Result<NamedLog, String> {
-    let Some((name, path)) = text.split_once('=').filter(|(name, path)| !name.is_empty() && !path.is_empty()) else {
-        return Err(FORM.to_owned());
-    };
+pub fn named_log(text: &str) -> Result<NamedLog, Failure> {
+    let formless = || Failure::new("--log names a log and its place", FORM);
+    let (name, path) = text.split_once('=').ok_or_else(formless)?;
+    // What stands before the sign may be a part of an address.
+    if name.is_empty() || path.is_empty() || name.contains([':', '@']) {
+        return Err(formless());
+    }
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let is_word = !name.starts_with('-') && !name.ends_with('-') && !name.contains("--");
     if !is_word || !name.chars().all(plain) || name.len() > LONGEST {
-        return Err(format!(
-            "`{name}` cannot be the name of a log: it has lower-case letters, digits and single dashes between them, {LONGEST} at most"
+        return Err(Failure::new(
+            format!("`{name}` cannot be the name of a log"),
+            format!("it has lower-case letters, digits and single dashes between them, {LONGEST} at most"),
         ));
     }
     if TAKEN_NAMES.contains(&name) {
-        return Err(format!("`{name}` is a folder of the pages over all logs; give this one another name"));
+        let message = format!("`{name}` is a folder of the pages over all logs");
+        return Err(Failure::new(message, "give this log another name"));
     }
-    let address = Address::of(path).transpose()?;
+    let address = Address::of(path).transpose().map_err(|why| Failure::new(format!("log {name}: {why}"), FORM))?;
     let path = if address.is_some() { PathBuf::new() } else { PathBuf::from(path) };
     Ok(NamedLog { name: name.to_owned(), path, address })
 }
@@ -75,10 +80,10 @@ mod tests {
 
     #[test]
     fn a_name_is_one_of_a_folder_and_of_an_address_and_leaves_the_pages_over_all_theirs() {
-        let named =
-            |name: &str, path: &str| Ok(NamedLog { name: name.to_owned(), path: PathBuf::from(path), address: None });
-        assert_eq!(named_log("check-out2=../a=b"), named("check-out2", "../a=b"));
-        assert_eq!(named_log("a=https://host/b.git").map(|log| log.told_place()), Ok("https://host/b.git".into()));
+        let named = NamedLog { name: "check-out2".to_owned(), path: "../a=b".into(), address: None };
+        assert_eq!(named_log("check-out2=../a=b").unwrap(), named);
+        let place = named_log("a=https://host/b.git").unwrap().told_place();
+        assert_eq!(place, PathBuf::from("https://host/b.git"));
         assert!(named_log("a=ext::sh").is_err());
         for wrong in ["", "a", "=a", "a=", "A=x", "a/b=x", "..=x", "-a=x", "a-=x", "a--b=x", "a_b=x", "é=x", "search=x"]
         {

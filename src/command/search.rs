@@ -4,7 +4,7 @@ use super::fetched::fetched;
 use super::found::FoundPage;
 use super::logs::each;
 use super::look_back::LookBack;
-use super::named_log::{NamedLog, named_log};
+use super::named_log::NamedLog;
 use super::{Outcome, answer, found, parse};
 use crate::git::Depth;
 use crate::search::{Match, Past, Similar};
@@ -23,8 +23,8 @@ pub struct Args {
     /// Search several logs, each by a name and its folder in a clone, a bare repository, or a git address that is fetched;
     /// once for each. Answers are ranked as if all were one log: by how often an incident has the words, and how few
     /// incidents of all have them
-    #[arg(long = "log", value_name = "NAME=PLACE", value_parser = named_log)]
-    logs: Vec<NamedLog>,
+    #[arg(long = "log", value_name = "NAME=PLACE")]
+    logs: Vec<String>,
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {

@@ -4,7 +4,6 @@ use super::context::Context;
 use super::failure::Failure;
 use super::fetched::fetched;
 use super::logs::each;
-use super::named_log::{NamedLog, named_log};
 use super::serving::{Builder, Call};
 use crate::follow::Follower;
 use crate::git::{Depth, LOG_PARTS, Repository};
@@ -32,8 +31,8 @@ pub struct Args {
     audience: Option<Audience>,
     /// Show several logs as one site, each by a name and its folder in a clone, a bare repository, or a git address that is
     /// fetched once, at the beginning; once for each. What changes in any of them is built anew
-    #[arg(long = "log", value_name = "NAME=PLACE", value_parser = named_log)]
-    logs: Vec<NamedLog>,
+    #[arg(long = "log", value_name = "NAME=PLACE")]
+    logs: Vec<String>,
 }
 
 /// What of git's own files says which commit is checked out.

@@ -5,7 +5,7 @@ use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// The ways of git's own that lead to another machine or folder. What else git knows starts other programs.
-const WAYS: [&str; 5] = ["https", "http", "ssh", "git", "file"];
+pub(super) const WAYS: [&str; 5] = ["https", "http", "ssh", "git", "file"];
 
 /// An address that git fetches from.
 #[derive(Clone, PartialEq, Eq)]
@@ -15,27 +15,26 @@ impl Address {
     /// What a user wrote, as an address; `None` where it is a path.
     ///
     /// # Errors
-    /// Where git would start a program for it, or could take it for an option.
+    /// Where git would start a program for it, or could take it for an option, or it is not certain what of it is secret. No
+    /// message has what may be.
     pub fn of(text: &str) -> Option<Result<Self, String>> {
         let before_slash = text.split('/').next().unwrap_or_default();
-        let host = match text.split_once("://") {
-            Some((way, rest)) if is_word(way) => {
-                if !WAYS.contains(&way.to_ascii_lowercase().as_str()) {
-                    let known = WAYS.map(|way| format!("{way}://")).join(", ");
-                    let told = masked(text);
-                    return Some(Err(format!(
-                        "nothing is fetched from `{told}`; an address begins with {known}, or is HOST:PATH"
-                    )));
-                }
-                rest.split('/').next().unwrap_or_default()
-            }
-            _ if is_word(before_slash.split("::").next().unwrap_or_default()) && before_slash.contains("::") => {
-                let told = masked(text);
-                return Some(Err(format!("nothing is fetched from `{told}`: git would start a program of that name")));
+        let program = before_slash.split_once("::").map(|(program, _)| program);
+        let host = match (parts(text), program) {
+            (Some((way, authority, _)), _) => match check_parts(text, way, authority) {
+                Ok(()) => authority,
+                Err(why) => return Some(Err(why)),
+            },
+            (None, Some(program)) if is_word(program) => {
+                let why = format!("nothing is fetched by `{program}::`: git would start a program of that name");
+                return Some(Err(why));
             }
             // One letter is a drive.
             _ => match before_slash.split_once(':') {
-                Some((host, _)) if host.chars().count() > 1 => host,
+                Some((host, path)) if host.chars().count() > 1 => match check_short(host, path) {
+                    Ok(()) => host,
+                    Err(why) => return Some(Err(why)),
+                },
                 _ => return None,
             },
         };
@@ -65,15 +64,22 @@ impl Address {
 
     /// Its last name, which is mostly that of the repository.
     fn name(&self) -> &str {
-        let parts = self.0.trim_end_matches('/').rsplit(['/', ':']);
-        let name = parts.map(|part| part.trim_end_matches(".git")).find(|part| !part.is_empty());
-        name.filter(|name| !name.contains('@')).unwrap_or("log")
+        let path = parts(&self.0).map(|(.., path)| path).or_else(|| self.0.split_once(':').map(|(_, path)| path));
+        let names = path.unwrap_or_default().trim_end_matches('/').rsplit(['/', ':']);
+        names.map(|name| name.trim_end_matches(".git")).find(|name| !name.is_empty()).unwrap_or("log")
     }
 }
 
+/// Which repository it is, without what is secret: an account over ssh is none, and another may have another home there.
 impl std::fmt::Display for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&masked(&self.0))
+        match parts(&self.0).and_then(|(way, authority, path)| Some((way, authority.rsplit_once('@')?, path))) {
+            Some((way, (who, host), path)) if way.eq_ignore_ascii_case("ssh") => {
+                write!(f, "{way}://{}@{host}{path}", who.split(':').next().unwrap_or_default())
+            }
+            Some((way, (_, host), path)) => write!(f, "{way}://***@{host}{path}"),
+            None => f.write_str(&self.0),
+        }
     }
 }
 
@@ -83,16 +89,58 @@ impl std::fmt::Debug for Address {
     }
 }
 
+/// `way`, `user:password@host:port` and `/path` of `way://…`.
+fn parts(text: &str) -> Option<(&str, &str, &str)> {
+    let (way, rest) = text.split_once("://").filter(|(way, _)| is_word(way))?;
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    Some((way, authority, path))
+}
+
+fn check_parts(text: &str, way: &str, authority: &str) -> Result<(), String> {
+    let way = way.to_ascii_lowercase();
+    if !WAYS.contains(&way.as_str()) {
+        let known = WAYS.map(|way| format!("{way}://")).join(", ");
+        return Err(format!("nothing is fetched over `{way}://`; an address begins with {known}, or is HOST:PATH"));
+    }
+    // Git puts its own words behind a query, so none reaches a repository.
+    if way.starts_with("http") && text.contains(['?', '#']) {
+        return Err(
+            "an address to fetch from has no `?` and no `#`; leave a token to a credential helper of git".to_owned()
+        );
+    }
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let port = host.rsplit_once(']').map_or(host, |(_, port)| port).split_once(':').map_or("", |(_, port)| port);
+    match port.chars().all(|c| c.is_ascii_digit()) {
+        true => Ok(()),
+        false => Err("the port of an address is a number; in a password `/` is written %2F".to_owned()),
+    }
+}
+
+/// Checks `HOST:PATH`, of which the path is known up to its first slash.
+fn check_short(host: &str, path: &str) -> Result<(), String> {
+    let way = host.to_ascii_lowercase();
+    if WAYS.contains(&way.as_str()) {
+        return Err(format!("an address over {way} begins with `{way}://`; a host of that name is ssh://{way}/PATH"));
+    }
+    match path.split_once('@').is_some_and(|(_, rest)| rest.contains(':')) && !host.contains('@') {
+        true => Err("HOST:PATH has no password; who you are over ssh is told by your key".to_owned()),
+        false => Ok(()),
+    }
+}
+
 fn is_word(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
-/// A text in which no address has a password or a token. Rather too much is hidden than too little: a password may
-/// hold what no address has.
+/// A text in which no address has a password, a token or a query. Where what stands for a port is no number, rather too
+/// much is hidden than too little: a password may hold what no address has.
 pub fn masked(text: &str) -> String {
-    static SECRET: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"(?i)([a-z][a-z0-9+.-]*://)((?:[^/\s'"@:\[]*:[^\s'"]*|[^/\s'"]*))@"#).ok());
-    let Some(secret) = SECRET.as_ref() else { return String::new() };
+    static SECRETS: LazyLock<Option<(Regex, Regex)>> = LazyLock::new(|| {
+        let who = r#"(?i)([a-z][a-z0-9+.-]*://)([^/\s'"]*|[^/\s'"@:\[]*:[0-9]*[^0-9/\s'"@][^\s'"]*)@"#;
+        let query = r#"(?i)(https?://[^\s'"?\#]*[?\#])[^\s'"]+"#;
+        Regex::new(who).ok().zip(Regex::new(query).ok())
+    });
+    let Some((who, query)) = SECRETS.as_ref() else { return String::new() };
     let hidden = |found: &Captures<'_>| {
         let part = |at: usize| found.get(at).map(|part| part.as_str()).unwrap_or_default();
         // Over ssh it is an account, and no secret.
@@ -101,7 +149,7 @@ pub fn masked(text: &str) -> String {
             false => format!("{}***@", part(1)),
         }
     };
-    secret.replace_all(text, hidden).into_owned()
+    query.replace_all(&who.replace_all(text, hidden), "${1}***").into_owned()
 }
 
 #[cfg(test)]
@@ -134,12 +182,21 @@ mod tests {
             "ssh://-oProxyCommand=x/a",
             "ssh://git@-oProxyCommand=x/a",
             "-oProxyCommand=x:a",
+            "ftp://user:s3cret@host/a",
+            "ftp://user:s3 cret'@host/a",
+            "ext::sh -c s3cret",
             "git@-oProxyCommand=x:a",
             "--upload-pack=x:a",
             "https://host/a b",
+            "https:/host/a",
+            "HTTPS:host/a",
+            "https://user:pass/word@host/a",
+            "https://host/a?private_token=s3cret",
+            "user:s3cret@host:a",
             "https://host/a\nb",
         ] {
-            assert!(matches!(Address::of(refused), Some(Err(_))), "{refused}");
+            let why = Address::of(refused).map(|address| address.expect_err(refused)).expect(refused);
+            assert!(!why.contains("s3cret") && !why.contains("pass/word"), "{why}");
         }
     }
 
@@ -153,9 +210,34 @@ mod tests {
             ("ssh://git:pass@host/a", "ssh://***@host/a"),
             ("https://host:8080/a", "https://host:8080/a"),
             ("git@host:a", "git@host:a"),
+            ("ssh://host:2222/a/log@x", "ssh://host:2222/a/log@x"),
+            ("https://u:p@host:8080/a/log@x", "https://***@host:8080/a/log@x"),
+            ("https://u:p@host/a?token=b&c=d' e", "https://***@host/a?***' e"),
             ("unable to access 'https://x:y@host/a/': no", "unable to access 'https://***@host/a/': no"),
         ] {
             assert_eq!(masked(whole), told);
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_tells_one_copy_from_another() {
+        let of = |text: &str| Address::of(text).unwrap().unwrap();
+        for (one, other) in [
+            ("ssh://gita:2222/srv/log@x", "ssh://gitb:2222/srv/log@x"),
+            ("https://u:p@host/team-a/logs@eu", "https://u:p@host/team-b/logs@eu"),
+            ("https://host:8080/a@x", "https://host:8081/a@x"),
+            ("http://[::1]:80/a@x", "http://[::2]:80/a@x"),
+            ("ssh://a:p@host/~/log", "ssh://b:p@host/~/log"),
+            ("host:a@x", "host:b@x"),
+        ] {
+            assert_ne!(of(one).folder_name(), of(other).folder_name(), "{one}");
+        }
+        for (one, other, told) in [
+            ("https://u:p@host/a@x", "https://v:q'q@host/a@x", "https://***@host/a@x"),
+            ("ssh://u:p@host:22/a", "ssh://u:q@host:22/a", "ssh://u@host:22/a"),
+        ] {
+            assert_eq!(of(one).folder_name(), of(other).folder_name());
+            assert_eq!((of(one).to_string(), of(other).to_string()), (told.to_owned(), told.to_owned()));
         }
     }
 
@@ -166,5 +248,6 @@ mod tests {
         assert_eq!(name("https://host/teams/checkout.git/"), "checkout");
         assert_eq!(name("git@host:mail"), "mail");
         assert_eq!(name("https://u:p@host"), "log");
+        assert_eq!(name("https://u:p@host/teams/logs@eu"), "logs@eu");
     }
 }
