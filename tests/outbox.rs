@@ -19,6 +19,11 @@ fn waiting(repository: &Repository) -> Vec<(String, String)> {
     items.as_array().unwrap().iter().map(|item| (item["number"].to_string(), state(item))).collect()
 }
 
+/// The numbers of what the outbox holds.
+fn numbers(repository: &Repository) -> Vec<String> {
+    waiting(repository).into_iter().map(|(number, _)| number).collect()
+}
+
 /// A command that dies at a point, and the repository as it is then.
 fn dies(repository: Repository, point: &str, arguments: &[&str]) -> Repository {
     let mut repository = repository.with("INCIDENT_FAULT", &format!("{point}:die"));
@@ -71,7 +76,7 @@ fn an_all_clear_is_held_where_the_incident_goes_on_again() {
     chat.feels(Mood::Well);
     let posted = chat.posted();
     let said = repository.run(&["outbox", "send"]).ends(1).stderr;
-    let numbers: Vec<String> = waiting(&repository).into_iter().map(|(number, _)| number).collect();
+    let numbers = self::numbers(&repository);
     assert_eq!((chat.posted(), numbers.len()), (posted.clone(), 2), "nor to the war room");
     for number in numbers {
         let why = format!("2026-11-24-mail-is-slow goes on again, and number {number} says that it is over");
@@ -180,12 +185,7 @@ fn whom_nothing_is_left_to_tell_is_not_said_to_be_told_yet() {
 
     repository.commit_all("Begin");
     repository.run(&["escalate", "@", "--send", "--commit"]).ok();
-    let numbers: Vec<_> = repository.json(&["outbox"])["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| item["number"].to_string())
-        .collect();
+    let numbers = self::numbers(&repository);
     repository.run(&["outbox", "drop", &numbers[0]]).ok();
     let shown = repository.run(&["outbox", "drop", &numbers[1], "--dry-run"]).ok().stdout;
     assert!(shown.starts_with(&format!("would drop {}, to ", numbers[1])) && shown.contains("\n-- 2026"), "{shown}");
@@ -197,12 +197,7 @@ fn whom_nothing_is_left_to_tell_is_not_said_to_be_told_yet() {
 
     repository.run(&["escalate", "@", "--send"]).ok();
     repository.replace(ENTRY, "status: open", "<<<<<<< a\nstatus: open\n=======\nstatus: mitigated\n>>>>>>> b");
-    let numbers: Vec<_> = repository.json(&["outbox"])["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| item["number"].to_string())
-        .collect();
+    let numbers = self::numbers(&repository);
     repository.run(&["outbox", "drop", &numbers[0]]).ok();
     let refused = repository.run(&["outbox", "drop", &numbers[1], "--commit"]).fails();
     assert!(refused.contains("nothing was dropped") && waiting(&repository).len() == 1, "{refused}");
