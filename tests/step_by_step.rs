@@ -27,6 +27,10 @@ impl Changing {
         let mut changing = Self { repository, dice: Dice(seed), folders: Vec::new(), made: 0, done: Vec::new() };
         (0..3).for_each(|_| changing.report());
         changing.repository.commit_all("Begin");
+        // Of fewer commits nothing is kept.
+        (0..33)
+            .for_each(|_| drop(changing.repository.git(&["commit", "--quiet", "--allow-empty", "--message", "More"])));
+        changing.site();
         changing
     }
 
@@ -129,13 +133,18 @@ impl Changing {
                 self.done.push("changed the plan".to_owned());
             }
             (10, _) => {
-                self.repository.commit_all(&words);
-                if self.dice.below(3) == 0 {
-                    self.repository.git(&["commit", "--quiet", "--amend", "--allow-empty", "--message", "Otherwise"]);
-                }
-                self.done.push("committed".to_owned());
+                self.repository.git(&["commit", "--quiet", "--amend", "--allow-empty", "--message", "Otherwise"]);
+                self.done.push("amended the last commit".to_owned());
             }
             (_, Some(_)) | (_, None) => {}
+        }
+    }
+
+    fn commit(&mut self) {
+        if self.dice.below(2) == 0 {
+            self.repository.git(&["add", "--all"]);
+            self.repository.git(&["commit", "--quiet", "--allow-empty", "--message", "Go on"]);
+            self.done.push("committed".to_owned());
         }
     }
 
@@ -175,6 +184,7 @@ fn holds(seed: u64) {
     let mut last = BTreeMap::new();
     for _ in 0..count {
         changing.change();
+        changing.commit();
         changing.look();
         last = changing.site();
     }
