@@ -33,7 +33,7 @@ pub use cause::{CauseFound, write_down_cause};
 pub use change::{ChangeEffect, PlannedChange, Staging, write_down_change, write_down_effect};
 pub use close::{all_clear_owed, close, unfinished};
 pub use delivered::{Sent, write_down_announced, write_down_sent};
-pub use escalate::{Escalation, Told, escalation, misspelt_contact, queue_message, unknown_contacts, write_down_told};
+pub use escalate::{Escalation, Told, escalation, misspelt_contacts, queue_message, unknown_contacts, write_down_told};
 pub use failure::RespondError;
 pub use lead::{Baton, pass_baton};
 pub use message::{Message, escalation_message};

@@ -23,6 +23,7 @@ mod chat_faults;
 mod chat_server;
 mod choosing;
 mod committing;
+mod contacts;
 mod crash;
 mod dice;
 mod doctor;

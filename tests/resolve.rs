@@ -170,6 +170,7 @@ fn a_small_incident_needs_neither_meeting_nor_post_mortem() {
             "channel": null,
             "announced": true,
             "ticket": null,
+            "owed": [],
             "paths": [ENTRY],
             "commit": null,
             "pushed": false,

@@ -87,7 +87,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             let request = OpenItem { meeting: meeting.or(args.meeting), presenter, minutes };
             change(context, &id, "open", write, |opened, folder| {
                 warn_of_day(&opened.log, request.meeting);
-                Ok(vec![open_item(&opened.log, folder, &opened.templates(), &request, context.now)?.into()])
+                let draft = open_item(&opened.log, folder, &opened.templates(), &request, context.now)?;
+                named::warn_of_people(&opened.log.plan.value, [&request.presenter]);
+                Ok(vec![draft.into()])
             })
         }
         Some(Step::Ticket { id, write }) => open_ticket(context, &id, write, agenda_ticket),

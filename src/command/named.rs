@@ -5,7 +5,8 @@ use super::context::Context;
 use super::failure::Failure;
 use crate::document::{did_you_mean, nearest};
 use crate::log::{Extent, IncidentFolder, Log, LookupError};
-use crate::model::{Place, Status};
+use crate::model::{Place, Plan, Status};
+use crate::respond::misspelt_contacts;
 use std::sync::PoisonError;
 
 /// As many incidents whose status is not known are named.
@@ -100,6 +101,12 @@ fn unknown_status(folder: &IncidentFolder) -> Option<(Place, String)> {
     let written = &document.front.entry("status")?.value;
     let text = written.text().unwrap_or_else(|| document.source.slice(written.span)).trim();
     (!text.is_empty()).then(|| (Place::of(&document.source, written.span), text.to_owned()))
+}
+
+/// Says which names may be slips of the roster's. Nobody is kept from going on by that.
+pub fn warn_of_people<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a Option<String>>) {
+    let names = names.into_iter().filter_map(Option::as_deref);
+    misspelt_contacts(plan, names).iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
 }
 
 /// A run may look at the log twice, before it asks somebody and behind.

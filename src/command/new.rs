@@ -10,11 +10,11 @@ use super::people::{Callable, callable, whom_to_call};
 use super::posting::Posting;
 use super::talk::{SendArgs, Talk};
 use super::writing::{WriteArgs, Written};
-use super::{Outcome, answer};
+use super::{Outcome, answer, named};
 use crate::document::did_you_mean;
 use crate::log::Extent;
 use crate::model::{Moment, Plan, Visibility};
-use crate::respond::{NewIncident, Scaffold, misspelt_contact, scaffold};
+use crate::respond::{NewIncident, Scaffold, scaffold};
 use crate::search::Similar;
 use crate::text::printable;
 use chrono_tz::Tz;
@@ -95,8 +95,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         print_human(&scaffold, plan, &people, &similar, &posting, &written, context.columns)?;
     }
     warn_of_services(plan, &request.services);
-    let misspelt = request.lead.as_deref().and_then(|lead| misspelt_contact(plan, lead));
-    misspelt.iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
+    named::warn_of_people(plan, [&request.lead, &request.reporter]);
     written.outcome()
 }
 

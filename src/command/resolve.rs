@@ -135,6 +135,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             "channel": resolved.announcement.channel,
             "announced": is_announced,
             "ticket": by_hand.map(TicketText::text),
+            "owed": resolved.owed,
         }));
         let answer = posting.in_json(answer, written.is_dry());
         answer::print(&opening.iter().fold(answer, |answer, opening| opening.in_json(answer, written.is_dry())))?;
@@ -143,6 +144,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         posting.print(&written, context.columns)?;
         print_rest(&opened, &name, resolved.ticket.filter(|_| opening.is_none()), &resolved.owed, context.columns)?;
     }
+    let assignee = match request.root_cause {
+        RootCauseFound::Unknown { assignee, .. } => assignee,
+        RootCauseFound::Known(_) => None,
+    };
+    named::warn_of_people(&opened.log.plan.value, [&request.owner, &assignee]);
     written.outcome()
 }
 

@@ -41,7 +41,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     };
     let question = ("Why?", "what was seen that makes it worse or better");
     let why = words(args.why, context, &args.id, question, ("the reason", "--why"))?;
-    args.step.take(context, &args.id, "change the severity of", |log, folder, at| {
+    args.step.naming([args.by.as_ref()]).take(context, &args.id, "change the severity of", |log, folder, at| {
         let judgement = Judgement { severity, why, by: args.by, at };
         let judged = judge(log, folder, &judgement, context.now)?;
         let room = judged.draft.entry_words();
@@ -50,6 +50,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             answer: json!({"severity": judged.severity, "raised": judged.is_raised}),
             talk: Some((talk, args.send)),
             war_room: judged.war_room,
+            calls: judged.calls,
             ..judged.draft.into()
         })
     })

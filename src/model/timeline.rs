@@ -67,10 +67,28 @@ impl EntryKind {
 
 /// Whether an incident came back: it was reported again behind an end, and ended anew.
 pub fn came_back(timeline: &[Entry]) -> bool {
-    let times = |kind: EntryKind| timeline.iter().filter(move |entry| entry.kind == kind).filter_map(|entry| entry.at);
-    let (first, last) = (times(EntryKind::Resolved).min(), times(EntryKind::Resolved).max());
-    let Some((first, last)) = first.zip(last).filter(|(first, last)| first < last) else { return false };
-    times(EntryKind::Report).any(|at| (first..=last).contains(&at))
+    let (mut is_over, mut is_back) = (false, false);
+    for entry in in_order(timeline) {
+        match entry.kind {
+            EntryKind::Resolved if is_back => return true,
+            EntryKind::Resolved => is_over = true,
+            EntryKind::Report => is_back = is_over,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The entries that have a time as they came about: by their times, and those of one time as they stand, from the foot up
+/// where the newest stands first.
+pub fn in_order(timeline: &[Entry]) -> Vec<&Entry> {
+    let mut entries: Vec<&Entry> = timeline.iter().filter(|entry| entry.at.is_some()).collect();
+    let ends = entries.first().zip(entries.last());
+    if ends.is_some_and(|(first, last)| first.at > last.at) {
+        entries.reverse();
+    }
+    entries.sort_by_key(|entry| entry.at);
+    entries
 }
 
 /// One entry as it was read; its place is in the document that it stands in.

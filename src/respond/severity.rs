@@ -1,5 +1,6 @@
 //! Judging an incident anew: its severity raised or lowered, with why.
 
+use super::escalate::told;
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message, lowered_message};
 use super::names::{given, name};
@@ -29,6 +30,8 @@ pub struct Judged {
     /// The name of the war room that it needs from now on.
     pub war_room: Option<String>,
     pub is_raised: bool,
+    /// Whether people are called until one of them acknowledges: it was raised to where that is asked, and nobody was told yet.
+    pub calls: bool,
 }
 
 /// Raises or lowers an incident's severity; one that now needs a war room gets its name.
@@ -72,5 +75,8 @@ pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Mom
         true => escalation_message(plan, &folder.name, &incident, &Witness::default()),
         false => lowered_message(plan, &folder.name, &incident, before.as_deref(), &why),
     };
-    Ok(Judged { draft, severity: severity.id.clone(), message, war_room: room, is_raised })
+    let is_awaited =
+        is_raised && message.until_acknowledged && incident.is_ongoing() && incident.acknowledged.is_none();
+    let calls = is_awaited && told(plan, document).is_empty();
+    Ok(Judged { draft, severity: severity.id.clone(), message, war_room: room, is_raised, calls })
 }
