@@ -6,6 +6,7 @@ mod build_logs;
 mod chat;
 mod choosing;
 mod context;
+mod duplicate;
 mod failure;
 mod fetched;
 mod filters;

@@ -27,6 +27,7 @@ mod contacts;
 mod crash;
 mod dice;
 mod doctor;
+mod duplicate;
 mod editor;
 mod engines;
 mod export;

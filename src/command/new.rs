@@ -81,7 +81,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let at = (scaffold.id.as_str(), scaffold.draft.path(), scaffold.draft.entry().unwrap_or_default());
     let changes = vec![scaffold.draft.clone().into()];
     let mut written = posting.write(&opened, write, at, changes, &subject)?;
-    if !json {
+    // Whoever waits for a chat sees what is written already.
+    let is_told = !json && posting.has_to_send();
+    if is_told {
         written.print()?;
     }
     posting.send(&opened, &mut written, write);
@@ -92,6 +94,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if json {
         answer::print(&posting.in_json(in_json(&scaffold, &written, &similar), written.is_dry()))?;
     } else {
+        print_ongoing(&similar, scaffold.id.as_str(), context.columns)?;
+        if !is_told {
+            written.print()?;
+        }
         print_human(&scaffold, plan, &people, &similar, &posting, &written, context.columns)?;
     }
     warn_of_services(plan, &request.services);
@@ -195,6 +201,21 @@ fn print_human(
         write!(out, "\n{}", prose("", &printable(expectation), 0, columns))?;
     }
     print_similar(out, similar, columns)
+}
+
+/// Which of the similar incidents go on, and may be this one: told before all else, with what to type instead.
+fn print_ongoing(similar: &[Similar], id: &str, columns: Option<usize>) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    for other in similar.iter().filter(|other| other.is_open) {
+        let (other_id, title) = (printable(&other.id), printable(&other.title));
+        let head = heading(&format!("ONE LIKE IT GOES ON: {other_id}")).trim_start().to_owned();
+        let told = format!(
+            "{title}. Is it the same? Then write into that one: `incident note {other_id} TEXT`; this one is taken back by \
+             `incident resolve {id} --duplicate-of {other_id}`"
+        );
+        write!(out, "{}", prose(&format!("{head}  "), &told, 2, columns))?;
+    }
+    Ok(())
 }
 
 /// What to do with an incident that is written down when it is over.

@@ -1,8 +1,10 @@
 use super::answer::heading;
 use super::context::{Context, Opened};
+use super::duplicate::take_back;
 use super::failure::Failure;
 use super::fit::prose;
 use super::posting::{Posting, print_message};
+use super::step::StepArgs;
 use super::table::quoted;
 use super::talk::{SendArgs, Talk, is_posted};
 use super::tracking::{Opening, Tracking};
@@ -56,6 +58,13 @@ pub struct Args {
     /// The all-clear is not given yet, as no chat posts it: it stays owed
     #[arg(long)]
     not_announced: bool,
+    /// It is the same as this incident: take the report back, with nothing owed for it
+    #[arg(
+        long,
+        value_name = "ID",
+        conflicts_with_all = ["summary", "solution", "root_cause", "root_cause_unknown", "ticket", "assignee", "owner", "meeting", "announced", "not_announced"]
+    )]
+    duplicate_of: Option<String>,
     /// When it was resolved; now where it is not named
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -66,6 +75,9 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    if let Some(of) = args.duplicate_of {
+        return take_back(&args.id, &of, args.send, StepArgs::new(args.at, args.write), context);
+    }
     let json = context.json()?;
     let (write, send) = (args.write, args.send);
     let (id, at) = (args.id.clone(), args.at.clone());

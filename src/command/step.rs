@@ -59,6 +59,11 @@ impl From<Draft> for Step {
 }
 
 impl StepArgs {
+    /// Of a command that takes these two by itself.
+    pub fn new(at: Option<String>, write: WriteArgs) -> Self {
+        Self { at, people: Vec::new(), write }
+    }
+
     /// The same of a step that names people, whoever of them is named.
     pub fn naming<const N: usize>(self, people: [Option<&String>; N]) -> Self {
         Self { people: people.into_iter().flatten().cloned().collect(), ..self }

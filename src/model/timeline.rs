@@ -67,16 +67,24 @@ impl EntryKind {
 
 /// Whether an incident came back: it was reported again behind an end, and ended anew.
 pub fn came_back(timeline: &[Entry]) -> bool {
-    let (mut is_over, mut is_back) = (false, false);
+    !returns(timeline, false).is_empty()
+}
+
+/// When an incident came back: when it was reported again behind each end, and ended anew, or, the last time, goes on.
+pub fn returns(timeline: &[Entry], is_ongoing: bool) -> Vec<Moment> {
+    let (mut returns, mut is_over, mut back) = (Vec::new(), false, None);
     for entry in in_order(timeline) {
         match entry.kind {
-            EntryKind::Resolved if is_back => return true,
-            EntryKind::Resolved => is_over = true,
-            EntryKind::Report => is_back = is_over,
+            EntryKind::Resolved => {
+                returns.extend(back.take());
+                is_over = true;
+            }
+            EntryKind::Report if is_over && back.is_none() => back = entry.at,
             _ => {}
         }
     }
-    false
+    returns.extend(back.filter(|_| is_ongoing));
+    returns
 }
 
 /// The entries that have a time as they came about: by their times, and those of one time as they stand, from the foot up
