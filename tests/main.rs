@@ -82,6 +82,7 @@ mod outbox;
 mod owed;
 mod own_pages;
 mod packaging;
+mod past_midnight;
 mod phones;
 mod places;
 mod postmortem;

@@ -263,7 +263,7 @@ fn what_cannot_be_done_is_refused_with_what_to_do_and_nothing_is_written() {
             "error: there is no change yet whose effect it could be\nhelp: write it down first: `incident change 2026-11-24-checkout-answers-http-500 TEXT`\n",
         ),
         (
-            &["change", "checkout", "x", "--at", "13:00"],
+            &["change", "checkout", "x", "--at", "2026-11-24T13:00Z"],
             "error: the change lies in the future: 2026-11-24T13:00:00Z, and it is 2026-11-24T12:00:00Z\nhelp: name a past time with --at, or leave it out for now\n",
         ),
         (

@@ -2,25 +2,35 @@
 
 use super::failure::Failure;
 use crate::document::zone_help;
-use crate::model::{Clock, Moment, names_ticket, parse_date, parse_moment, spoken_moment};
+use crate::model::{CLOCK_SLACK, Clock, Moment, format_moment, names_ticket, parse_date, parse_moment, spoken_moment};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 /// A time as it was typed; it is read once the plan's zone is known.
 ///
 /// # Errors
-/// Where it is no time.
+/// Where it is no time, or one of today that is yet to come: behind midnight that was yesterday's.
 pub fn moment(text: &str, zone: Tz, now: Moment, flag: &str) -> Result<Moment, Failure> {
-    if let Some(moment) = spoken_moment(text, zone, now) {
-        return Ok(moment);
-    }
-    let today = Clock { now }.today(zone);
-    parse_moment(text, zone, Some(today)).map_err(|error| {
-        Failure::new(
-            format!("{flag} is `{}`, which is no time", error.text),
-            format!("{}, 14:05 for today, or `20 minutes ago`", error.help),
-        )
-    })
+    let (moment, clock) = match spoken_moment(text, zone, now) {
+        Some(moment) => (moment, text.trim().strip_prefix("today").map(str::trim)),
+        None => {
+            let today = Clock { now }.today(zone);
+            let moment = parse_moment(text, zone, Some(today)).map_err(|error| {
+                Failure::new(
+                    format!("{flag} is `{}`, which is no time", error.text),
+                    format!("{}, 14:05 for today, or `20 minutes ago`", error.help),
+                )
+            })?;
+            // Without a day it is none.
+            (moment, parse_moment(text, zone, None).is_err().then(|| text.trim()))
+        }
+    };
+    let Some(clock) = clock.filter(|_| moment > now + CLOCK_SLACK) else { return Ok(moment) };
+    let [at, now] = [moment, now.with_timezone(moment.offset())].map(format_moment);
+    Err(Failure::new(
+        format!("{flag} {clock} lies in the future: {at}, and it is {now}"),
+        format!("`{flag} \"yesterday {clock}\"` where it was yesterday; or name a past time, or leave it out for now"),
+    ))
 }
 
 /// Words that may begin with a dash, as an item of a list does. A single word that does is an option that there is not,
