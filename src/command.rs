@@ -4,6 +4,7 @@ mod answer;
 mod ask;
 mod build_logs;
 mod chat;
+mod choosable;
 mod choosing;
 mod context;
 mod duplicate;
