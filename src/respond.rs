@@ -40,7 +40,7 @@ pub use failure::RespondError;
 pub use lead::{Baton, pass_baton};
 pub use message::{Message, escalation_message};
 pub use names::told_names;
-pub use new::{NewIncident, Scaffold, find_severity, scaffold};
+pub use new::{NewIncident, Scaffold, TITLE_LIMIT, find_severity, scaffold};
 pub use note::{Note, add_note};
 pub use postmortem::{NewPostmortem, instantiate};
 pub use reopen::{Relapse, Reopened, reopen};

@@ -14,7 +14,7 @@ use super::{Outcome, answer, named};
 use crate::document::did_you_mean;
 use crate::log::Extent;
 use crate::model::{Moment, Plan, Visibility};
-use crate::respond::{NewIncident, Scaffold, scaffold};
+use crate::respond::{NewIncident, Scaffold, TITLE_LIMIT, scaffold};
 use crate::search::Similar;
 use crate::text::printable;
 use chrono_tz::Tz;
@@ -116,19 +116,21 @@ fn warn_of_services(plan: &Plan, services: &[String]) {
 
 /// The title and the severity: as given, else asked for on a terminal, beside the definitions of the severities.
 fn title_and_severity(args: &Args, context: &Context) -> Result<(String, String), Failure> {
-    if let (Some(title), Some(severity)) = (&args.title, &args.severity) {
+    // What is asked for may be given empty.
+    let given = args.title.as_ref().filter(|title| !context.may_ask || !title.trim().is_empty());
+    if let (Some(title), Some(severity)) = (given, &args.severity) {
         return Ok((title.clone(), severity.clone()));
     }
     if !context.may_ask {
-        let title = args.title.is_none().then_some(("the title", "`incident new TITLE`"));
+        let title = given.is_none().then_some(("the title", "`incident new TITLE`"));
         let severity = args.severity.is_none().then_some(("the severity", "--severity"));
         return Err(Failure::all_missing(&title.into_iter().chain(severity).collect::<Vec<_>>()));
     }
     // Nobody is asked about an incident that could not be written down.
     let severities = context.open_part(Extent::Names)?.log.plan.value.severities;
-    let title = match &args.title {
+    let title = match given {
         Some(title) => title.clone(),
-        None => ask::text("What is wrong?", "in a few words: what, and where")?,
+        None => ask::short_text("What is wrong?", "in a few words: what, and where", TITLE_LIMIT)?,
     };
     let severity = match &args.severity {
         Some(severity) => severity.clone(),
