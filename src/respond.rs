@@ -27,7 +27,9 @@ mod thread;
 mod ticket;
 
 pub use actions::{ActionItem, action_items, action_ticket, settle_action};
-pub use agenda::{Brief, Defer, OpenItem, agenda_ticket, brief_item, coming_meeting, defer_item, open_item};
+pub use agenda::{
+    Brief, Defer, OpenItem, agenda_ticket, brief_item, coming_meeting, defer_item, early_brief, open_item,
+};
 pub use board::{Standing, ThreadStanding, board, standing_of};
 pub use calendar::{MeetingEvent, calendar_text};
 pub use cause::{CauseFound, write_down_cause};

@@ -1,8 +1,10 @@
 //! Values that arguments take.
 
 use super::failure::Failure;
-use crate::document::zone_help;
-use crate::model::{CLOCK_SLACK, Clock, Moment, format_moment, names_ticket, parse_date, parse_moment, spoken_moment};
+use crate::document::{nearest, zone_help};
+use crate::model::{
+    CLOCK_SLACK, Clock, Moment, Priority, format_moment, names_ticket, parse_date, parse_moment, spoken_moment,
+};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -59,6 +61,28 @@ pub fn ticket(text: &str) -> Result<String, String> {
         true => Ok(text.to_owned()),
         false => Err("name it by its address (https://…) or its key, such as OPS-412 or #412".to_owned()),
     }
+}
+
+/// The priority of a thread as clap reads it: which is looked into first, 1, 2, 3 …, or a word of the actions'.
+///
+/// # Errors
+/// Where it is neither; what may be meant, where that is near.
+pub fn thread_priority(text: &str) -> Result<String, String> {
+    const MOST: u32 = 99;
+    let word = text.trim().to_lowercase();
+    let number = |text: &str| text.parse::<u32>().ok().filter(|number| (1..=MOST).contains(number));
+    if let Some(number) = number(&word) {
+        return Ok(number.to_string());
+    }
+    if let Some(word) = Priority::from_word(&word) {
+        return Ok(word.word().to_owned());
+    }
+    let meant = number(word.trim_start_matches(['p', '#', '-'])).map(|number| number.to_string());
+    let meant = meant.or_else(|| nearest(&word, Priority::WORDS.iter().copied()).map(str::to_owned));
+    Err(match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "write a number, 1 for what is looked into first, or high, medium or low".to_owned(),
+    })
 }
 
 /// A date as clap reads it.

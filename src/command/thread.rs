@@ -20,8 +20,8 @@ pub struct Args {
     /// Who looks into it; of a new thread the lead where nobody is named
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
-    /// What to look into first: 1, 2, 3 …
-    #[arg(long, value_name = "PRIORITY")]
+    /// What to look into first: 1, 2, 3 …, or high, medium, low
+    #[arg(long, value_name = "PRIORITY", value_parser = parse::thread_priority)]
     priority: Option<String>,
     /// How it stands: open, ruled-out or confirmed
     #[arg(long, value_name = "STATE", value_parser = state)]

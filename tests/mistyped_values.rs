@@ -1,4 +1,4 @@
-//! A time of day that is typed behind midnight and is yesterday's.
+//! Values that are not what somebody means: a time of day that is typed behind midnight, a priority that is none.
 
 use crate::harness::Repository;
 
@@ -35,4 +35,27 @@ fn a_time_of_today_that_is_yet_to_come_is_led_to_yesterday() {
     repository.replace("incident.yaml", "time-zone: UTC", "time-zone: Europe/Paris");
     let said = repository.run(&["note", "slow", "x", "--at", "3:50"]).fails();
     assert!(said.contains("2026-11-25T03:50:00+01:00, and it is 2026-11-25T03:00:00+01:00"), "{said}");
+}
+
+#[test]
+fn a_priority_of_a_thread_is_a_number_or_one_of_the_actions() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "2"]).ok();
+    let thread =
+        |priority: &str| repository.run(&["thread", "@", "pool", "It leaks", "--owner", "A", "--priority", priority]);
+    let before = repository.files();
+    let refused: Vec<_> = ["urgent", "hihg", "P1", "0", "1.5"].map(|wrong| thread(wrong).fails()).into();
+    let refused: Vec<_> = refused.iter().filter_map(|said| said.lines().next()).collect();
+    insta::assert_snapshot!(refused.join("\n"), @"
+    error: invalid value 'urgent' for '--priority <PRIORITY>': write a number, 1 for what is looked into first, or high, medium or low
+    error: invalid value 'hihg' for '--priority <PRIORITY>': did you mean `high`?
+    error: invalid value 'P1' for '--priority <PRIORITY>': did you mean `1`?
+    error: invalid value '0' for '--priority <PRIORITY>': write a number, 1 for what is looked into first, or high, medium or low
+    error: invalid value '1.5' for '--priority <PRIORITY>': write a number, 1 for what is looked into first, or high, medium or low
+    ");
+    assert_eq!(repository.files(), before);
+    for (given, written) in [("1", "1"), ("02", "2"), ("High", "high")] {
+        let said = thread(given).ok().stdout;
+        assert!(said.contains(&format!("priority: {written})")), "{said}");
+    }
 }
