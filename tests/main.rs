@@ -77,6 +77,7 @@ mod mistyped;
 mod mistyped_values;
 mod neovim;
 mod new;
+mod night;
 mod note;
 mod order;
 mod outbox;

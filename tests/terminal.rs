@@ -185,6 +185,16 @@ fn whoever_stops_at_a_question_finds_everything_as_it_was() {
         assert!(text.contains("error: stopped at a question; nothing was written"), "{arguments:?}: {text}");
         assert_eq!(repository.files(), before, "{arguments:?}");
     }
+    // What was typed is not lost.
+    let answers = [
+        ("What happened?", "It hung.\r"),
+        ("What solved it?", "Somebody's restart\r"),
+        ("Is the root cause known?", "n\r"),
+        ("Is it posted there?", CTRL_C),
+    ];
+    let (_, text) = on_terminal(&repository, &["resolve", "@"], &answers);
+    let told = "help: what was typed: --summary 'It hung.' --solution 'Somebody'\\''s restart' --root-cause-unknown\n";
+    assert!(text.contains(told), "{text}");
     repository.run(&["note", "@", "the lock is free"]).ok();
 }
 

@@ -43,13 +43,16 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let Args { id, told, means, ack, send, step } = args;
     if let Some(name) = ack {
         return step.naming([Some(&name)]).take(context, &id, "acknowledge", |log, folder, at| {
-            escalation(log, folder)?;
+            let since = escalation(log, folder)?.acknowledged.map(format_moment);
             if name.trim().is_empty() {
                 return Err(RespondError::new("nobody acknowledges", "name with --ack who takes it on"));
             }
             let text = format!("{} acknowledges.", name.trim());
             let note = Note { text, kind: EntryKind::Acknowledged, at, by: None };
-            add_note(log, folder, &note, context.now)
+            let again =
+                since.map(|since| format!("it counts as acknowledged since {since}, and this is one more entry"));
+            let draft = add_note(log, folder, &note, context.now)?;
+            Ok(Step { warnings: again.into_iter().collect(), ..draft.into() })
         });
     }
     if let Some(who) = told {
@@ -76,6 +79,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let opened = context.open_part(Extent::Incident(&id))?;
     let folder = named::find(context, &opened.log, &id)?;
     let escalation = escalation(&opened.log, folder)?;
+    named::warn_of_severity(context, &opened.log.plan.value, folder);
     warn_of_contacts(&opened.log.plan.value, &escalation.message);
     match json {
         true => print_json(&folder.name, &escalation)?,

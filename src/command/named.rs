@@ -95,6 +95,20 @@ pub fn warn_of_status<'a>(context: &Context, folders: impl IntoIterator<Item = &
     }
 }
 
+/// Says as which severity an incident counts whose own is none of the plan's.
+pub fn warn_of_severity(context: &Context, plan: &Plan, folder: &IncidentFolder) {
+    let written = folder.readable().and_then(|document| document.value.severity.as_deref());
+    let Some((written, worst)) = written.zip(plan.owed_severity(written)) else { return };
+    if plan.severity(written).is_none() {
+        let (worst, id) = (&worst.id, &folder.name);
+        let change = format!("`incident severity {id} SEVERITY --why TEXT`");
+        say_once(
+            context,
+            format!("warning: the plan has no severity `{written}`, so it counts as {worst}, the worst: {change}"),
+        );
+    }
+}
+
 /// What is written as an incident's status, and where, where it is none.
 fn unknown_status(folder: &IncidentFolder) -> Option<(Place, String)> {
     let document = folder.readable().filter(|document| document.value.status.is_none())?;

@@ -18,10 +18,12 @@ pub fn moment(text: &str, zone: Tz, now: Moment, flag: &str) -> Result<Moment, F
         None => {
             let today = Clock { now }.today(zone);
             let moment = parse_moment(text, zone, Some(today)).map_err(|error| {
-                Failure::new(
-                    format!("{flag} is `{}`, which is no time", error.text),
-                    format!("{}, 14:05 for today, or `20 minutes ago`", error.help),
-                )
+                let ago = format!("{} ago", text.trim());
+                let help = match spoken_moment(&ago, zone, now) {
+                    Some(_) => format!("did you mean `{flag} \"{ago}\"`?"),
+                    None => format!("{}, 14:05 for today, or `20 minutes ago`", error.help),
+                };
+                Failure::new(format!("{flag} is `{}`, which is no time", error.text), help)
             })?;
             // Without a day it is none.
             (moment, parse_moment(text, zone, None).is_err().then(|| text.trim()))

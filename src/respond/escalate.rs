@@ -171,10 +171,9 @@ pub(super) fn told(plan: &Plan, document: &Document<Incident>) -> Vec<Told> {
 }
 
 fn escalated_severity<'a>(log: &'a Log, incident: &Incident) -> Result<&'a Severity, RespondError> {
-    let id = incident.severity.as_deref().unwrap_or_default();
-    let Some(severity) = log.plan.value.severity(id) else {
+    let Some(severity) = log.plan.value.owed_severity(incident.severity.as_deref()) else {
         return Err(RespondError::new(
-            format!("the plan has no severity `{id}`, so nobody knows whom to call"),
+            "the incident has no severity, so nobody knows whom to call",
             "`incident severity` gives the incident one of the plan's",
         ));
     };
