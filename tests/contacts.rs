@@ -38,6 +38,8 @@ fn whoever_acknowledges_or_leads_by_a_misspelt_name_is_written_down_and_told_wit
     let said = repository.run(&["lead", "@", "Tech Laed"]).ok().stderr;
     assert!(said.contains("did you mean `Tech Lead`?"), "{said}");
     assert_eq!(repository.run(&["lead", "@", "Somebody from the vendor"]).ok().stderr, "");
+    let half = repository.run(&["lead", "@", "tech"]).ok().stderr;
+    assert_eq!(half, "warning: the roster has no `tech`; did you mean `Tech Lead`?\n");
     let laed = "warning: the roster has no `Tech Laed`; did you mean `Tech Lead`?\n";
     let end = ["--summary", "a", "--solution", "b"];
     repository.run(&["new", "Cake is late", "-s", "sev-3"]).ok();
@@ -64,8 +66,11 @@ fn whoever_acknowledges_or_leads_by_a_misspelt_name_is_written_down_and_told_wit
 fn of_a_long_roster_those_most_like_a_name_are_told() {
     let repository = Repository::new().log();
     let names: Vec<_> = (1..=12).map(|number| format!("{{name: Responder {number}}}")).collect();
-    let roster = format!("time-zone: UTC\nroster: [{}, {{name: Ada of Platform}}]\n", names.join(", "));
+    let roster = format!(
+        "time-zone: UTC\nroster: [{}, {{name: Ada of Platform}}, {{name: Ada of Network}}]\n",
+        names.join(", ")
+    );
     repository.write("incident.yaml", &roster);
     repository.run(&["new", "Search is slow", "-s", "sev-1"]).ok();
-    insta::assert_snapshot!(repository.run(&["escalate", "@", "--told", "Ada"]).ok().stderr, @"warning: the roster has no `Ada`; most like it are: Ada of Platform, Responder 1, Responder 2; all 13 stand under `roster` in incident.yaml");
+    insta::assert_snapshot!(repository.run(&["escalate", "@", "--told", "Ada"]).ok().stderr, @"warning: the roster has no `Ada`; most like it are: Ada of Network, Ada of Platform, Responder 1; all 14 stand under `roster` in incident.yaml");
 }

@@ -128,7 +128,11 @@ fn what_is_left_empty_or_is_too_long_is_asked_for_again_and_every_hint_ends_alik
     assert_eq!(repository.json(&["show", "@"])["title"].as_str().unwrap().trim(), "a".repeat(21));
     let answers = [("Who takes the lead?", "\r"), ("say something", "Platform\r")];
     let (status, text) = on_terminal(&repository, &["lead", "@"], &answers);
-    assert_eq!((status, text.contains("the arrow keys choose, Ctrl-C ends it")), (Some(0), true), "{text}");
+    assert_eq!(
+        (status, text.contains("the arrow keys choose, Tab completes, Ctrl-C ends it")),
+        (Some(0), true),
+        "{text}"
+    );
     let answers = [
         ("What happened?", "a\r"),
         ("What solved it?", "\r"),
@@ -345,6 +349,8 @@ fn whoever_passes_the_baton_sees_the_roster() {
     let (status, text) = on_terminal(&repository, &["lead", "@"], &answers);
     assert_eq!(status, Some(0), "{text}");
     assert_eq!(repository.json(&["show", "@"])["lead"], "Platform Lead");
+    let (_, text) = on_terminal(&repository, &["lead", "@"], &[("Who takes the lead?", &format!("net\t{ENTER}"))]);
+    assert_eq!(repository.json(&["show", "@"])["lead"], "Network Lead", "{text}");
 }
 
 #[test]

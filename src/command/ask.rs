@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use crate::model::Severity;
+use inquire::autocompletion::{Autocomplete, Replacement};
 use inquire::validator::Validation;
 use inquire::{Confirm, CustomUserError, InquireError, Select, Text};
 use std::io::IsTerminal as _;
@@ -52,18 +53,31 @@ pub fn short_text(question: &str, help: &str, most: usize) -> Result<String, Fai
     answered(Text::new(question).with_help_message(&help).with_validator(is_said).with_validator(is_short).prompt())
 }
 
+/// Names that are known.
+#[derive(Clone)]
+struct Known(Vec<String>);
+
+impl Autocomplete for Known {
+    fn get_suggestions(&mut self, typed: &str) -> Result<Vec<String>, CustomUserError> {
+        let typed = typed.to_lowercase();
+        Ok(self.0.iter().filter(|name| name.to_lowercase().contains(&typed)).cloned().collect())
+    }
+
+    /// The one that is chosen, or the only one that is left.
+    fn get_completion(&mut self, typed: &str, chosen: Option<String>) -> Result<Replacement, CustomUserError> {
+        let left = self.get_suggestions(typed)?;
+        Ok(chosen.or_else(|| <[String; 1]>::try_from(left).ok().map(|[only]| only)))
+    }
+}
+
 /// A name; those that are known are shown below it, and may be taken by the arrow keys.
 ///
 /// # Errors
 /// Where the person stops.
 pub fn name(question: &str, help: &str, known: Vec<String>) -> Result<String, Failure> {
-    let suggested = move |typed: &str| {
-        let typed = typed.to_lowercase();
-        Ok(known.iter().filter(|name| name.to_lowercase().contains(&typed)).cloned().collect())
-    };
-    let help = format!("{help}; the arrow keys choose, {STOP}");
+    let help = format!("{help}; the arrow keys choose, Tab completes, {STOP}");
     let text = Text::new(question).with_help_message(&help).with_validator(is_said);
-    answered(text.with_autocomplete(suggested).prompt())
+    answered(text.with_autocomplete(Known(known)).prompt())
 }
 
 /// One of several, by its position; the one at `first` is taken where nothing else is chosen.

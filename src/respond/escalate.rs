@@ -128,9 +128,21 @@ pub fn unknown_contacts<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a str
 /// Of a longer roster only so many names are told.
 const MOST_NAMED: usize = 3;
 
+/// The one of a roster that a name is near to, or the first words of.
+fn contact_near<'a>(name: &str, roster: &[&'a str]) -> Option<&'a str> {
+    let begins =
+        |other: &str| other.to_lowercase().strip_prefix(&name.to_lowercase()).is_some_and(|rest| rest.starts_with(' '));
+    let mut longer = roster.iter().copied().filter(|other| begins(other));
+    let only = longer.next().filter(|_| longer.next().is_none());
+    nearest(name, roster.iter().copied()).or(only)
+}
+
 /// Whom of the roster somebody meant: the nearest, all of a short one, or of a long one those most like the name.
 fn somebody_meant(name: &str, roster: &[&str]) -> String {
-    if roster.len() <= 2 * MOST_NAMED || nearest(name, roster.iter().copied()).is_some() {
+    if let Some(meant) = contact_near(name, roster) {
+        return format!("did you mean `{meant}`?");
+    }
+    if roster.len() <= 2 * MOST_NAMED {
         return did_you_mean(name, roster);
     }
     let few = most_like(name, roster.iter().copied(), MOST_NAMED).join(", ");
@@ -140,7 +152,8 @@ fn somebody_meant(name: &str, roster: &[&str]) -> String {
 /// What is to be said of names that may be slips of the roster's, in a sentence each. Anybody may take care of an incident,
 /// so that one which is near none is let be.
 pub fn misspelt_contacts<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let is_near = |name: &&str| nearest(name.trim(), plan.roster.iter().map(|person| person.name.as_str())).is_some();
+    let roster: Vec<&str> = plan.roster.iter().map(|person| person.name.as_str()).collect();
+    let is_near = |name: &&str| contact_near(name.trim(), &roster).is_some();
     let mut told: Vec<&str> = Vec::new();
     for name in names.into_iter().filter(is_near) {
         if !told.contains(&name) {
