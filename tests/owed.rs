@@ -112,6 +112,9 @@ fn a_severity_that_is_none_counts_as_the_worst() {
     let standing = repository.json(&["status"])["incidents"].clone();
     let told = |at: usize| (standing[at]["severity"].as_str(), standing[at]["counts-as"].as_str());
     assert_eq!((told(0), told(1)), ((Some("sev-22"), Some("sev-1")), (Some("sev-2"), None)), "the worst comes first");
+    repository.run(&["build", "--out", "site"]).ok();
+    let home = repository.read("site/index.html");
+    assert!(home.find("search-is-slow") < home.find("mail-is-late"), "on the first page, too");
     let (_, screen) = on_terminal(&repository, &["status", "--watch"], &[("q ends", "q")]);
     assert!(screen.contains("`sev-22` is no severity of the plan: it counts as sev-1, the worst"), "{screen}");
     std::fs::remove_dir_all(repository.path("incidents/2026/2026-11-24-mail-is-late")).unwrap();

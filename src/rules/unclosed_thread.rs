@@ -15,7 +15,8 @@ rule! {
     /// ## Why
     /// A theory that was left lying is taken for ruled out by one reader and for the cause by the next, and at the next
     /// incident somebody spends an hour on it again. Where the root cause is not known, its ticket carries the theories on,
-    /// and the rule is silent.
+    /// and the rule is silent. What is put off goes on in a ticket, `(ticket: OPS-412)`; a word that is no state, such as
+    /// `parked`, leaves it open.
     ///
     /// ## Good
     /// ```markdown
