@@ -5,6 +5,7 @@ mod ask;
 mod build_logs;
 mod chat;
 mod choosing;
+mod closeness;
 mod context;
 mod failure;
 mod fetched;
