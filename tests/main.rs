@@ -27,6 +27,7 @@ mod crash;
 mod dice;
 mod doctor;
 mod editor;
+mod editors;
 mod engines;
 mod export;
 mod faults;
