@@ -20,6 +20,7 @@ mod merge_driver;
 mod merge_text;
 mod path_commits;
 mod push;
+mod raw_tree;
 mod rebase;
 mod renames;
 mod repository;

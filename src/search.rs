@@ -5,6 +5,7 @@ mod chance;
 mod fields;
 #[cfg(test)]
 mod kept_properties;
+mod mutual;
 mod neighbours;
 mod pages;
 mod part;

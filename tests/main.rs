@@ -107,6 +107,7 @@ mod serve_logs;
 mod site_history;
 mod site_swap;
 mod staged;
+mod step_by_step;
 mod suppression;
 mod templates;
 mod terminal;

@@ -15,7 +15,8 @@ use crate::model::{
 };
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use std::collections::HashMap;
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
 
 /// One incident with its documents.
 #[derive(Clone, Debug)]
@@ -86,15 +87,16 @@ impl View {
         let redaction = Redaction::of(log, hidden).with_secrets(known);
         let (public, zone) = (audience == Audience::Public, log.plan.value.time_zone);
         let mut incidents: Vec<_> =
-            log.incidents.iter().filter(visible).map(|folder| incident(folder, &redaction, public, zone)).collect();
+            log.incidents.par_iter().filter(visible).map(|folder| incident(folder, &redaction, public, zone)).collect();
         incidents.sort_by(|a, b| (b.order, &b.id).cmp(&(a.order, &a.id)));
+        let ids: HashSet<&str> = incidents.iter().map(|incident| incident.id.as_str()).collect();
         let agenda = match public {
             true => Vec::new(),
             false => log
                 .agenda
                 .iter()
                 // One that names another incident than its file may be that of a hidden one.
-                .filter(|item| [item.incident(), item.stem()].iter().all(|id| incidents.iter().any(|i| i.id == *id)))
+                .filter(|item| [item.incident(), item.stem()].iter().all(|id| ids.contains(id)))
                 .filter_map(|item| {
                     Some(ViewAgendaItem {
                         path: item.document.source.path().to_owned(),
@@ -126,12 +128,13 @@ impl View {
         for item in &self.agenda {
             items.entry(&item.incident).or_default().push(item.path.clone());
         }
-        for incident in &mut self.incidents {
+        let (audience, redaction) = (self.audience, &self.redaction);
+        self.incidents.par_iter_mut().for_each(|incident| {
             let mut paths = vec![format!("{}/incident.md", incident.folder)];
             paths.extend(incident.postmortem.as_ref().map(|_| format!("{}/postmortem.md", incident.folder)));
-            paths.extend(items.remove(incident.id.as_str()).unwrap_or_default());
-            incident.changes = changes(&history.of(&paths), self.audience, &self.redaction);
-        }
+            paths.extend(items.get(incident.id.as_str()).into_iter().flatten().cloned());
+            incident.changes = changes(&history.of(&paths), audience, redaction);
+        });
         self
     }
 
@@ -144,8 +147,8 @@ impl View {
     /// The same with some of its incidents alone, and what the meetings have of them.
     pub fn only(mut self, is_wanted: impl Fn(&ViewIncident) -> bool) -> Self {
         self.incidents.retain(is_wanted);
-        let incidents = &self.incidents;
-        self.agenda.retain(|item| incidents.iter().any(|incident| incident.id == item.incident));
+        let ids: HashSet<&str> = self.incidents.iter().map(|incident| incident.id.as_str()).collect();
+        self.agenda.retain(|item| ids.contains(item.incident.as_str()));
         self
     }
 

@@ -1,11 +1,12 @@
 //! What single commits did to documents, which never changes, and is kept from one run to the next.
 
 use super::failure::GitError;
+use super::raw_tree::{RawEntry, RawTree};
 use super::renames::{ALIKE, Renames};
 use super::tree::moment;
 use crate::model::Moment;
 use crate::progress;
-use git2::{Commit, Oid, Repository, Tree, TreeEntry};
+use git2::{Commit, Oid, Repository};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -21,8 +22,8 @@ const FEW: usize = 32;
 /// So many commits are looked at with one opening of the repository.
 const BATCH: usize = 256;
 
-/// So many folders of one commit and the one before it are in memory at a time.
-const MOST_TREES: usize = 1_000;
+/// The folders of one commit and the ones before it are in memory up to so many bytes.
+const MOST_BYTES: usize = 16_000_000;
 
 /// A commit with more names than this is made to be in the way, and not to be read.
 const MOST_NAMES: usize = 10_000_000;
@@ -142,7 +143,9 @@ pub(super) struct Touched {
 /// Reads folders, each once where commits that follow each other have it.
 pub(super) struct Trees<'a> {
     git: &'a Repository,
-    read: HashMap<Oid, Rc<Tree<'a>>>,
+    read: HashMap<Oid, Rc<RawTree>>,
+    /// How many bytes these take.
+    size: usize,
     renames: Renames<'a>,
 }
 
@@ -163,7 +166,7 @@ impl<'a> Trees<'a> {
 
     /// `across` is how much a document of one incident has to be like that of another to be it, in percent.
     pub fn with(git: &'a Repository, across: u16) -> Self {
-        Self { git, read: HashMap::new(), renames: Renames::of(git, across) }
+        Self { git, read: HashMap::new(), size: 0, renames: Renames::of(git, across) }
     }
 
     fn step(&mut self, commit: &Commit<'a>) -> Result<Step, GitError> {
@@ -225,26 +228,27 @@ impl<'a> Trees<'a> {
                 continue;
             }
             let (before, now) = (self.tree(before)?, self.tree(now)?);
-            let mut old = before.iter().flat_map(|tree| tree.iter()).peekable();
-            let mut new = now.iter().flat_map(|tree| tree.iter()).peekable();
+            let [mut old, mut new] =
+                [&before, &now].map(|tree| tree.as_ref().map(|tree| tree.entries()).unwrap_or_default());
             loop {
-                let order = match (old.peek(), new.peek()) {
+                found.names += old.skip_same(&mut new)?;
+                let order = match (old.peek()?, new.peek()?) {
                     (None, None) => break,
                     (Some(_), None) => Ordering::Less,
                     (None, Some(_)) => Ordering::Greater,
-                    (Some(old), Some(new)) => order(old, new),
+                    (Some(old), Some(new)) => order(&old, &new),
                 };
-                let old = if order == Ordering::Greater { None } else { old.next() };
-                let new = if order == Ordering::Less { None } else { new.next() };
+                let old = if order == Ordering::Greater { None } else { old.next()? };
+                let new = if order == Ordering::Less { None } else { new.next()? };
                 found.names += 1;
-                let Some(entry) = new.as_ref().or(old.as_ref()) else { continue };
-                let is_folder = is_tree(entry);
-                let id = |entry: &TreeEntry<'_>| if is_folder { Some(entry.id()) } else { file_id(entry) };
-                let ids = (old.as_ref().and_then(id), new.as_ref().and_then(id));
+                let Some(entry) = new.or(old) else { continue };
+                let is_folder = entry.is_folder();
+                let id = |entry: RawEntry<'_>| if is_folder { entry.id().map(Some) } else { entry.file() };
+                let ids = (old.map(id).transpose()?.flatten(), new.map(id).transpose()?.flatten());
                 if ids.0 == ids.1 {
                     continue;
                 }
-                let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
+                let path = format!("{folder}{}", String::from_utf8_lossy(entry.name));
                 if is_folder {
                     open.push((format!("{path}/"), ids.0, ids.1));
                     continue;
@@ -264,60 +268,58 @@ impl<'a> Trees<'a> {
     /// The file at a path; none where a folder, a link or a submodule stands.
     pub fn file(&mut self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        Ok(self.folder(tree, folder)?.and_then(|tree| file_id(&tree.get_name(name)?)))
+        let Some(folder) = self.folder(tree, folder)? else { return Ok(None) };
+        folder.get(name.as_bytes())?.map_or(Ok(None), |entry| entry.file())
     }
 
     /// The other documents in a document's folder, by path.
     pub fn beside(&mut self, tree: Oid, path: &str) -> Result<Vec<(String, Oid)>, GitError> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let Some(tree) = self.folder(tree, folder)? else { return Ok(Vec::new()) };
-        let document = |entry: TreeEntry<'_>| {
-            let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
+        let (mut entries, mut found) = (tree.entries(), Vec::new());
+        while let Some(entry) = entries.next()? {
+            let name = String::from_utf8_lossy(entry.name).into_owned();
             let other = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-            (other.ends_with(DOCUMENT) && other != path).then_some((other, file_id(&entry)?))
-        };
-        Ok(tree.iter().filter_map(document).collect())
+            if other.ends_with(DOCUMENT) && other != path {
+                found.extend(entry.file()?.map(|id| (other, id)));
+            }
+        }
+        Ok(found)
     }
 
     /// The folder at a path of a tree, the tree itself at an empty one; none where no folder stands.
-    fn folder(&mut self, tree: Oid, path: &str) -> Result<Option<Rc<Tree<'a>>>, GitError> {
+    fn folder(&mut self, tree: Oid, path: &str) -> Result<Option<Rc<RawTree>>, GitError> {
         let mut at = Some(tree);
         for name in path.split('/').filter(|name| !name.is_empty()) {
             let Some(tree) = self.tree(at)? else { return Ok(None) };
-            at = tree.get_name(name).filter(is_tree).map(|entry| entry.id());
+            let folder = tree.get(name.as_bytes())?.filter(RawEntry::is_folder);
+            at = folder.map(|entry| entry.id()).transpose()?;
         }
         self.tree(at)
     }
 
-    fn tree(&mut self, id: Option<Oid>) -> Result<Option<Rc<Tree<'a>>>, GitError> {
+    fn tree(&mut self, id: Option<Oid>) -> Result<Option<Rc<RawTree>>, GitError> {
         let Some(id) = id else { return Ok(None) };
         if let Some(tree) = self.read.get(&id) {
             return Ok(Some(Rc::clone(tree)));
         }
-        if self.read.len() >= MOST_TREES {
+        let tree = Rc::new(RawTree::read(self.git, id)?);
+        if self.size > MOST_BYTES {
             self.read.clear();
+            self.size = 0;
         }
-        let tree = Rc::new(self.git.find_tree(id)?);
+        self.size += tree.size();
         self.read.insert(id, Rc::clone(&tree));
         Ok(Some(tree))
     }
 }
 
-/// A link or a submodule is no document.
-fn file_id(entry: &TreeEntry<'_>) -> Option<Oid> {
-    (entry.filemode() & 0o170_000 == 0o100_000).then(|| entry.id())
-}
-
-fn is_tree(entry: &TreeEntry<'_>) -> bool {
-    entry.filemode() == 0o040_000
-}
-
 /// How git orders what stands in a folder: a folder's name as if it ended with a slash.
-fn order(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
-    let (left, right) = (a.name_bytes(), b.name_bytes());
+fn order(a: &RawEntry<'_>, b: &RawEntry<'_>) -> Ordering {
+    let (left, right) = (a.name, b.name);
     let both = left.len().min(right.len());
     let rest =
-        |name: &[u8], entry: &TreeEntry<'_>| name.get(both).copied().unwrap_or(if is_tree(entry) { b'/' } else { 0 });
+        |name: &[u8], entry: &RawEntry<'_>| name.get(both).copied().unwrap_or(if entry.is_folder() { b'/' } else { 0 });
     let same = left.get(..both).cmp(&right.get(..both));
     // Two folders, or two files, of one name are equal.
     same.then_with(|| rest(left, a).cmp(&rest(right, b)))

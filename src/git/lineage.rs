@@ -79,6 +79,8 @@ impl Repository {
         plan: &str,
         is_wanted: impl Fn(&str) -> bool + Sync,
     ) -> Result<Lineage, GitError> {
+        // Who asks whether the history is whole wants each object to be what its name says.
+        git2::opts::strict_hash_verification(true);
         let mut walk = self.git.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
         match place {

@@ -1,12 +1,14 @@
 //! What the index holds of an incident: its words, by where they stand, and what is told of it.
 
 use super::causes::Listener;
+use super::question::Question;
 use super::similar::Similar;
 use super::words::words;
 use crate::document::Document;
 use crate::document::body::plain_words;
 use crate::log::IncidentFolder;
 use crate::model::Visibility;
+use std::collections::BTreeMap;
 use std::iter;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value as _};
 use tantivy::{Index, TantivyDocument};
@@ -43,6 +45,8 @@ pub struct Fields {
     key: (Field, Field),
     state: Field,
     told: [Field; 4],
+    /// The words by which it asks for others like it.
+    asked: Field,
 }
 
 impl Fields {
@@ -58,7 +62,8 @@ impl Fields {
         let key = (schema.add_u64_field(KEY.0, FAST), schema.add_u64_field(KEY.1, FAST));
         let state = schema.add_u64_field(STATE, FAST);
         let told = ["path", "id", "title", "solution"].map(|name| schema.add_text_field(name, STORED));
-        Self { schema: schema.build(), places, causes, key, state, told }
+        let asked = schema.add_text_field("asked", STORED);
+        Self { schema: schema.build(), places, causes, key, state, told, asked }
     }
 
     /// Names to an index how its texts are taken apart.
@@ -98,6 +103,7 @@ impl Fields {
         labels_of(folder).for_each(|label| add(labels.field, label, 1));
         causes_of(folder).for_each(|cause| add(body.field, cause, 1));
         causes.into_iter().for_each(|cause| document.add_text(self.causes, cause));
+        document.add_text(self.asked, in_text(&Question::of_incident(folder).words));
         for document_of in folder.postmortem.iter().filter(|postmortem| postmortem.broken().is_none()) {
             document.add_text(postmortem.field, words_of(document_of));
         }
@@ -110,6 +116,13 @@ impl Fields {
         [title.field, labels.field]
     }
 
+    /// The words by which an incident asks for others like it, with how much each counts.
+    pub fn asked(&self, document: &TantivyDocument) -> BTreeMap<String, f64> {
+        let text = document.get_first(self.asked).and_then(|value| value.as_str()).unwrap_or_default();
+        let mut tokens = text.split(' ');
+        iter::from_fn(|| Some((tokens.next()?.to_owned(), tokens.next()?.parse().ok()?))).collect()
+    }
+
     /// The path of an incident's folder, and what is told of it.
     pub fn told(&self, document: &TantivyDocument, state: u64) -> (String, Similar) {
         let text = |field| {
@@ -119,6 +132,11 @@ impl Fields {
         let [path, id, title, solution] = self.told.map(text);
         (path, Similar { id, title, solution, is_open: state & state::ONGOING != 0 })
     }
+}
+
+/// Words, which have no spaces, each with its number.
+fn in_text(words: &BTreeMap<String, f64>) -> String {
+    words.iter().map(|(word, asked)| format!("{word} {asked}")).collect::<Vec<_>>().join(" ")
 }
 
 /// Services and tags.

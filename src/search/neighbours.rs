@@ -9,6 +9,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// As many words of an incident make others alike, those that say most.
 const MOST_WORDS: usize = 24;
+/// As many of those that have its words are looked at from the other side.
+const ASKED_BACK: usize = 30;
 /// How much more a word says in a title or a label than in a text.
 const WEIGHTS: [f64; 3] = [2.0, 1.0, 2.0];
 
@@ -21,9 +23,28 @@ pub struct Description {
     pub labels: String,
 }
 
-/// For each incident the ones most like it, the most alike first, by their places; with how much of what it says they
-/// say too, from 0 to 1, at least `least`.
+/// For each incident the ones most like it, by their places, with how much of what it says they say too, from 0 to 1, at
+/// least `least`. Those come first that are like it and to which it is as much alike as others are, as
+/// [`super::mutual`] has it.
 pub fn neighbours(all: &[Description], most: usize, least: f64) -> Vec<Vec<(usize, f64)>> {
+    let found = found(all, most.max(ASKED_BACK), least);
+    let best = |at: usize| found.get(at).and_then(|found| Some(found.first()?.1)).unwrap_or(1.0);
+    let back = |at: usize, other: usize| {
+        let asked = found.get(other).and_then(|found| found.iter().find(|(back, _)| *back == at));
+        asked.map_or(0.0, |(_, likeness)| likeness / best(other))
+    };
+    let ordered = |(at, found): (usize, &Vec<(usize, f64)>)| {
+        let score = |(other, likeness): &(usize, f64)| likeness / best(at) + back(at, *other);
+        let mut scored: Vec<_> = found.iter().map(|found| (score(found), *found)).collect();
+        // Of equals the one stays first that has more of its words.
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        scored.into_iter().take(most).map(|(_, found)| found).collect()
+    };
+    found.par_iter().enumerate().map(ordered).collect()
+}
+
+/// For each incident the ones that say most of what it says, the most alike first.
+fn found(all: &[Description], most: usize, least: f64) -> Vec<Vec<(usize, f64)>> {
     let counted: Vec<Counted> = all.par_iter().map_init(words, Counted::of).collect();
     let mean = |place: usize| {
         let lengths: f64 = counted.iter().filter_map(|counted| counted.lengths.get(place)).sum();
@@ -132,6 +153,17 @@ mod tests {
         let places: Vec<Vec<usize>> = found.iter().map(|found| found.iter().map(|(at, _)| *at).collect()).collect();
         assert_eq!(places, [vec![2], vec![], vec![0], vec![]]);
         assert!(found.iter().flatten().all(|(_, likeness)| *likeness > 0.0 && *likeness <= 1.5), "{found:?}");
+    }
+
+    #[test]
+    fn one_comes_first_that_has_nothing_more_like_it() {
+        let found = of(&[
+            ("relay stuck mail numbat quokka bilby", ""),
+            ("relay stuck mail numbat quokka bilby", ""),
+            ("wombat possum", ""),
+            ("relay stuck mail wombat", ""),
+        ]);
+        assert_eq!(found[3].iter().map(|(at, _)| *at).collect::<Vec<_>>(), [2, 0]);
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! The past incidents of a log, indexed once for any number of questions.
 
 use super::fields::{Fields, KEY, Key, STATE, state};
+use super::mutual::{ASKED_BACK, asked_back};
 use super::part::Part;
 use super::place::{Place, in_memory};
 use super::question::Question;
-use super::rank::{Asked, rank};
+use super::rank::{Asked, Ranking, rank};
 use super::similar::Similar;
 use crate::git::{GitError, Snapshot};
 use crate::log::{Log, incident_entries};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::iter;
 use tantivy::{Index, SegmentReader, TantivyDocument, TantivyError};
 
 /// As many incidents are indexed in memory sooner than the kept index is written.
@@ -140,7 +142,8 @@ impl Past {
     pub fn without_report(mut self, id: &str, question: &Question) -> Self {
         let ranked =
             rank(&self.parts, &self.fields, self.incidents.len(), question, Asked::SomeWords).unwrap_or_default();
-        let incidents = ranked.iter().filter_map(|(at, _)| self.incidents.get(*at as usize)?.as_ref()).take(REPORTS);
+        let incidents =
+            ranked.found.iter().filter_map(|(at, _)| self.incidents.get(*at as usize)?.as_ref()).take(REPORTS);
         let is_it = |incident: &&Incident| self.told(incident).is_ok_and(|(_, similar)| similar.id == id);
         if let Some(incident) = incidents.into_iter().find(is_it) {
             leave_out(&mut self.parts, incident);
@@ -191,19 +194,42 @@ impl Past {
     }
 
     fn ranked(&self, question: &Question, asked: Asked, limit: usize) -> Vec<Match> {
-        let ranked = rank(&self.parts, &self.fields, self.incidents.len(), question, asked).unwrap_or_default();
+        let mut ranked = rank(&self.parts, &self.fields, self.incidents.len(), question, asked).unwrap_or_default();
+        if asked == Asked::Alike && !question.is_typed {
+            self.favour_mutual(question, &mut ranked);
+        }
         let told = |(at, score): (u32, f64)| {
             let incident = self.incidents.get(at as usize)?.as_ref()?;
             let (path, similar) = self.told(incident).ok()?;
             Some(Match { place: at as usize, path, similar, score })
         };
-        ranked.into_iter().take(limit).filter_map(told).collect()
+        ranked.found.into_iter().take(limit).filter_map(told).collect()
+    }
+
+    /// Brings those forward that would ask for the question as it asks for them.
+    fn favour_mutual(&self, question: &Question, ranked: &mut Ranking) {
+        let first = ranked.found.len().min(ASKED_BACK);
+        let Some(first) = ranked.found.get_mut(..first) else { return };
+        let asked_by = |(at, _): &(u32, f64)| {
+            let incident = self.incidents.get(*at as usize)?.as_ref()?;
+            Some(self.fields.asked(&self.stored(incident).ok()?))
+        };
+        let asked: Option<Vec<_>> =
+            iter::once(Some(question.words.clone())).chain(first.iter().map(asked_by)).collect();
+        // Without it they stay as they are ranked.
+        let Some(asked) = asked else { return };
+        let Ok(back) = asked_back(&self.parts, &self.fields, self.incidents.len(), &asked) else { return };
+        first.iter_mut().zip(back).for_each(|((_, score), back)| *score += ranked.most * back);
+        first.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
+    }
+
+    fn stored(&self, incident: &Incident) -> Result<TantivyDocument, TantivyError> {
+        let part = self.parts.get(incident.part).ok_or(TantivyError::Poisoned)?;
+        part.reader.get_store_reader(1)?.get(incident.document)
     }
 
     fn told(&self, incident: &Incident) -> Result<(String, Similar), TantivyError> {
-        let part = self.parts.get(incident.part).ok_or(TantivyError::Poisoned)?;
-        let document: TantivyDocument = part.reader.get_store_reader(1)?.get(incident.document)?;
-        Ok(self.fields.told(&document, incident.state))
+        Ok(self.fields.told(&self.stored(incident)?, incident.state))
     }
 
     fn missing(&self) -> Vec<usize> {
@@ -242,7 +268,7 @@ mod tests {
     use super::*;
     use crate::log::Content;
 
-    fn past(incidents: &[(&str, &str)]) -> Past {
+    fn log(incidents: &[(&str, &str)]) -> Log {
         let file = |(id, words): &(&str, &str)| {
             let text =
                 format!("---\ntitle: {words}\nvisibility: internal\n---\n\n## Solution\n\nAsk for the {words}.\n");
@@ -250,7 +276,11 @@ mod tests {
         };
         let files: Vec<_> = incidents.iter().map(file).collect();
         let paths = files.iter().map(|(path, _)| path.clone()).collect();
-        Past::of(&Log::assemble(files, paths, &[]))
+        Log::assemble(files, paths, &[])
+    }
+
+    fn past(incidents: &[(&str, &str)]) -> Past {
+        Past::of(&log(incidents))
     }
 
     #[test]
@@ -264,5 +294,18 @@ mod tests {
             assert_eq!(joined.search(words, 9), one.search(words, 9), "{words}");
         }
         assert_eq!(joined.search("wombat", 9).iter().map(|found| found.place).collect::<Vec<_>>(), [3]);
+    }
+
+    #[test]
+    fn of_those_that_have_its_words_one_comes_first_that_has_nothing_more_like_it() {
+        let all = [
+            ("2026-01-01-a", "relay stuck mail numbat quokka bilby"),
+            ("2026-01-02-b", "relay stuck mail numbat quokka bilby"),
+            ("2026-01-03-c", "wombat possum"),
+            ("2026-01-04-d", "relay stuck mail wombat"),
+        ];
+        let log = log(&all);
+        let found = Past::of(&log).like(&Question::of_incident(&log.incidents[3]), 9);
+        assert_eq!(found.iter().map(|found| found.place).collect::<Vec<_>>(), [3, 2, 1, 0]);
     }
 }

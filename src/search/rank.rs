@@ -22,13 +22,13 @@ pub(super) const AGAIN_ASKED: f64 = 5.0;
 pub(super) const LENGTH: f64 = 0.9;
 
 /// How much it says that something failed in the same way, against the words of the one most like it.
-const CAUSES: f64 = 0.4;
+const CAUSES: f64 = 0.8;
 
 /// In a smaller log than this, what is rare is so by chance.
 const SMALL: usize = 50;
 
 /// As many words of a question make others alike, those that say most: the rest costs time and adds noise.
-const MOST_WORDS: usize = 40;
+pub(super) const MOST_WORDS: usize = 40;
 
 /// What is asked of the words of a question.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,14 +38,26 @@ pub enum Asked {
     SomeWords,
 }
 
-/// The incidents that have words of a question, by their places, with how much they are like it.
+/// The incidents that have words of a question.
+#[derive(Default)]
+pub struct Ranking {
+    /// By their places, with how much they are like it, the most alike first.
+    pub found: Vec<(u32, f64)>,
+    /// How much the words come to of the one most like it, behind the incident itself.
+    pub most: f64,
+}
+
+/// Ranks the incidents that have words of a question.
+///
+/// # Errors
+/// Where the index cannot be read.
 pub fn rank(
     parts: &[Part],
     fields: &Fields,
     count: usize,
     question: &Question,
     asked: Asked,
-) -> Result<Vec<(u32, f64)>, TantivyError> {
+) -> Result<Ranking, TantivyError> {
     let mut places = Vec::new();
     for place in &fields.places {
         places.push((place, mean_length(parts, place.field)?.max(1.0)));
@@ -84,11 +96,12 @@ pub fn rank(
         words.truncate(MOST_WORDS);
     }
     let mut all = common(&words, count);
+    let mut most = 0.0;
     if asked == Asked::Alike {
-        // Against what the words came to of the one most like it, behind the incident itself.
         let mut scores: Vec<f64> = all.iter().map(|common| common.score).collect();
         scores.sort_by(|a, b| b.total_cmp(a));
-        let much = CAUSES * scores.get(1).copied().unwrap_or_default();
+        most = scores.get(1).copied().unwrap_or_default();
+        let much = CAUSES * most;
         let same = same_cause(parts, fields.causes, count, &question.causes)?;
         for (common, same) in all.iter_mut().zip(same) {
             common.score += much * same;
@@ -109,7 +122,35 @@ pub fn rank(
     if is_typed {
         leave_out_far(&mut ranked);
     }
-    Ok(ranked)
+    Ok(Ranking { found: ranked, most })
+}
+
+/// How many incidents have a word. `is_seen` has a `false` for each incident, before and after.
+pub(super) fn count_with(
+    parts: &[Part],
+    fields: &Fields,
+    word: &str,
+    is_seen: &mut [bool],
+) -> Result<usize, TantivyError> {
+    let mut found = Vec::new();
+    for place in &fields.places {
+        let term = Term::from_field_text(place.field, word);
+        for part in parts {
+            let index = part.reader.inverted_index(place.field)?;
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED {
+                if let Some(at) = part.places.get(postings.doc() as usize).copied().flatten()
+                    && let Some(is_seen) = is_seen.get_mut(at as usize).filter(|is_seen| !**is_seen)
+                {
+                    *is_seen = true;
+                    found.push(at);
+                }
+                postings.advance();
+            }
+        }
+    }
+    found.iter().filter_map(|at| is_seen.get_mut(*at as usize).map(|is_seen| *is_seen = false)).count();
+    Ok(found.len())
 }
 
 /// The incidents that have a word.
