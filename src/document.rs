@@ -80,7 +80,7 @@ pub use headings::{Heading, headings};
 pub use images::{Wordless, wordless};
 pub use incident::INCIDENT_ORDER;
 pub use links::{Link, links};
-pub use nearest::{did_you_mean, nearest, slip_of};
+pub use nearest::{did_you_mean, most_like, nearest, slip_of};
 pub use page::PAGE as PAGE_FIELDS;
 pub use passage::{HOLE, Part, Passage};
 pub use plan::{DEFAULT_PLAN, zone_help};

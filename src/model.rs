@@ -50,5 +50,5 @@ pub use time::{
     CLOCK_SLACK, Clock, Moment, NotATime, first_moment, format_date, format_duration, format_moment, in_zone,
     parse_date, parse_moment,
 };
-pub use timeline::{Entry, EntryKind, came_back};
+pub use timeline::{Entry, EntryKind, came_back, in_order, returns};
 pub use trend::{FEWEST, Trend, trend};

@@ -1,6 +1,7 @@
 //! Layer 0: the bytes of a file as text. Encoding, byte order mark and line endings are settled here, once.
 
 mod address;
+mod blank;
 mod cell;
 mod counted;
 mod digits;
@@ -13,6 +14,7 @@ mod slug;
 mod source;
 
 pub use address::{decoded, encoded_path, joined, paths_of_address};
+pub use blank::is_blank;
 pub use cell::csv_cell;
 pub use counted::counted;
 pub use digits::Digits;

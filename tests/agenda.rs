@@ -48,6 +48,18 @@ fn the_coming_meetings_items_are_listed() {
 }
 
 #[test]
+fn what_is_briefed_before_the_meeting_is_written_down_and_told() {
+    let mut repository = log();
+    let brief = ["agenda", "brief", "slow", "--outcome", "Agreed."];
+    insta::assert_snapshot!(repository.run(&[&brief[..], &["--dry-run"]].concat()).stderr, @"warning: the meeting of this item is yet to come, at 2026-11-24T14:00:00Z; what it makes of it changes `outcome` in the item");
+    repository.now = "2026-11-24T14:00:00Z".to_owned();
+    assert_eq!(repository.run(&[&brief[..], &["--dry-run"]].concat()).stderr, "", "it has begun");
+    repository.now = "2026-11-24T13:59:00Z".to_owned();
+    repository.run(&brief).ok();
+    assert!(repository.read(&format!("agenda/2026-11-24/{SLOW}.md")).contains("outcome: Agreed."));
+}
+
+#[test]
 fn a_meeting_that_has_begun_is_no_coming_one() {
     let repository = log().at("2026-11-24T14:00:00Z");
     assert!(repository.run(&["agenda"]).ok().stdout.starts_with("Architecture meeting, 2026-12-01"));

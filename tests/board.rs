@@ -40,6 +40,7 @@ fn the_board_tells_what_is_owed_this_minute() {
           "id": "2026-11-24-checkout-answers-http-500",
           "title": "Checkout answers HTTP 500",
           "severity": "sev-1",
+          "counts-as": null,
           "status": "open",
           "minutes": 31,
           "lead": null,

@@ -105,3 +105,63 @@ fn what_is_missing_behind_the_incident_is_asked_for_or_told_before_one_is_chosen
     let entry = repository.read("incidents/2026/2026-11-20-search-is-down/incident.md");
     assert!(entry.contains("queue") && entry.contains("It is full"), "{entry}");
 }
+
+/// What is offered, in its order, to somebody who then stops.
+fn offered(repository: &Repository, arguments: &[&str]) -> Vec<String> {
+    let (status, text) = on_terminal(repository, arguments, &[("Ctrl-C ends it", CTRL_C)]);
+    assert_eq!(status, Some(2), "{text}");
+    let list = text.split("Ctrl-C ends it").next().unwrap();
+    let ids = regex::Regex::new(r"20\d\d-\d\d-\d\d-[a-z-]+").unwrap();
+    ids.find_iter(list).map(|id| id.as_str()[11..].to_owned()).collect()
+}
+
+#[test]
+fn only_what_a_command_can_be_done_with_is_offered() {
+    let repository = log();
+    repository.write(
+        "incidents/2026/2026-11-22-web-is-slow/incident.md",
+        "---\ntitle: Web is slow\nseverity: sev-3\nstatus: mitigated\nstarted: 2026-11-22T08:00:00Z\n---\n",
+    );
+    repository.run(&["agenda", "open", "mail", "--meeting", "2026-12-01"]).ok();
+    let (all, ongoing) =
+        (["web-is-slow", "search-is-down", "search-is-slow", "mail-is-late"], ["web-is-slow", "search-is-down"]);
+    for (arguments, expected) in [
+        (&["show"][..], &all[..]),
+        (&["note"], &all),
+        (&["resolve"], &ongoing),
+        (&["lead"], &ongoing),
+        (&["escalate"], &ongoing),
+        (&["close"], &["search-is-slow"]),
+        (&["reopen"], &["search-is-slow", "mail-is-late"]),
+        // What owes one comes first.
+        (&["postmortem"], &["search-is-slow", "web-is-slow", "search-is-down", "mail-is-late"]),
+        (&["agenda", "brief"], &["mail-is-late"]),
+        (&["agenda", "open"], &all[..3]),
+        (&["show", "search"], &["search-is-down", "search-is-slow"]),
+        (&["resolve", "search"], &["search-is-down"]),
+        // Why none of them can be, the command says.
+        (&["agenda", "defer", "search"], &["search-is-down", "search-is-slow"]),
+    ] {
+        assert_eq!(offered(&repository, arguments), expected, "{arguments:?}");
+    }
+    repository.replace("incidents/2026/2026-03-02-search-is-slow/incident.md", "status: resolved", "status: closed");
+    let (status, text) = on_terminal(&repository, &["close"], &[]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("there is no incident with which `incident close` could be done"), "{text}");
+}
+
+#[test]
+fn of_a_revision_its_own_incidents_are_offered() {
+    let repository = log();
+    repository.commit_all("As it was");
+    std::fs::remove_dir_all(repository.path("incidents/2025")).unwrap();
+    repository.run(&["new", "Web is slow", "-s", "3"]).ok();
+    repository.replace("incidents/2026/2026-11-20-search-is-down/incident.md", "status: open", "status: resolved");
+    assert_eq!(offered(&repository, &["show", "--rev", "HEAD"]), ["search-is-down", "search-is-slow", "mail-is-late"]);
+    let (status, text) = on_terminal(&repository, &["show", "--rev", "HEAD", "search"], &[("Which one?", ENTER)]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("status        open"), "{text}");
+    let (status, text) = on_terminal(&repository, &["show", "--rev", "nowhere"], &[]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("there is no revision `nowhere`"), "{text}");
+}

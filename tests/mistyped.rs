@@ -194,7 +194,7 @@ fn what_people_call_a_step_and_words_without_quotes_are_led_to_what_is_typed() {
         (&["lsit"], "'list'"),
         (&["show", "serch"], "help: did you mean `2026-11-24-search-is-slow`?"),
         (
-            &["note", "@", "x", "--at", "14:00"],
+            &["note", "@", "x", "--at", "2026-11-24 14:00"],
             "the note lies in the future: 2026-11-24T14:00:00Z, and it is 2026-11-24T12:00:00Z",
         ),
     ] {

@@ -284,7 +284,7 @@ fn when_it_was_noticed_can_be_said() {
     repository.run(&new).ok();
     assert_eq!(repository.json(&["show", "@"])["detected"], "2026-11-20T09:30:00Z");
     assert_eq!(repository.findings(), Vec::<String>::new());
-    for wrong in ["2026-11-20 08:59", "12:30"] {
+    for wrong in ["2026-11-20 08:59", "2026-11-24 12:30"] {
         let said = repository.run(&[&new[..7], &[wrong]].concat()).fails();
         assert!(said.starts_with("error: an incident is noticed between its start and now\nhelp: "), "{said}");
     }

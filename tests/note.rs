@@ -99,7 +99,7 @@ fn what_is_no_note_is_refused() {
         (&["note", "@", " \n "], "the note is empty"),
         (&["note", "@"], "the text of the note is missing"),
         (
-            &["note", "@", "x", "--at", "12:30"],
+            &["note", "@", "x", "--at", "2026-11-24T12:30Z"],
             "the note lies in the future: 2026-11-24T12:30:00Z, and it is 2026-11-24T12:00:00Z",
         ),
         (&["note", "@", "x", "--at", "soon"], "--at is `soon`, which is no time"),

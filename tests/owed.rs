@@ -1,6 +1,7 @@
 //! What is owed of an incident that ended: one list for `resolve`, `status` and `close`.
 
 use crate::harness::Repository;
+use crate::terminal::on_terminal;
 
 const ENTRY: &str = "incidents/2026/2026-11-24-search-is-slow/incident.md";
 const POSTMORTEM: &str = "incidents/2026/2026-11-24-search-is-slow/postmortem.md";
@@ -48,6 +49,24 @@ fn a_theory_that_was_left_open_keeps_the_incident_from_being_closed() {
 }
 
 #[test]
+fn a_theory_under_a_word_that_is_no_state_is_open_for_all_and_one_with_a_ticket_is_for_none() {
+    let repository = log("sev-3");
+    repository.run(&["thread", "@", "pool", "It leaks"]).ok();
+    let entry = repository.read(ENTRY);
+    let entry = entry.replace("It leaks (owner: Tech Lead)", "It leaks (owner: Tech Lead, state: parked)");
+    repository.write(ENTRY, &entry);
+    let answer = repository.json(&RESOLVE.iter().copied().chain(["--announced"]).collect::<Vec<_>>());
+    let owed = owed(&repository, &format!("before it can be closed:\n{}", answer["owed"][0].as_str().unwrap()));
+    assert_eq!(answer["owed"], serde_json::json!(owed));
+    assert_eq!(repository.json(&["status"])["resolved"][0]["owed"], answer["owed"], "one list under one key");
+    let rules = || repository.findings().concat();
+    assert!(rules().contains("unclosed-thread: `parked` is no state, so that the theory `pool`"), "{}", rules());
+    repository.replace(ENTRY, "state: parked", "ticket: OPS-412");
+    assert_eq!((rules(), told(&repository.run(&["status"]).ok().stdout)), (String::new(), Vec::new()));
+    repository.run(&["close", "slow"]).ok();
+}
+
+#[test]
 fn a_second_end_owes_the_briefing_that_the_first_one_left() {
     let mut repository = log("sev-2");
     let resolved = repository.run(RESOLVE).ok().stdout;
@@ -89,6 +108,16 @@ fn a_severity_that_is_none_counts_as_the_worst() {
       the plan has no severity `sev-22`, so it counts as sev-1, the worst: `incident severity 2026-11-24-search-is-slow SEVERITY --why TEXT`
       nobody has acknowledged it: `incident escalate 2026-11-24-search-is-slow`
     ");
+    repository.run(&["new", "Mail is late", "-s", "sev-2", "--started", "11:50"]).ok();
+    let standing = repository.json(&["status"])["incidents"].clone();
+    let told = |at: usize| (standing[at]["severity"].as_str(), standing[at]["counts-as"].as_str());
+    assert_eq!((told(0), told(1)), ((Some("sev-22"), Some("sev-1")), (Some("sev-2"), None)), "the worst comes first");
+    repository.run(&["build", "--out", "site"]).ok();
+    let home = repository.read("site/index.html");
+    assert!(home.find("search-is-slow") < home.find("mail-is-late"), "on the first page, too");
+    let (_, screen) = on_terminal(&repository, &["status", "--watch"], &[("q ends", "q")]);
+    assert!(screen.contains("`sev-22` is no severity of the plan: it counts as sev-1, the worst"), "{screen}");
+    std::fs::remove_dir_all(repository.path("incidents/2026/2026-11-24-mail-is-late")).unwrap();
     let resolved = repository.run(RESOLVE).ok().stdout;
     assert!(owed(&repository, &resolved).iter().any(|owed| owed.contains("due 2026-11-27")), "as of sev-1: {resolved}");
     assert!(repository.read(POSTMORTEM).contains("\ndue: 2026-11-27\n"));

@@ -82,7 +82,7 @@ fn what_goes_on_and_what_lies_before_the_end_is_not_reopened() {
     let before = repository.files();
     let refused = |arguments: &[&str]| repository.run(&[&["reopen"], arguments].concat()).fails();
     insta::assert_snapshot!(
-        [&["slow", "x", "--at", "11:00"][..], &["slow", " "], &["slow"], &["slow", "x", "--at", "13:00"], &["mail", "x"]]
+        [&["slow", "x", "--at", "11:00"][..], &["slow", " "], &["slow"], &["slow", "x", "--at", "2026-11-24T13:00Z"], &["mail", "x"]]
             .map(refused)
             .concat(),
         @"

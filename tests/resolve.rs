@@ -170,6 +170,7 @@ fn a_small_incident_needs_neither_meeting_nor_post_mortem() {
             "channel": null,
             "announced": true,
             "ticket": null,
+            "owed": [],
             "paths": [ENTRY],
             "commit": null,
             "pushed": false,
@@ -314,7 +315,7 @@ fn what_is_missing_or_contradicts_is_refused_before_anything_is_written() {
             &[UNKNOWN, &["--priority", "urgent"]].concat(),
             "`urgent` is no priority\nhelp: it takes one of: high, medium, low",
         ),
-        (&[KNOWN, &["--at", "12:30"]].concat(), "the resolution lies in the future"),
+        (&[KNOWN, &["--at", "2026-11-24T12:30:00Z"]].concat(), "the resolution lies in the future"),
         (
             &[KNOWN, &["--at", "09:00"]].concat(),
             "2026-11-24T09:00:00Z is earlier than `detected`, which is 2026-11-24T12:00:00Z\nhelp: name a later time",

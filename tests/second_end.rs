@@ -2,6 +2,7 @@
 
 use crate::harness::Repository;
 use crate::reopen::{ENTRY, KNOWN, over};
+use serde_json::json;
 
 #[test]
 fn what_was_told_of_the_first_end_is_owed_anew() {
@@ -77,6 +78,49 @@ fn what_was_told_of_the_first_end_is_owed_anew() {
 }
 
 #[test]
+fn figures_of_what_came_back_say_from_where_they_are_counted() {
+    let mut repository = over("sev-2", KNOWN);
+    let came_back = |repository: &Repository| {
+        let shown = repository.json(&["show", "slow"])["came-back"].clone();
+        let shown_line = repository.run(&["show", "slow"]).ok().stdout;
+        let shown_line = shown_line.lines().find(|line| line.starts_with("came back")).map(str::to_owned);
+        let stats = repository.run(&["stats"]).ok().stdout;
+        let stats_line = stats.lines().find(|line| line.contains("came back")).map(str::to_owned);
+        let count = repository.json(&["stats"])["came-back"].clone();
+        repository.run(&["build", "--out", "site"]).ok();
+        let page = repository.read("site/incidents/2026-11-24-search-is-slow/index.html");
+        let page = page.lines().find(|line| line.contains("<dt>Came back")).map(str::to_owned);
+        (shown, shown_line, count, stats_line, page)
+    };
+    assert_eq!(came_back(&repository), (json!([]), None, json!(0), None, None));
+    repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    repository.run(&["note", "slow", "They see it too", "--kind", "report"]).ok();
+    insta::assert_debug_snapshot!(came_back(&repository), @r#"
+    (
+        Array [
+            String("2026-11-24T12:30:00Z"),
+        ],
+        Some(
+            "came back     2026-11-24T12:30:00Z; from `acknowledged` on, the times are those of the last round",
+        ),
+        Number(1),
+        Some(
+            "1 came back: from the acknowledgement on, their times are those of the last round.",
+        ),
+        Some(
+            "<div><dt>Came back<dd><time datetime=\"2026-11-24T12:30:00Z\">24 Nov 2026, 12:30</time> <span class=\"quiet\">from the acknowledgement on, its times are those of the last round</span></div>",
+        ),
+    )
+    "#);
+    repository.run(&["resolve", "slow", "--root-cause", "The job was off."]).ok();
+    repository.now = "2026-11-24T13:00:00Z".to_owned();
+    repository.run(&["reopen", "slow", "And again"]).ok();
+    let (shown, line, count, ..) = came_back(&repository);
+    assert_eq!((shown, count), (json!(["2026-11-24T12:30:00Z", "2026-11-24T13:00:00Z"]), json!(1)));
+    assert!(line.unwrap().contains("2026-11-24T12:30:00Z and 2026-11-24T13:00:00Z"));
+}
+
+#[test]
 fn an_item_that_was_not_briefed_yet_tells_both_ends() {
     let repository = over("sev-2", KNOWN);
     repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
@@ -125,6 +169,17 @@ fn both_ends_in_one_second_are_told() {
     let mut repository = over("sev-2", KNOWN);
     repository.now = "2026-11-24T12:00:00Z".to_owned();
     repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    repository.run(&["escalate", "slow", "--told", "Tech Lead", "--means", "phone"]).ok();
+    let told = |repository: &Repository| repository.json(&["escalate", "slow"])["told"][0]["who"].clone();
+    assert_eq!(told(&repository), "Tech Lead");
+    // A timeline with the newest in front is read from its foot.
+    let text = repository.read(ENTRY);
+    let from = text.find("- 2026").unwrap();
+    let mut entries: Vec<_> = text[from + 2..].trim_end().split("\n- ").collect();
+    entries.reverse();
+    repository.write(ENTRY, &format!("{}- {}\n", &text[..from], entries.join("\n- ")));
+    assert_eq!(told(&repository), "Tech Lead");
+    repository.write(ENTRY, &text);
     repository.run(&["resolve", "slow", "--root-cause", "The job was off."]).ok();
     let told = timeline_of_postmortem(&repository);
     for lacking in ["[report] Reopened: It takes 30 s again", "[resolved] Resolved again; the solution stands"] {
@@ -132,4 +187,11 @@ fn both_ends_in_one_second_are_told() {
     }
     let all = repository.read(ENTRY);
     assert_eq!(told.lines().count(), all.lines().filter(|line| line.starts_with("- 2026")).count(), "{told}\n{all}");
+
+    // What was reviewed before is half of it.
+    let postmortem = "incidents/2026/2026-11-24-search-is-slow/postmortem.md";
+    repository.replace(postmortem, "status: draft", "status: published");
+    repository.replace(postmortem, "\nreviewed:\n", "\nreviewed: 2026-11-23\n");
+    let refused = repository.run(&["close", "slow"]).fails();
+    assert!(refused.contains("the post-mortem was reviewed before it came back"), "{refused}");
 }

@@ -122,6 +122,39 @@ fn a_title_is_asked_for_and_the_severity_beside_its_definitions() {
 }
 
 #[test]
+fn what_is_left_empty_or_is_too_long_is_asked_for_again_and_every_hint_ends_alike() {
+    let repository = Repository::new().log();
+    let long = format!("{}\r", "a".repeat(201));
+    let shorter = "\u{7f}".repeat(180) + "\r";
+    let answers = [
+        ("in a few words: what, and where; Ctrl-C ends it", "\r"),
+        ("say something", "  \r"),
+        ("say something", long.as_str()),
+        ("the limit is 200", shorter.as_str()),
+        ("type words of it, the arrow keys move, Enter chooses, Ctrl-C ends it", ENTER),
+    ];
+    let (status, text) = on_terminal(&repository, &["new", ""], &answers);
+    assert_eq!(status, Some(0), "{text}");
+    assert_eq!(repository.json(&["show", "@"])["title"].as_str().unwrap().trim(), "a".repeat(21));
+    let answers = [("Who takes the lead?", "\r"), ("say something", "Platform\r")];
+    let (status, text) = on_terminal(&repository, &["lead", "@"], &answers);
+    assert_eq!(
+        (status, text.contains("the arrow keys choose, Tab completes, Ctrl-C ends it")),
+        (Some(0), true),
+        "{text}"
+    );
+    let answers = [
+        ("What happened?", "a\r"),
+        ("What solved it?", "\r"),
+        ("say something", "b\r"),
+        ("y or n, Enter takes the one in capitals, Ctrl-C ends it", "n\r"),
+        ("Is it posted there?", "y\r"),
+    ];
+    let (status, text) = on_terminal(&repository, &["resolve", "@"], &answers);
+    assert_eq!(status, Some(0), "{text}");
+}
+
+#[test]
 fn the_hook_is_offered_where_a_log_begins() {
     for (keys, state) in [("\r", "installed"), ("n\r", "none")] {
         let repository = Repository::new();
@@ -166,6 +199,16 @@ fn whoever_stops_at_a_question_finds_everything_as_it_was() {
         assert!(text.contains("error: stopped at a question; nothing was written"), "{arguments:?}: {text}");
         assert_eq!(repository.files(), before, "{arguments:?}");
     }
+    // What was typed is not lost.
+    let answers = [
+        ("What happened?", "It hung.\r"),
+        ("What solved it?", "Somebody's restart\r"),
+        ("Is the root cause known?", "n\r"),
+        ("Is it posted there?", CTRL_C),
+    ];
+    let (_, text) = on_terminal(&repository, &["resolve", "@"], &answers);
+    let told = "help: what was typed: --summary 'It hung.' --solution 'Somebody'\\''s restart' --root-cause-unknown\n";
+    assert!(text.contains(told), "{text}");
     repository.run(&["note", "@", "the lock is free"]).ok();
 }
 
@@ -316,6 +359,8 @@ fn whoever_passes_the_baton_sees_the_roster() {
     let (status, text) = on_terminal(&repository, &["lead", "@"], &answers);
     assert_eq!(status, Some(0), "{text}");
     assert_eq!(repository.json(&["show", "@"])["lead"], "Platform Lead");
+    let (_, text) = on_terminal(&repository, &["lead", "@"], &[("Who takes the lead?", &format!("net\t{ENTER}"))]);
+    assert_eq!(repository.json(&["show", "@"])["lead"], "Network Lead", "{text}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::log::{AgendaFile, Extent, IncidentFolder, Log};
 use crate::model::{AgendaItem, AgendaStatus, Visibility, format_date};
 use crate::respond::{
     Brief, Defer, MeetingEvent, OpenItem, RespondError, agenda_ticket, brief_item, calendar_text, coming_meeting,
-    defer_item, open_item,
+    defer_item, early_brief, open_item,
 };
 use crate::text::{Span, printable};
 use chrono::NaiveDate;
@@ -87,7 +87,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             let request = OpenItem { meeting: meeting.or(args.meeting), presenter, minutes };
             change(context, &id, "open", write, |opened, folder| {
                 warn_of_day(&opened.log, request.meeting);
-                Ok(vec![open_item(&opened.log, folder, &opened.templates(), &request, context.now)?.into()])
+                let draft = open_item(&opened.log, folder, &opened.templates(), &request, context.now)?;
+                named::warn_of_people(&opened.log.plan.value, [&request.presenter]);
+                Ok(vec![draft.into()])
             })
         }
         Some(Step::Ticket { id, write }) => open_ticket(context, &id, write, agenda_ticket),
@@ -101,7 +103,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
                 None => return Err(Failure::missing("the outcome", "--outcome")),
             };
             change(context, &id, "brief", write, |opened, folder| {
-                Ok(vec![brief_item(&opened.log, folder, &Brief { outcome })?.into()])
+                let draft = brief_item(&opened.log, folder, &Brief { outcome })?;
+                let early = early_brief(&opened.log, folder, context.now);
+                early.iter().for_each(|early| answer::aside(&format!("warning: {early}")));
+                Ok(vec![draft.into()])
             })
         }
         Some(Step::Defer { id, to, why, write }) => change(context, &id, "defer", write, |opened, folder| {

@@ -3,7 +3,9 @@
 use super::closeness::closeness;
 use super::failure::Failure;
 use crate::model::Severity;
-use inquire::{Confirm, InquireError, Select, Text};
+use inquire::autocompletion::{Autocomplete, Replacement};
+use inquire::validator::Validation;
+use inquire::{Confirm, CustomUserError, InquireError, Select, Text};
 use std::cmp::Reverse;
 use std::io::IsTerminal as _;
 
@@ -21,12 +23,53 @@ pub fn is_somebody_there() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-/// A line of text; empty where the person has none.
+/// What every hint ends with.
+const STOP: &str = "Ctrl-C ends it";
+
+/// Asks again where nothing was typed.
+fn is_said(typed: &str) -> Result<Validation, CustomUserError> {
+    Ok(match typed.trim().is_empty() {
+        true => Validation::Invalid("say something".into()),
+        false => Validation::Valid,
+    })
+}
+
+/// A line of text, which is not empty.
 ///
 /// # Errors
 /// Where the person stops.
 pub fn text(question: &str, help: &str) -> Result<String, Failure> {
-    answered(Text::new(question).with_help_message(help).prompt())
+    answered(Text::new(question).with_help_message(&format!("{help}; {STOP}")).with_validator(is_said).prompt())
+}
+
+/// The same of at most so many characters: what is longer stays on the line, to be shortened.
+///
+/// # Errors
+/// Where the person stops.
+pub fn short_text(question: &str, help: &str, most: usize) -> Result<String, Failure> {
+    let is_short = move |typed: &str| match typed.trim().chars().count() {
+        length if length > most => Ok(Validation::Invalid(format!("{length} characters; the limit is {most}").into())),
+        _ => Ok(Validation::Valid),
+    };
+    let help = format!("{help}; {STOP}");
+    answered(Text::new(question).with_help_message(&help).with_validator(is_said).with_validator(is_short).prompt())
+}
+
+/// Names that are known.
+#[derive(Clone)]
+struct Known(Vec<String>);
+
+impl Autocomplete for Known {
+    fn get_suggestions(&mut self, typed: &str) -> Result<Vec<String>, CustomUserError> {
+        let typed = typed.to_lowercase();
+        Ok(self.0.iter().filter(|name| name.to_lowercase().contains(&typed)).cloned().collect())
+    }
+
+    /// The one that is chosen, or the only one that is left.
+    fn get_completion(&mut self, typed: &str, chosen: Option<String>) -> Result<Replacement, CustomUserError> {
+        let left = self.get_suggestions(typed)?;
+        Ok(chosen.or_else(|| <[String; 1]>::try_from(left).ok().map(|[only]| only)))
+    }
 }
 
 /// A name; those that are known are shown below it, and may be taken by the arrow keys.
@@ -34,11 +77,9 @@ pub fn text(question: &str, help: &str) -> Result<String, Failure> {
 /// # Errors
 /// Where the person stops.
 pub fn name(question: &str, help: &str, known: Vec<String>) -> Result<String, Failure> {
-    let suggested = move |typed: &str| {
-        let typed = typed.to_lowercase();
-        Ok(known.iter().filter(|name| name.to_lowercase().contains(&typed)).cloned().collect())
-    };
-    answered(Text::new(question).with_help_message(help).with_autocomplete(suggested).prompt())
+    let help = format!("{help}; the arrow keys choose, Tab completes, {STOP}");
+    let text = Text::new(question).with_help_message(&help).with_validator(is_said);
+    answered(text.with_autocomplete(Known(known)).prompt())
 }
 
 /// One of several, by its position; the one at `first` is taken where nothing else is chosen.
@@ -46,8 +87,9 @@ pub fn name(question: &str, help: &str, known: Vec<String>) -> Result<String, Fa
 /// # Errors
 /// Where the person stops.
 pub fn choice(question: &str, options: Vec<String>, first: usize) -> Result<usize, Failure> {
-    answered(Select::new(question, options).with_page_size(12).with_starting_cursor(first).raw_prompt())
-        .map(|option| option.index)
+    let help = format!("type words of it, the arrow keys move, Enter chooses, {STOP}");
+    let select = Select::new(question, options).with_page_size(12).with_help_message(&help).with_starting_cursor(first);
+    answered(select.raw_prompt()).map(|option| option.index)
 }
 
 /// One of several, by its position, which get fewer while somebody types, the closest first.
@@ -58,8 +100,8 @@ pub fn choice_by_words(question: &str, options: Vec<String>) -> Result<usize, Fa
     let closeness = |typed: &str, _: &String, line: &str, _: usize| closeness(typed, line);
     // What is as close stays in its order.
     let closest_first = |found: &mut [(usize, i64)]| found.sort_by_key(|(at, closeness)| (Reverse(*closeness), *at));
-    let help = "type words or letters of it, the arrow keys move, Enter chooses, Ctrl-C ends it";
-    let select = Select::new(question, options).with_page_size(12).with_help_message(help);
+    let help = format!("type words or letters of it, the arrow keys move, Enter chooses, {STOP}");
+    let select = Select::new(question, options).with_page_size(12).with_help_message(&help);
     answered(select.with_scorer(&closeness).with_sorter(&closest_first).raw_prompt()).map(|option| option.index)
 }
 
@@ -80,5 +122,6 @@ pub fn severity(question: &str, severities: &[Severity]) -> Result<String, Failu
 /// # Errors
 /// Where the person stops.
 pub fn confirm(question: &str, default: bool) -> Result<bool, Failure> {
-    answered(Confirm::new(question).with_default(default).prompt())
+    let help = format!("y or n, Enter takes the one in capitals, {STOP}");
+    answered(Confirm::new(question).with_default(default).with_help_message(&help).prompt())
 }

@@ -31,7 +31,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             Some(words(text, context, &id, question, ("the root cause", "`incident cause ID TEXT`"))?)
         }
     };
-    step.take(context, &id, "tell the root cause of", |log, folder, at| {
+    step.naming([by.as_ref()]).take(context, &id, "tell the root cause of", |log, folder, at| {
         write_down_cause(log, folder, &CauseFound { text, ticket, by, at }, context.now)
     })
 }

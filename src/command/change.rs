@@ -43,7 +43,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     }
     let question = ("What is changed?", "one line; --approved-by and --staging say the rest");
     let text = words(text, context, &id, question, ("the change", "`incident change ID TEXT`"))?;
-    step.take(context, &id, "write down a change in", |log, folder, at| {
+    step.naming([approved_by.as_ref(), by.as_ref()]).take(context, &id, "write down a change in", |log, folder, at| {
         let change = PlannedChange { text, approved_by, staging, ticket, by, at };
         let draft = write_down_change(log, folder, &change, context.now)?;
         Ok(Step { warnings: warnings(&change), ..draft.into() })

@@ -2,10 +2,11 @@
 
 use super::Cli;
 use super::ask;
+use super::choosable::{is_owed, is_possible};
 use super::failure::Failure;
 use super::guessed;
 use super::kept::snapshot;
-use crate::git::{Repository, Snapshot};
+use crate::git::{Place, Repository, Snapshot};
 use crate::log::{IncidentFolder, Log, LookupError, find_name, incident_paths, name_of};
 use crate::text::printable;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -18,6 +19,8 @@ use std::path::PathBuf;
 
 /// What every command calls the argument that names an incident.
 const ID: &str = "id";
+/// What every command calls the one that names a revision.
+const REVISION: &str = "rev";
 /// As the command line's own errors have it.
 const SHOWN: &str = "<ID>";
 /// As many are offered where none was named: who looks for an older one writes a part of its id.
@@ -61,15 +64,21 @@ fn lacks_incident(error: &clap::Error) -> bool {
 
 /// An incident of all, the newest first; `None` where there is nobody to be asked, or nothing to choose from.
 fn chosen_of_all(arguments: &[OsString]) -> Result<Option<String>, Failure> {
-    let levels = Cli::command().ignore_errors(true).try_get_matches_from(arguments);
-    let repository = levels.ok().and_then(|levels| repository_for(&levels));
-    let Some(snapshot) = repository.and_then(|repository| snapshot(&repository).ok()) else { return Ok(None) };
+    let Ok(levels) = Cli::command().ignore_errors(true).try_get_matches_from(arguments) else { return Ok(None) };
+    let Some(snapshot) = snapshot_for(&levels)? else { return Ok(None) };
     let mut names: Vec<&str> = incident_paths(&snapshot).into_iter().map(name_of).collect();
     // By its day, with which it begins.
     names.sort_unstable_by_key(|name| Reverse(*name));
     names.truncate(MOST);
     let wanted: HashSet<&str> = names.into_iter().collect();
-    choose("Which incident?", &snapshot, &wanted)
+    let command = command_of(&levels);
+    let log = load(&snapshot, &wanted, &command)?;
+    let possible = possible(&log, &command);
+    if possible.is_empty() && !log.incidents.is_empty() {
+        let message = format!("there is no incident with which `incident {}` could be done", command.join(" "));
+        return Err(Failure::new(message, "`incident list` shows them all, each with its status"));
+    }
+    choose("Which incident?", &possible)
 }
 
 /// The command line with a whole id, where its own is in those of several incidents.
@@ -77,19 +86,28 @@ fn chosen_of_several(arguments: &[OsString]) -> Result<Option<Vec<OsString>>, Fa
     let Ok(levels) = Cli::command().try_get_matches_from(arguments) else { return Ok(None) };
     let Some(word) = id_of(&levels).and_then(OsStr::to_str).filter(|word| *word != "@") else { return Ok(None) };
     let Some(repository) = repository_for(&levels) else { return Ok(None) };
+    let revision = revision_of(&levels);
     // Nobody who names one incident waits for a look at all files.
     let names = repository.folder_names();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    if !names.is_empty() && !matches!(find_name(&names, word), Err(LookupError::Ambiguous { .. })) {
+    if revision.is_none() && !names.is_empty() && !matches!(find_name(&names, word), Err(LookupError::Ambiguous { .. }))
+    {
         return Ok(None);
     }
-    let Ok(snapshot) = snapshot(&repository) else { return Ok(None) };
+    let Some(snapshot) = snapshot_for(&levels)? else { return Ok(None) };
     let paths = incident_paths(&snapshot);
     let names: Vec<&str> = paths.iter().map(|path| name_of(path)).collect();
     let Err(LookupError::Ambiguous { candidates, .. }) = find_name(&names, word) else { return Ok(None) };
     let question = format!("`{}` is in the ids of {} incidents. Which one?", printable(word), candidates.len());
     let wanted: HashSet<&str> = candidates.iter().map(String::as_str).collect();
-    let Some(id) = choose(&question, &snapshot, &wanted)? else { return Ok(None) };
+    let command = command_of(&levels);
+    let log = load(&snapshot, &wanted, &command)?;
+    let mut offered = possible(&log, &command);
+    if offered.is_empty() {
+        // Why it cannot be done, the command says.
+        offered = sorted(&log, log.incidents.iter(), &command);
+    }
+    let Some(id) = choose(&question, &offered)? else { return Ok(None) };
     // The same word may stand elsewhere on the line, too.
     let with = |at: usize| {
         let mut arguments = arguments.to_vec();
@@ -100,11 +118,31 @@ fn chosen_of_several(arguments: &[OsString]) -> Result<Option<Vec<OsString>>, Fa
     Ok((1..arguments.len()).filter(|at| arguments.get(*at).is_some_and(|it| it == word)).find_map(with))
 }
 
-fn choose(question: &str, snapshot: &Snapshot, wanted: &HashSet<&str>) -> Result<Option<String>, Failure> {
-    let log = Log::load_folders(snapshot, |path| wanted.contains(name_of(path)))?;
+/// The incidents that are wanted, and for a command of the agenda its items.
+fn load(snapshot: &Snapshot, wanted: &HashSet<&str>, command: &[&str]) -> Result<Log, Failure> {
+    let is_of_agenda = command.first() == Some(&"agenda");
+    let is_wanted = |path: &str| wanted.contains(name_of(path)) || is_of_agenda && path.starts_with("agenda/");
+    Ok(Log::load_folders(snapshot, is_wanted)?)
+}
+
+/// Those with which a command can be done: what is owed first, then the newest.
+fn possible<'a>(log: &'a Log, command: &[&str]) -> Vec<&'a IncidentFolder> {
+    let all = log.incidents.iter().filter(|folder| is_possible(command, folder, log));
+    sorted(log, all, command)
+}
+
+fn sorted<'a>(
+    log: &Log,
+    folders: impl Iterator<Item = &'a IncidentFolder>,
+    command: &[&str],
+) -> Vec<&'a IncidentFolder> {
     let zone = log.plan.value.time_zone;
-    let mut folders: Vec<&IncidentFolder> = log.incidents.iter().collect();
-    folders.sort_by_key(|folder| Reverse((folder.order(zone), &folder.name)));
+    let mut folders: Vec<&IncidentFolder> = folders.collect();
+    folders.sort_by_key(|folder| Reverse((is_owed(command, folder, log), folder.order(zone), &folder.name)));
+    folders
+}
+
+fn choose(question: &str, folders: &[&IncidentFolder]) -> Result<Option<String>, Failure> {
     if folders.is_empty() {
         return Ok(None);
     }
@@ -119,6 +157,40 @@ fn line(folder: &IncidentFolder) -> String {
     };
     let whole = format!("{status:<9}  {severity}  {}  {}", folder.name, folder.title());
     printable(&whole).chars().take(LONGEST).collect()
+}
+
+/// The words of the command that is to be run.
+fn command_of(levels: &ArgMatches) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut level = levels.subcommand();
+    while let Some((word, below)) = level {
+        words.push(word);
+        level = below.subcommand();
+    }
+    words
+}
+
+/// The revision that is looked at, where one is named.
+fn revision_of(levels: &ArgMatches) -> Option<&str> {
+    let (mut level, mut found) = (levels, None);
+    while let Some((_, below)) = level.subcommand() {
+        found = below.try_get_one::<String>(REVISION).ok().flatten().map(String::as_str).or(found);
+        level = below;
+    }
+    found
+}
+
+/// What the incidents are chosen from: the work tree, or the revision that is named. `None` where nobody may be asked, or
+/// there is no log.
+///
+/// # Errors
+/// Where there is no such revision.
+fn snapshot_for(levels: &ArgMatches) -> Result<Option<Snapshot>, Failure> {
+    let Some(repository) = repository_for(levels) else { return Ok(None) };
+    match revision_of(levels) {
+        Some(revision) => Ok(Some(repository.snapshot(&Place::Revision(revision.to_owned()))?)),
+        None => Ok(snapshot(&repository).ok()),
+    }
 }
 
 /// The repository that a command line is about, where somebody may be asked.

@@ -11,8 +11,8 @@ use crate::connect::Completes;
 use crate::log::Extent;
 use crate::model::{EntryKind, format_moment};
 use crate::respond::{
-    Escalation, Note, RespondError, Told, add_note, escalation, incident_document, misspelt_contact, queue_message,
-    told_names, unknown_contacts, write_down_told,
+    Escalation, Note, RespondError, Told, add_note, escalation, incident_document, queue_message, told_names,
+    unknown_contacts, write_down_told,
 };
 use crate::text::{printable, shell_word};
 use serde_json::json;
@@ -42,15 +42,17 @@ pub struct Args {
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let Args { id, told, means, ack, send, step } = args;
     if let Some(name) = ack {
-        return step.take(context, &id, "acknowledge", |log, folder, at| {
-            escalation(log, folder)?;
+        return step.naming([Some(&name)]).take(context, &id, "acknowledge", |log, folder, at| {
+            let since = escalation(log, folder)?.acknowledged.map(format_moment);
             if name.trim().is_empty() {
                 return Err(RespondError::new("nobody acknowledges", "name with --ack who takes it on"));
             }
             let text = format!("{} acknowledges.", name.trim());
-            let warnings = misspelt_contact(&log.plan.value, &name).into_iter().collect();
             let note = Note { text, kind: EntryKind::Acknowledged, at, by: None };
-            Ok(Step { warnings, ..add_note(log, folder, &note, context.now)?.into() })
+            let again =
+                since.map(|since| format!("it counts as acknowledged since {since}, and this is one more entry"));
+            let draft = add_note(log, folder, &note, context.now)?;
+            Ok(Step { warnings: again.into_iter().collect(), ..draft.into() })
         });
     }
     if let Some(who) = told {
@@ -77,6 +79,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let opened = context.open_part(Extent::Incident(&id))?;
     let folder = named::find(context, &opened.log, &id)?;
     let escalation = escalation(&opened.log, folder)?;
+    named::warn_of_severity(context, &opened.log.plan.value, folder);
     warn_of_contacts(&opened.log.plan.value, &escalation.message);
     match json {
         true => print_json(&folder.name, &escalation)?,

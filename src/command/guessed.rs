@@ -41,6 +41,9 @@ pub fn explained(mut error: Error, arguments: &[OsString]) -> Error {
                 known.map(|(_, command)| format!("it is called `{command}` here"))
             }
             (ErrorKind::UnknownArgument, _, Some(word)) => unexpected(&usage(&error), &word, arguments),
+            (ErrorKind::MissingRequiredArgument, ..) if lacks(&error, "<ID>") => {
+                Some("the incident is named by a part of its id, or by @ for the newest open one".to_owned())
+            }
             _ => None,
         };
     if let Some(tip) = tip {
@@ -48,6 +51,12 @@ pub fn explained(mut error: Error, arguments: &[OsString]) -> Error {
         error.remove(ContextKind::SuggestedSubcommand);
     }
     error
+}
+
+/// Whether an argument is missing.
+fn lacks(error: &Error, argument: &str) -> bool {
+    let missing = error.get(ContextKind::InvalidArg);
+    matches!(missing, Some(ContextValue::Strings(names)) if names.iter().any(|name| name == argument))
 }
 
 /// What is said of a word that a command does not take.

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::step::{Step, StepArgs};
 use super::talk::SendArgs;
 use super::{Outcome, named};
-use crate::respond::{Baton, misspelt_contact, pass_baton};
+use crate::respond::{Baton, pass_baton};
 
 /// Pass the baton: who leads an incident from now on
 #[derive(Debug, clap::Args)]
@@ -37,9 +37,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             return Err(Failure::missing("who takes the lead", usage));
         }
     };
-    args.step.take(context, &args.id, "pass the lead of", |log, folder, at| {
-        let warnings = misspelt_contact(&log.plan.value, &to).into_iter().collect();
+    args.step.naming([Some(&to)]).take(context, &args.id, "pass the lead of", |log, folder, at| {
         let draft = pass_baton(log, folder, &Baton { to, why: args.why, at }, context.now)?;
-        Ok(Step { warnings, ..Step::told_in_room(draft, args.send) })
+        Ok(Step::told_in_room(draft, args.send))
     })
 }

@@ -26,7 +26,7 @@ pub struct Args {
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let question = ("What helped?", "one line; what users can do again, and by which step");
     let text = words(args.text, context, &args.id, question, ("what helped", "`incident mitigate ID TEXT`"))?;
-    args.step.take(context, &args.id, "mitigate", |log, folder, at| {
+    args.step.naming([args.by.as_ref()]).take(context, &args.id, "mitigate", |log, folder, at| {
         let document = incident_document(folder)?;
         if document.value.status() == Status::Closed {
             let help = format!(

@@ -5,7 +5,8 @@ use super::context::Context;
 use super::failure::Failure;
 use crate::document::{did_you_mean, nearest};
 use crate::log::{Extent, IncidentFolder, Log, LookupError};
-use crate::model::{Place, Status};
+use crate::model::{Place, Plan, Status};
+use crate::respond::misspelt_contacts;
 use std::sync::PoisonError;
 
 /// As many incidents whose status is not known are named.
@@ -94,12 +95,32 @@ pub fn warn_of_status<'a>(context: &Context, folders: impl IntoIterator<Item = &
     }
 }
 
+/// Says as which severity an incident counts whose own is none of the plan's.
+pub fn warn_of_severity(context: &Context, plan: &Plan, folder: &IncidentFolder) {
+    let written = folder.readable().and_then(|document| document.value.severity.as_deref());
+    let Some((written, worst)) = written.zip(plan.owed_severity(written)) else { return };
+    if plan.severity(written).is_none() {
+        let (worst, id) = (&worst.id, &folder.name);
+        let change = format!("`incident severity {id} SEVERITY --why TEXT`");
+        say_once(
+            context,
+            format!("warning: the plan has no severity `{written}`, so it counts as {worst}, the worst: {change}"),
+        );
+    }
+}
+
 /// What is written as an incident's status, and where, where it is none.
 fn unknown_status(folder: &IncidentFolder) -> Option<(Place, String)> {
     let document = folder.readable().filter(|document| document.value.status.is_none())?;
     let written = &document.front.entry("status")?.value;
     let text = written.text().unwrap_or_else(|| document.source.slice(written.span)).trim();
     (!text.is_empty()).then(|| (Place::of(&document.source, written.span), text.to_owned()))
+}
+
+/// Says which names may be slips of the roster's. Nobody is kept from going on by that.
+pub fn warn_of_people<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a Option<String>>) {
+    let names = names.into_iter().filter_map(Option::as_deref);
+    misspelt_contacts(plan, names).iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
 }
 
 /// A run may look at the log twice, before it asks somebody and behind.

@@ -10,11 +10,11 @@ use super::people::{Callable, callable, whom_to_call};
 use super::posting::Posting;
 use super::talk::{SendArgs, Talk};
 use super::writing::{WriteArgs, Written};
-use super::{Outcome, answer};
+use super::{Outcome, answer, named};
 use crate::document::did_you_mean;
 use crate::log::Extent;
 use crate::model::{Moment, Plan, Visibility};
-use crate::respond::{NewIncident, Scaffold, misspelt_contact, scaffold};
+use crate::respond::{NewIncident, Scaffold, TITLE_LIMIT, scaffold};
 use crate::search::Similar;
 use crate::text::printable;
 use chrono_tz::Tz;
@@ -81,7 +81,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let at = (scaffold.id.as_str(), scaffold.draft.path(), scaffold.draft.entry().unwrap_or_default());
     let changes = vec![scaffold.draft.clone().into()];
     let mut written = posting.write(&opened, write, at, changes, &subject)?;
-    if !json {
+    // Whoever waits for a chat sees what is written already.
+    let is_told = !json && posting.has_to_send();
+    if is_told {
         written.print()?;
     }
     posting.send(&opened, &mut written, write);
@@ -92,11 +94,14 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if json {
         answer::print(&posting.in_json(in_json(&scaffold, &written, &similar), written.is_dry()))?;
     } else {
+        print_ongoing(&similar, scaffold.id.as_str(), context.columns)?;
+        if !is_told {
+            written.print()?;
+        }
         print_human(&scaffold, plan, &people, &similar, &posting, &written, context.columns)?;
     }
     warn_of_services(plan, &request.services);
-    let misspelt = request.lead.as_deref().and_then(|lead| misspelt_contact(plan, lead));
-    misspelt.iter().for_each(|warning| answer::aside(&format!("warning: {warning}")));
+    named::warn_of_people(plan, [&request.lead, &request.reporter]);
     written.outcome()
 }
 
@@ -111,19 +116,21 @@ fn warn_of_services(plan: &Plan, services: &[String]) {
 
 /// The title and the severity: as given, else asked for on a terminal, beside the definitions of the severities.
 fn title_and_severity(args: &Args, context: &Context) -> Result<(String, String), Failure> {
-    if let (Some(title), Some(severity)) = (&args.title, &args.severity) {
+    // What is asked for may be given empty.
+    let given = args.title.as_ref().filter(|title| !context.may_ask || !title.trim().is_empty());
+    if let (Some(title), Some(severity)) = (given, &args.severity) {
         return Ok((title.clone(), severity.clone()));
     }
     if !context.may_ask {
-        let title = args.title.is_none().then_some(("the title", "`incident new TITLE`"));
+        let title = given.is_none().then_some(("the title", "`incident new TITLE`"));
         let severity = args.severity.is_none().then_some(("the severity", "--severity"));
         return Err(Failure::all_missing(&title.into_iter().chain(severity).collect::<Vec<_>>()));
     }
     // Nobody is asked about an incident that could not be written down.
     let severities = context.open_part(Extent::Names)?.log.plan.value.severities;
-    let title = match &args.title {
+    let title = match given {
         Some(title) => title.clone(),
-        None => ask::text("What is wrong?", "in a few words: what, and where")?,
+        None => ask::short_text("What is wrong?", "in a few words: what, and where", TITLE_LIMIT)?,
     };
     let severity = match &args.severity {
         Some(severity) => severity.clone(),
@@ -196,6 +203,21 @@ fn print_human(
         write!(out, "\n{}", prose("", &printable(expectation), 0, columns))?;
     }
     print_similar(out, similar, columns)
+}
+
+/// Which of the similar incidents go on, and may be this one: told before all else, with what to type instead.
+fn print_ongoing(similar: &[Similar], id: &str, columns: Option<usize>) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    for other in similar.iter().filter(|other| other.is_open) {
+        let (other_id, title) = (printable(&other.id), printable(&other.title));
+        let head = heading(&format!("ONE LIKE IT GOES ON: {other_id}")).trim_start().to_owned();
+        let told = format!(
+            "{title}. Is it the same? Then write into that one: `incident note {other_id} TEXT`; this one is taken back by \
+             `incident resolve {id} --duplicate-of {other_id}`"
+        );
+        write!(out, "{}", prose(&format!("{head}  "), &told, 2, columns))?;
+    }
+    Ok(())
 }
 
 /// What to do with an incident that is written down when it is over.

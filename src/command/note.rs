@@ -30,7 +30,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     })?;
     let question = ("What happened?", "one line; --by says who, --at says when");
     let text = words(args.text, context, &args.id, question, ("the text of the note", "`incident note ID TEXT`"))?;
-    args.step.take(context, &args.id, "note on", |log, folder, at| {
+    args.step.naming([args.by.as_ref()]).take(context, &args.id, "note on", |log, folder, at| {
         add_note(log, folder, &Note { text, kind, at, by: args.by }, context.now)
     })
 }

@@ -1,26 +1,40 @@
 //! Values that arguments take.
 
 use super::failure::Failure;
-use crate::document::zone_help;
-use crate::model::{Clock, Moment, names_ticket, parse_date, parse_moment, spoken_moment};
+use crate::document::{nearest, zone_help};
+use crate::model::{
+    CLOCK_SLACK, Clock, Moment, Priority, format_moment, names_ticket, parse_date, parse_moment, spoken_moment,
+};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 /// A time as it was typed; it is read once the plan's zone is known.
 ///
 /// # Errors
-/// Where it is no time.
+/// Where it is no time, or one of today that is yet to come: behind midnight that was yesterday's.
 pub fn moment(text: &str, zone: Tz, now: Moment, flag: &str) -> Result<Moment, Failure> {
-    if let Some(moment) = spoken_moment(text, zone, now) {
-        return Ok(moment);
-    }
-    let today = Clock { now }.today(zone);
-    parse_moment(text, zone, Some(today)).map_err(|error| {
-        Failure::new(
-            format!("{flag} is `{}`, which is no time", error.text),
-            format!("{}, 14:05 for today, or `20 minutes ago`", error.help),
-        )
-    })
+    let (moment, clock) = match spoken_moment(text, zone, now) {
+        Some(moment) => (moment, text.trim().strip_prefix("today").map(str::trim)),
+        None => {
+            let today = Clock { now }.today(zone);
+            let moment = parse_moment(text, zone, Some(today)).map_err(|error| {
+                let ago = format!("{} ago", text.trim());
+                let help = match spoken_moment(&ago, zone, now) {
+                    Some(_) => format!("did you mean `{flag} \"{ago}\"`?"),
+                    None => format!("{}, 14:05 for today, or `20 minutes ago`", error.help),
+                };
+                Failure::new(format!("{flag} is `{}`, which is no time", error.text), help)
+            })?;
+            // Without a day it is none.
+            (moment, parse_moment(text, zone, None).is_err().then(|| text.trim()))
+        }
+    };
+    let Some(clock) = clock.filter(|_| moment > now + CLOCK_SLACK) else { return Ok(moment) };
+    let [at, now] = [moment, now.with_timezone(moment.offset())].map(format_moment);
+    Err(Failure::new(
+        format!("{flag} {clock} lies in the future: {at}, and it is {now}"),
+        format!("`{flag} \"yesterday {clock}\"` where it was yesterday; or name a past time, or leave it out for now"),
+    ))
 }
 
 /// Words that may begin with a dash, as an item of a list does. A single word that does is an option that there is not,
@@ -49,6 +63,28 @@ pub fn ticket(text: &str) -> Result<String, String> {
         true => Ok(text.to_owned()),
         false => Err("name it by its address (https://…) or its key, such as OPS-412 or #412".to_owned()),
     }
+}
+
+/// The priority of a thread as clap reads it: which is looked into first, 1, 2, 3 …, or a word of the actions'.
+///
+/// # Errors
+/// Where it is neither; what may be meant, where that is near.
+pub fn thread_priority(text: &str) -> Result<String, String> {
+    const MOST: u32 = 99;
+    let word = text.trim().to_lowercase();
+    let number = |text: &str| text.parse::<u32>().ok().filter(|number| (1..=MOST).contains(number));
+    if let Some(number) = number(&word) {
+        return Ok(number.to_string());
+    }
+    if let Some(word) = Priority::from_word(&word) {
+        return Ok(word.word().to_owned());
+    }
+    let meant = number(word.trim_start_matches(['p', '#', '-'])).map(|number| number.to_string());
+    let meant = meant.or_else(|| nearest(&word, Priority::WORDS.iter().copied()).map(str::to_owned));
+    Err(match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "write a number, 1 for what is looked into first, or high, medium or low".to_owned(),
+    })
 }
 
 /// A date as clap reads it.

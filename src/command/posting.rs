@@ -103,6 +103,11 @@ impl Posting {
         written
     }
 
+    /// Whether something was prepared to go out.
+    pub fn has_to_send(&self) -> bool {
+        !self.items.is_empty()
+    }
+
     /// Sends what was prepared, once others can write again; writes the addresses of what is out into the document, and
     /// pushes it all where asked: people are told first.
     pub fn send(&mut self, opened: &Opened, written: &mut Written, write: WriteArgs) {

@@ -37,5 +37,6 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         true => answer::print(&written.in_json(json!({"id": folder.name})))?,
         false => written.print()?,
     }
+    named::warn_of_people(&opened.log.plan.value, [&request.owner, &request.facilitator]);
     written.outcome()
 }

@@ -3,7 +3,7 @@ use super::failure::Failure;
 use super::step::{Step, StepArgs, words};
 use super::talk::{SendArgs, Talk};
 use super::{Outcome, parse};
-use crate::respond::{Relapse, misspelt_contact, reopen};
+use crate::respond::{Relapse, reopen};
 
 /// What ended came back: open an incident again, and say what to post
 #[derive(Debug, clap::Args)]
@@ -29,12 +29,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let Args { id, text, lead, by, send, step } = args;
     let question = ("What came back?", "one line; what is seen again, and where");
     let text = words(text, context, &id, question, ("what came back", "`incident reopen ID TEXT`"))?;
-    step.take(context, &id, "reopen", |log, folder, at| {
-        let warnings = lead.as_deref().and_then(|lead| misspelt_contact(&log.plan.value, lead)).into_iter().collect();
+    step.naming([lead.as_ref(), by.as_ref()]).take(context, &id, "reopen", |log, folder, at| {
         let reopened = reopen(log, folder, &Relapse { text, by, lead, at }, context.now)?;
         let calls = reopened.message.until_acknowledged;
         let opens = reopened.war_room.is_some();
         let talk = Talk { message: Some(reopened.message), room: reopened.entry, opens, ..Talk::default() };
-        Ok(Step { talk: Some((talk, send)), war_room: reopened.war_room, calls, warnings, ..reopened.draft.into() })
+        Ok(Step { talk: Some((talk, send)), war_room: reopened.war_room, calls, ..reopened.draft.into() })
     })
 }

@@ -1,8 +1,10 @@
 use super::answer::heading;
 use super::context::{Context, Opened};
+use super::duplicate::take_back;
 use super::failure::Failure;
 use super::fit::prose;
 use super::posting::{Posting, print_message};
+use super::step::StepArgs;
 use super::table::quoted;
 use super::talk::{SendArgs, Talk, is_posted};
 use super::tracking::{Opening, Tracking};
@@ -13,7 +15,7 @@ use crate::document::{Draft, did_you_mean};
 use crate::log::{Extent, Log};
 use crate::model::{Moment, Priority};
 use crate::respond::{Message, Resolution, RootCauseFound, TicketText, all_clear_owed, check_unresolved, resolve};
-use crate::text::printable;
+use crate::text::{printable, shell_word};
 use chrono::NaiveDate;
 use serde_json::json;
 use std::io::Write as _;
@@ -56,6 +58,13 @@ pub struct Args {
     /// The all-clear is not given yet, as no chat posts it: it stays owed
     #[arg(long)]
     not_announced: bool,
+    /// It is the same as this incident: take the report back, with nothing owed for it
+    #[arg(
+        long,
+        value_name = "ID",
+        conflicts_with_all = ["summary", "solution", "root_cause", "root_cause_unknown", "ticket", "assignee", "owner", "meeting", "announced", "not_announced"]
+    )]
+    duplicate_of: Option<String>,
     /// When it was resolved; now where it is not named
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -66,13 +75,17 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
+    if let Some(of) = args.duplicate_of {
+        return take_back(&args.id, &of, args.send, StepArgs::new(args.at, args.write), context);
+    }
     let json = context.json()?;
     let (write, send) = (args.write, args.send);
     let (id, at) = (args.id.clone(), args.at.clone());
     let mut is_announced = (args.announced || args.not_announced).then_some(args.announced);
-    let mut request = complete(args, context)?;
+    let (mut request, typed) = complete(args, context)?;
     if is_announced.is_none() && context.may_ask && !write.dry_run {
-        is_announced = ask_of_all_clear((&id, at.as_deref()), &request, send, context)?;
+        let asked = ask_of_all_clear((&id, at.as_deref()), &request, send, context);
+        is_announced = asked.map_err(|failure| with_typed(failure, &typed))?;
     }
     // Whoever reads the text alone, as a script does, is taken to post it.
     request.is_announced = is_announced.unwrap_or(true);
@@ -135,6 +148,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             "channel": resolved.announcement.channel,
             "announced": is_announced,
             "ticket": by_hand.map(TicketText::text),
+            "owed": resolved.owed,
         }));
         let answer = posting.in_json(answer, written.is_dry());
         answer::print(&opening.iter().fold(answer, |answer, opening| opening.in_json(answer, written.is_dry())))?;
@@ -143,6 +157,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         posting.print(&written, context.columns)?;
         print_rest(&opened, &name, resolved.ticket.filter(|_| opening.is_none()), &resolved.owed, context.columns)?;
     }
+    let assignee = match request.root_cause {
+        RootCauseFound::Unknown { assignee, .. } => assignee,
+        RootCauseFound::Known(_) => None,
+    };
+    named::warn_of_people(&opened.log.plan.value, [&request.owner, &assignee]);
     written.outcome()
 }
 
@@ -183,7 +202,9 @@ fn ask_of_all_clear(
 }
 
 /// Fills in what is missing: asked for on a terminal, refused elsewhere. What the entry says already is not missing.
-fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
+///
+/// What was typed comes with it, as flags.
+fn complete(args: Args, context: &Context) -> Result<(Resolution, Vec<String>), Failure> {
     let is_cause_told = args.root_cause.is_some() || args.root_cause_unknown || args.ticket.is_some();
     let written: Vec<&str> = match (&args.summary, &args.solution) {
         (Some(_), Some(_)) if is_cause_told => Vec::new(),
@@ -207,31 +228,59 @@ fn complete(args: Args, context: &Context) -> Result<Resolution, Failure> {
     if !missing.is_empty() {
         return Err(Failure::all_missing(&missing));
     }
-    let ask_for = |given: Option<String>, title: &str, question: &str, help: &str| match given {
-        Some(text) => Ok(Some(text)),
-        None if written.contains(&title) => Ok(None),
-        None => ask::text(question, help).map(Some),
+    // Whoever stops at a later question loses nothing.
+    let mut typed: Vec<String> = Vec::new();
+    let mut ask_for = |flag: &str, title: &str, question: &str, help: &str| -> Result<Option<String>, Failure> {
+        if written.contains(&title) {
+            return Ok(None);
+        }
+        let text = ask::text(question, help).map_err(|failure| with_typed(failure, &typed))?;
+        typed.push(format!("{flag} {}", shell_word(&text)));
+        Ok(Some(text))
     };
-    let summary =
-        ask_for(args.summary, "Summary", "What happened?", "two or three sentences, for somebody who was not there")?;
-    let solution = ask_for(args.solution, "Solution", "What solved it?", "so that the next one is solved faster")?;
+    let help = "two or three sentences, for somebody who was not there";
+    let summary = match args.summary {
+        Some(text) => Some(text),
+        None => ask_for("--summary", "Summary", "What happened?", help)?,
+    };
+    let solution = match args.solution {
+        Some(text) => Some(text),
+        None => ask_for("--solution", "Solution", "What solved it?", "so that the next one is solved faster")?,
+    };
     let priority = Priority::from_word(&args.priority).ok_or_else(|| {
         Failure::new(format!("`{}` is no priority", args.priority), did_you_mean(&args.priority, Priority::WORDS))
     })?;
     let known = match (args.root_cause, is_cause_told) {
         (Some(text), _) => Some(text),
         (None, true) => None,
-        (None, false) => match ask::confirm("Is the root cause known?", true)? {
-            true => Some(ask::text("What is it?", "the condition that made it possible, not a person")?),
-            false => None,
-        },
+        (None, false) => {
+            let is_known = ask::confirm("Is the root cause known?", true);
+            let text = match is_known.map_err(|failure| with_typed(failure, &typed))? {
+                true => Some(ask::text("What is it?", "the condition that made it possible, not a person")),
+                false => None,
+            };
+            let text = text.transpose().map_err(|failure| with_typed(failure, &typed))?;
+            typed.push(match &text {
+                Some(text) => format!("--root-cause {}", shell_word(text)),
+                None => "--root-cause-unknown".to_owned(),
+            });
+            text
+        }
     };
     let root_cause = match known {
         Some(text) => RootCauseFound::Known(text),
         None => RootCauseFound::Unknown { ticket: args.ticket, assignee: args.assignee, priority },
     };
     let (owner, meeting) = (args.owner, args.meeting);
-    Ok(Resolution { summary, solution, root_cause, at: context.now, owner, is_announced: false, meeting })
+    Ok((Resolution { summary, solution, root_cause, at: context.now, owner, is_announced: false, meeting }, typed))
+}
+
+/// Why nothing was written, with what was typed before, to be typed no second time.
+fn with_typed(mut failure: Failure, typed: &[String]) -> Failure {
+    if !typed.is_empty() {
+        failure.hints.push(format!("what was typed: {}", typed.join(" ")));
+    }
+    failure
 }
 
 /// The ticket to open, and who owes what until when.

@@ -41,15 +41,21 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     };
     let question = ("Why?", "what was seen that makes it worse or better");
     let why = words(args.why, context, &args.id, question, ("the reason", "--why"))?;
-    args.step.take(context, &args.id, "change the severity of", |log, folder, at| {
+    args.step.naming([args.by.as_ref()]).take(context, &args.id, "change the severity of", |log, folder, at| {
         let judgement = Judgement { severity, why, by: args.by, at };
         let judged = judge(log, folder, &judgement, context.now)?;
+        let mut answer = json!({"severity": judged.severity, "raised": judged.is_raised});
+        if judged.message.is_none() {
+            // Of what is over there is nothing to post.
+            (answer["message"], answer["channel"], answer["direct"]) = (json!(null), json!(null), json!([]));
+        }
         let room = judged.draft.entry_words();
-        let talk = Talk { message: Some(judged.message), room, opens: judged.war_room.is_some(), ..Talk::default() };
+        let talk = Talk { message: judged.message, room, opens: judged.war_room.is_some(), ..Talk::default() };
         Ok(Step {
-            answer: json!({"severity": judged.severity, "raised": judged.is_raised}),
+            answer,
             talk: Some((talk, args.send)),
             war_room: judged.war_room,
+            calls: judged.calls,
             ..judged.draft.into()
         })
     })

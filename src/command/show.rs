@@ -8,7 +8,7 @@ use crate::document::body::without_comments;
 use crate::document::timeline::one_line;
 use crate::git::Place;
 use crate::log::{Extent, IncidentFolder};
-use crate::model::{Entry, Incident, Milestone, format_duration, format_moment, in_zone};
+use crate::model::{Entry, Incident, Milestone, Moment, format_duration, format_moment, in_zone, returns};
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -79,7 +79,13 @@ pub(super) fn in_json(folder: &IncidentFolder, log: &crate::log::Log) -> Value {
         json!({"path": item.document.source.path(), "date": item.date, "status": item.document.value.status(), "outcome": item.document.value.outcome})
     });
     value["agenda"] = agenda.collect();
+    value["came-back"] = folder.readable().map(returns_of).unwrap_or_default().into_iter().map(format_moment).collect();
     value
+}
+
+/// When it came back.
+fn returns_of(document: &Document<Incident>) -> Vec<Moment> {
+    returns(&document.timeline, document.value.is_ongoing())
 }
 
 /// An entry of the timeline without the comments, which no page shows.
@@ -104,7 +110,7 @@ fn human(folder: &IncidentFolder, log: &crate::log::Log, columns: Option<usize>)
         return text + &printable(&format!("\nbroken at {}: {}\n", document.told_at(problem), problem.message));
     }
     text.push('\n');
-    for (name, value) in facts(&document.value, log) {
+    for (name, value) in facts(document, log) {
         text.push_str(&prose(&format!("{name:<14}"), &printable(&value), 14, columns));
     }
     for section in &document.body.sections {
@@ -139,8 +145,12 @@ fn human(folder: &IncidentFolder, log: &crate::log::Log, columns: Option<usize>)
     text
 }
 
-fn facts(incident: &Incident, log: &crate::log::Log) -> Vec<(&'static str, String)> {
+fn facts(document: &Document<Incident>, log: &crate::log::Log) -> Vec<(&'static str, String)> {
+    let incident = &document.value;
     let zone = log.plan.value.time_zone;
+    let returned: Vec<_> = returns_of(document).into_iter().map(|at| format_moment(in_zone(at, zone))).collect();
+    let returned = (!returned.is_empty())
+        .then(|| format!("{}; from `acknowledged` on, the times are those of the last round", returned.join(" and ")));
     let services: Vec<_> = incident
         .services
         .iter()
@@ -164,6 +174,7 @@ fn facts(incident: &Incident, log: &crate::log::Log) -> Vec<(&'static str, Strin
     }
     facts.extend([
         ("lasted", incident.duration().map(format_duration)),
+        ("came back", returned),
         ("reporter", incident.reporter.clone()),
         ("lead", incident.lead.clone()),
         ("services", (!services.is_empty()).then(|| services.join(", "))),

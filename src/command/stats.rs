@@ -4,11 +4,11 @@ use super::fit::prose;
 use super::sparkline::sparkline;
 use super::table::figures;
 use super::{Outcome, answer, parse};
-use crate::document::did_you_mean;
+use crate::document::{Document, did_you_mean};
 use crate::git::Place;
 use crate::log::Log;
 use crate::model::{
-    Clock, FEWEST, Grouping, Incident, Metric, Moment, Spread, Statistics, Trend, by_group, format_duration,
+    Clock, FEWEST, Grouping, Incident, Metric, Moment, Spread, Statistics, Trend, by_group, format_duration, returns,
     statistics, trend,
 };
 use crate::text::csv_cell;
@@ -35,11 +35,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let format = context.format_of(&["human", "json", "csv"])?;
     let opened = context.open_if(&Place::WorkTree, |plan| check_since(plan, args.since, context.now))?;
     let figures = Figures::of(&opened.log, args.by, args.since, context.now);
-    let Figures { by, all, groups, trend } = &figures;
+    let Figures { by, all, groups, .. } = &figures;
     match format {
         "json" => answer::print(&figures.in_json())?,
         "csv" => write!(anstream::stdout(), "{}", csv(by.word(), groups.iter().chain([all]))?)?,
-        _ => print_human(*by, groups, all, trend, context.columns)?,
+        _ => print_human(&figures, context.columns)?,
     }
     Ok(Outcome::Done)
 }
@@ -60,6 +60,8 @@ pub(super) struct Figures {
     by: Grouping,
     all: Statistics,
     groups: Vec<Statistics>,
+    /// How many of them came back, so that their times are those of the last round.
+    came_back: usize,
     trend: Trend,
 }
 
@@ -68,15 +70,20 @@ impl Figures {
     pub(super) fn of(log: &Log, by: Grouping, since: Option<NaiveDate>, now: Moment) -> Self {
         let zone = log.plan.value.time_zone;
         let today = Clock { now }.today(zone);
-        let readable = log.incidents.iter().filter_map(|folder| folder.readable());
-        let known: Vec<&Incident> = readable.map(|document| &document.value).collect();
-        let began = |incident: &&&Incident| {
+        let readable = || log.incidents.iter().filter_map(|folder| folder.readable());
+        let known: Vec<&Incident> = readable().map(|document| &document.value).collect();
+        let began = |incident: &Incident| {
             let day = incident.started.map(|at| at.with_timezone(&zone).date_naive());
             since.is_none_or(|since| day.is_some_and(|day| day >= since))
         };
-        let incidents: Vec<&Incident> = known.iter().filter(began).copied().collect();
+        let incidents: Vec<&Incident> = known.iter().copied().filter(|incident| began(incident)).collect();
+        let is_back = |document: &&Document<Incident>| {
+            let incident = &document.value;
+            began(incident) && !returns(&document.timeline, incident.is_ongoing()).is_empty()
+        };
+        let came_back = readable().filter(is_back).count();
         let (all, groups) = (statistics("all", &incidents), by_group(by, &incidents, zone));
-        Self { by, all, groups, trend: trend(&known, zone, today, since) }
+        Self { by, all, groups, came_back, trend: trend(&known, zone, today, since) }
     }
 
     /// The same for scripts.
@@ -85,18 +92,14 @@ impl Figures {
             "by": self.by,
             "all": in_json(&self.all),
             "groups": self.groups.iter().map(in_json).collect::<Vec<_>>(),
+            "came-back": self.came_back,
             "trend": trend_in_json(&self.trend),
         })
     }
 }
 
-fn print_human(
-    by: Grouping,
-    groups: &[Statistics],
-    all: &Statistics,
-    trend: &Trend,
-    columns: Option<usize>,
-) -> Result<(), Failure> {
+fn print_human(figures_of: &Figures, columns: Option<usize>) -> Result<(), Failure> {
+    let Figures { by, all, groups, came_back, trend } = figures_of;
     let mut out = anstream::stdout().lock();
     let group = by.word().to_uppercase();
     let header = [&group, "INCIDENTS", "DETECT", "ACKNOWLEDGE", "MITIGATE", "RESOLVE"];
@@ -104,6 +107,11 @@ fn print_human(
     write!(out, "{}", figures(&header, &rows, columns))?;
     let note = "Each time is the median, with what nine of ten did not exceed and of how many it is known.";
     write!(out, "\n{}", prose("", note, 0, columns))?;
+    if *came_back > 0 {
+        let note =
+            format!("{came_back} came back: from the acknowledgement on, their times are those of the last round.");
+        write!(out, "{}", prose("", &note, 0, columns))?;
+    }
     let (days, months) = (trend.days, trend.months.first().map(|month| month.group.as_str()).unwrap_or_default());
     let title = match days {
         1 => format!("Today, against yesterday; by month since {months}:"),

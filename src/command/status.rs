@@ -178,6 +178,7 @@ fn in_json(standing: &Standing<'_>) -> Value {
         "id": standing.folder.name,
         "title": incident.title,
         "severity": incident.severity,
+        "counts-as": standing.counts_as,
         "status": incident.status(),
         "minutes": standing.lasts.map(|lasts| lasts.num_minutes()),
         "lead": incident.lead,

@@ -11,7 +11,7 @@ use super::{Outcome, answer, named, parse};
 use crate::document::Draft;
 use crate::log::{Extent, IncidentFolder, Log};
 use crate::model::{Incident, Moment};
-use crate::respond::{RespondError, doubtful_time};
+use crate::respond::{RespondError, doubtful_time, misspelt_contacts};
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -22,6 +22,9 @@ pub struct StepArgs {
     /// When it happened; now where it is not named
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
+    /// Whom the step names, each to be told where it may be a slip of the roster's.
+    #[arg(skip)]
+    people: Vec<String>,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -56,6 +59,16 @@ impl From<Draft> for Step {
 }
 
 impl StepArgs {
+    /// Of a command that takes these two by itself.
+    pub fn new(at: Option<String>, write: WriteArgs) -> Self {
+        Self { at, people: Vec::new(), write }
+    }
+
+    /// The same of a step that names people, whoever of them is named.
+    pub fn naming<const N: usize>(self, people: [Option<&String>; N]) -> Self {
+        Self { people: people.into_iter().flatten().cloned().collect(), ..self }
+    }
+
     /// Takes a step: `what` it is, for the commit's subject, before the incident's name.
     ///
     /// # Errors
@@ -89,6 +102,7 @@ impl StepArgs {
         let at = named.unwrap_or(context.now);
         let folder = named::find(context, &opened.log, id)?;
         let Step { draft, mut answer, talk, war_room, calls, mut warnings } = step(&opened.log, folder, at)?.into();
+        warnings.extend(misspelt_contacts(&opened.log.plan.value, self.people.iter().map(String::as_str)));
         warnings.extend(folder.readable().and_then(|document| doubtful_time(document, named, context.now)));
         let subject = format!("incident: {what} {}", folder.name);
         let entry = draft.entry().map(str::to_owned);

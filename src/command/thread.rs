@@ -20,8 +20,8 @@ pub struct Args {
     /// Who looks into it; of a new thread the lead where nobody is named
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
-    /// What to look into first: 1, 2, 3 …
-    #[arg(long, value_name = "PRIORITY")]
+    /// What to look into first: 1, 2, 3 …, or high, medium, low
+    #[arg(long, value_name = "PRIORITY", value_parser = parse::thread_priority)]
     priority: Option<String>,
     /// How it stands: open, ruled-out or confirmed
     #[arg(long, value_name = "STATE", value_parser = state)]
@@ -36,7 +36,8 @@ pub struct Args {
 }
 
 fn state(word: &str) -> Result<ThreadState, String> {
-    ThreadState::from_word(word).ok_or_else(|| did_you_mean(word, ThreadState::WORDS))
+    let words = word.split_whitespace().collect::<Vec<_>>().join("-");
+    ThreadState::from_word(&words).ok_or_else(|| did_you_mean(word, ThreadState::WORDS))
 }
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
@@ -52,7 +53,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         }
         text => text,
     };
-    step.take(context, &id, "report on a theory of", |log, folder, at| {
+    step.naming([owner.as_ref(), by.as_ref()]).take(context, &id, "report on a theory of", |log, folder, at| {
         let report = ThreadReport { name, text, owner, priority, state, by, at };
         Ok(Step::told_in_room(report_on_thread(log, folder, &report, context.now)?, send))
     })

@@ -36,6 +36,19 @@ pub fn slip_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     Some(only)
 }
 
+/// The known words that are most like one, the nearest first: those with a word of it in front, then by their letters.
+pub fn most_like<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, count: usize) -> Vec<&'a str> {
+    let word: String = word.chars().take(LONGEST).collect::<String>().to_lowercase();
+    let distance = |candidate: &str| {
+        let candidate: String = candidate.chars().take(LONGEST).collect::<String>().to_lowercase();
+        let shares = candidate.split_whitespace().any(|part| word.split_whitespace().any(|other| part == other));
+        (!shares, strsim::damerau_levenshtein(&word, &candidate))
+    };
+    let mut scored: Vec<_> = known.into_iter().map(|candidate| (distance(candidate), candidate)).collect();
+    scored.sort_by_key(|(distance, _)| *distance);
+    scored.into_iter().take(count).map(|(_, candidate)| candidate).collect()
+}
+
 /// A sentence for a word that is not known: the nearest one, or all there are.
 pub fn did_you_mean(word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {

@@ -197,6 +197,11 @@ impl Plan {
             .unwrap_or(self.severities.len())
     }
 
+    /// How bad a severity counts as for what is owed: one that is none of the plan's as the worst; 0 is the worst.
+    pub fn owed_rank(&self, id: Option<&str>) -> usize {
+        self.rank(self.owed_severity(id).map(|severity| severity.id.as_str()))
+    }
+
     /// The name of the war room for an id's date and slug.
     pub fn war_room(&self, date: &str, slug: &str) -> String {
         self.channels.war_room.replace("{date}", date).replace("{slug}", slug)

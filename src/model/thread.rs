@@ -2,6 +2,7 @@
 
 use super::time::Moment;
 use super::timeline::{Entry, EntryKind};
+use crate::text::is_blank;
 use std::collections::HashMap;
 
 vocabulary! {
@@ -57,7 +58,13 @@ impl<'a> Thread<'a> {
 
     /// Open, unless the last state that was said is another one.
     pub fn state(&self) -> ThreadState {
-        self.said("state").and_then(ThreadState::from_word).unwrap_or(ThreadState::Open)
+        let state = self.said("state").map(|state| state.split_whitespace().collect::<Vec<_>>().join("-"));
+        state.and_then(|state| ThreadState::from_word(&state)).unwrap_or(ThreadState::Open)
+    }
+
+    /// Whether nobody brought it to an end: it is open, and no ticket carries it on.
+    pub fn is_left_open(&self) -> bool {
+        self.state() == ThreadState::Open && self.said("ticket").is_none_or(is_blank)
     }
 
     /// When anybody reported on it last.

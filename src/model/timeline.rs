@@ -67,10 +67,36 @@ impl EntryKind {
 
 /// Whether an incident came back: it was reported again behind an end, and ended anew.
 pub fn came_back(timeline: &[Entry]) -> bool {
-    let times = |kind: EntryKind| timeline.iter().filter(move |entry| entry.kind == kind).filter_map(|entry| entry.at);
-    let (first, last) = (times(EntryKind::Resolved).min(), times(EntryKind::Resolved).max());
-    let Some((first, last)) = first.zip(last).filter(|(first, last)| first < last) else { return false };
-    times(EntryKind::Report).any(|at| (first..=last).contains(&at))
+    !returns(timeline, false).is_empty()
+}
+
+/// When an incident came back: when it was reported again behind each end, and ended anew, or, the last time, goes on.
+pub fn returns(timeline: &[Entry], is_ongoing: bool) -> Vec<Moment> {
+    let (mut returns, mut is_over, mut back) = (Vec::new(), false, None);
+    for entry in in_order(timeline) {
+        match entry.kind {
+            EntryKind::Resolved => {
+                returns.extend(back.take());
+                is_over = true;
+            }
+            EntryKind::Report if is_over && back.is_none() => back = entry.at,
+            _ => {}
+        }
+    }
+    returns.extend(back.filter(|_| is_ongoing));
+    returns
+}
+
+/// The entries that have a time as they came about: by their times, and those of one time as they stand, from the foot up
+/// where the newest stands first.
+pub fn in_order(timeline: &[Entry]) -> Vec<&Entry> {
+    let mut entries: Vec<&Entry> = timeline.iter().filter(|entry| entry.at.is_some()).collect();
+    let ends = entries.first().zip(entries.last());
+    if ends.is_some_and(|(first, last)| first.at > last.at) {
+        entries.reverse();
+    }
+    entries.sort_by_key(|entry| entry.at);
+    entries
 }
 
 /// One entry as it was read; its place is in the document that it stands in.

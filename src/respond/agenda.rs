@@ -8,7 +8,7 @@ use super::ticket::{SECTION, Subject, TicketText, has_ticket};
 use crate::document::html::is_relative;
 use crate::document::{DocumentKind, Draft, NewValue, Step, links};
 use crate::log::{AgendaFile, IncidentFolder, Log};
-use crate::model::{AgendaStatus, MeetingError, Moment, Stands, format_date};
+use crate::model::{AgendaStatus, MeetingError, Moment, Stands, format_date, format_moment};
 use crate::text::Span;
 use chrono::NaiveDate;
 
@@ -157,6 +157,17 @@ pub fn brief_item(log: &Log, folder: &IncidentFolder, request: &Brief) -> Result
     let mut draft = Draft::of(&item.source, DocumentKind::Agenda, log.plan.value.time_zone);
     draft.set_text("status", AgendaStatus::Briefed.word())?.set_text("outcome", request.outcome.trim())?;
     Ok(draft)
+}
+
+/// That the meeting of an incident's open item is yet to come, in a sentence: an outcome may be known before.
+pub fn early_brief(log: &Log, folder: &IncidentFolder, now: Moment) -> Option<String> {
+    let date = open_item_of(log, folder).ok()?.date?;
+    let begins = log.plan.value.meeting.as_ref().and_then(|meeting| meeting.begins(date));
+    let is_early = begins.map_or(date > now.with_timezone(&log.plan.value.time_zone).date_naive(), |at| at > now);
+    let when = begins.map_or_else(|| format!("on {}", format_date(date)), |at| format!("at {}", format_moment(at)));
+    is_early.then(|| {
+        format!("the meeting of this item is yet to come, {when}; what it makes of it changes `outcome` in the item")
+    })
 }
 
 /// Moves an incident's open item to another meeting: the old item says so, the new one is like it.

@@ -46,7 +46,7 @@ pub fn board(log: &Log, now: Moment) -> Vec<Standing<'_>> {
     let mut standing: Vec<_> = log.incidents.iter().filter_map(|folder| standing_of(log, folder, now)).collect();
     let plan = &log.plan.value;
     standing.sort_by_key(|standing| {
-        (plan.rank(standing.incident.severity.as_deref()), standing.lasts.unwrap_or(Duration::MAX))
+        (plan.owed_rank(standing.incident.severity.as_deref()), standing.lasts.unwrap_or(Duration::MAX))
     });
     standing
 }

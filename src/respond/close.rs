@@ -6,7 +6,7 @@ use crate::document::{Document, DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
     AgendaItem, AgendaStatus, Entry, EntryKind, Incident, Moment, Postmortem, PostmortemStatus, Requires, Status,
-    Thread, ThreadState, Visibility, came_back, format_date, in_zone, is_imported, names_ticket, threads,
+    Visibility, came_back, format_date, in_zone, is_imported, names_ticket, threads,
 };
 use crate::text::typed_word;
 use chrono::NaiveDate;
@@ -138,7 +138,7 @@ pub(super) fn owed(
         owed.push(format!("a briefing{of}: `incident agenda open {id}`"));
     }
     // Where the root cause is unknown, its ticket carries the theories on.
-    if cause.is_some_and(|cause| cause.known == Some(true)) {
+    if cause.is_none_or(|cause| cause.known != Some(false)) {
         owed.extend(open_threads(id, &document.timeline));
     }
     owed
@@ -146,9 +146,8 @@ pub(super) fn owed(
 
 /// What is owed to each theory that was left open.
 fn open_threads(id: &str, timeline: &[Entry]) -> Vec<String> {
-    let is_open = |thread: &&Thread<'_>| thread.state() == ThreadState::Open && thread.said("ticket").is_none();
     let all = threads(timeline);
-    let owed = all.iter().filter(is_open).map(|thread| {
+    let owed = all.iter().filter(|thread| thread.is_left_open()).map(|thread| {
         let typed = typed_word(thread.name);
         format!("how the theory {} ended: `incident thread {id} {typed} --state confirmed` or `ruled-out`", thread.name)
     });

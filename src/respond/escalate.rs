@@ -4,11 +4,11 @@ use super::delivered::{QUEUED, queued_in, told_entry};
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
 use super::names::{given, name, told_names};
-use super::step::{check_time, goes_on, latest, ongoing, readable_document};
+use super::step::{check_time, goes_on, ongoing, readable_document};
 use crate::document::timeline::with_attributes;
-use crate::document::{Document, DocumentKind, Draft, default_plan, did_you_mean, nearest};
+use crate::document::{Document, DocumentKind, Draft, default_plan, did_you_mean, most_like, nearest};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{Entry, EntryKind, Incident, Moment, Plan, Severity};
+use crate::model::{Entry, EntryKind, Incident, Moment, Plan, Severity, in_order};
 
 /// Somebody who was told, or a channel in which it was posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,23 +122,56 @@ pub fn unknown_contacts<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a str
     };
     let names = names.into_iter().map(str::trim).filter(|name| !name.is_empty() && !roster.is_empty());
     let unknown = names.filter(|name| !is_known(name) && !is_channel(name) && !is_built_in(name));
-    unknown.map(|name| format!("the roster has no `{name}`; {}", did_you_mean(name, &roster))).collect()
+    unknown.map(|name| format!("the roster has no `{name}`; {}", somebody_meant(name, &roster))).collect()
 }
 
-/// What is to be said of a name that may be a slip of one of the roster's. Anybody may take care of an incident, so that
-/// one which is near none is let be.
-pub fn misspelt_contact(plan: &Plan, name: &str) -> Option<String> {
-    nearest(name, plan.roster.iter().map(|person| person.name.as_str()))?;
-    unknown_contacts(plan, [name]).pop()
+/// Of a longer roster only so many names are told.
+const MOST_NAMED: usize = 3;
+
+/// The one of a roster that a name is near to, or the first words of.
+fn contact_near<'a>(name: &str, roster: &[&'a str]) -> Option<&'a str> {
+    let begins =
+        |other: &str| other.to_lowercase().strip_prefix(&name.to_lowercase()).is_some_and(|rest| rest.starts_with(' '));
+    let mut longer = roster.iter().copied().filter(|other| begins(other));
+    let only = longer.next().filter(|_| longer.next().is_none());
+    nearest(name, roster.iter().copied()).or(only)
 }
 
-fn told(plan: &Plan, document: &Document<Incident>) -> Vec<Told> {
-    let is_out = |entry: &&Entry| entry.attribute(QUEUED).is_none();
+/// Whom of the roster somebody meant: the nearest, all of a short one, or of a long one those most like the name.
+fn somebody_meant(name: &str, roster: &[&str]) -> String {
+    if let Some(meant) = contact_near(name, roster) {
+        return format!("did you mean `{meant}`?");
+    }
+    if roster.len() <= 2 * MOST_NAMED {
+        return did_you_mean(name, roster);
+    }
+    let few = most_like(name, roster.iter().copied(), MOST_NAMED).join(", ");
+    format!("most like it are: {few}; all {} stand under `roster` in incident.yaml", roster.len())
+}
+
+/// What is to be said of names that may be slips of the roster's, in a sentence each. Anybody may take care of an incident,
+/// so that one which is near none is let be.
+pub fn misspelt_contacts<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let roster: Vec<&str> = plan.roster.iter().map(|person| person.name.as_str()).collect();
+    let is_near = |name: &&str| contact_near(name.trim(), &roster).is_some();
+    let mut told: Vec<&str> = Vec::new();
+    for name in names.into_iter().filter(is_near) {
+        if !told.contains(&name) {
+            told.push(name);
+        }
+    }
+    unknown_contacts(plan, told)
+}
+
+/// Whoever was told since the incident ended last, the first one first.
+pub(super) fn told(plan: &Plan, document: &Document<Incident>) -> Vec<Told> {
+    let is_told = |entry: &&Entry| entry.kind == EntryKind::Escalated && entry.attribute(QUEUED).is_none();
+    let untimed = document.timeline.iter().filter(|entry| entry.at.is_none());
+    let entries = in_order(&document.timeline);
     // Whoever was told before it came back was not told of that.
-    let ended = latest(&document.timeline, EntryKind::Resolved);
-    let is_since = |entry: &&Entry| ended.zip(entry.at).is_none_or(|(ended, at)| at > ended);
-    let escalated = document.timeline.iter().filter(|entry| entry.kind == EntryKind::Escalated).filter(is_out);
-    let told = escalated.filter(is_since).flat_map(|entry| {
+    let ended = entries.iter().rposition(|entry| entry.kind == EntryKind::Resolved);
+    let since = entries.into_iter().skip(ended.map_or(0, |ended| ended + 1));
+    let told = untimed.chain(since).filter(is_told).flat_map(|entry| {
         // Several may be told at once.
         let names = entry.attribute("told").map_or(vec![entry.text.as_str()], |names| told_names(plan, names));
         names.into_iter().map(|who| Told {
@@ -151,10 +184,9 @@ fn told(plan: &Plan, document: &Document<Incident>) -> Vec<Told> {
 }
 
 fn escalated_severity<'a>(log: &'a Log, incident: &Incident) -> Result<&'a Severity, RespondError> {
-    let id = incident.severity.as_deref().unwrap_or_default();
-    let Some(severity) = log.plan.value.severity(id) else {
+    let Some(severity) = log.plan.value.owed_severity(incident.severity.as_deref()) else {
         return Err(RespondError::new(
-            format!("the plan has no severity `{id}`, so nobody knows whom to call"),
+            "the incident has no severity, so nobody knows whom to call",
             "`incident severity` gives the incident one of the plan's",
         ));
     };

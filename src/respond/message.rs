@@ -23,9 +23,9 @@ pub struct Witness {
     pub repro: Option<String>,
 }
 
-/// The message that escalates an incident by its severity. Of a restricted one it tells nothing but that it is there.
+/// The message that escalates an incident by its severity, one that is none by the worst. Of a restricted one it tells nothing but that it is there.
 pub fn escalation_message(plan: &Plan, id: &str, incident: &Incident, witness: &Witness) -> Message {
-    let severity = incident.severity.as_deref().and_then(|id| plan.severity(id)).cloned().unwrap_or_default();
+    let severity = plan.owed_severity(incident.severity.as_deref()).cloned().unwrap_or_default();
     let escalation = &severity.escalation;
     let mention = escalation.mention.as_ref().map(|mention| format!("{mention} ")).unwrap_or_default();
     let head = format!("{mention}{}", label(&severity));
@@ -68,7 +68,7 @@ pub fn reproduction(steps: &str, gap: &str) -> String {
 
 /// The message that an incident is over: what solved it, and whether the root cause is known.
 pub fn all_clear(plan: &Plan, id: &str, incident: &Incident, summary: &str, solution: &str) -> Message {
-    let severity = incident.severity.as_deref().and_then(|id| plan.severity(id)).cloned().unwrap_or_default();
+    let severity = plan.owed_severity(incident.severity.as_deref()).cloned().unwrap_or_default();
     let text = if incident.visibility == Some(Visibility::Restricted) {
         format!("All clear: a restricted {} incident is {}.", severity.id, Status::Resolved)
     } else {
@@ -83,7 +83,9 @@ pub fn all_clear(plan: &Plan, id: &str, incident: &Incident, summary: &str, solu
             None => "The root cause is not known yet.".to_owned(),
         };
         let title = incident.title.as_deref().unwrap_or(id);
-        let mut lines = vec![format!("All clear ({}): {title}", label(&severity))];
+        let label = Some(label(&severity)).filter(|label| !label.is_empty());
+        let label = label.map(|label| format!(" ({label})")).unwrap_or_default();
+        let mut lines = vec![format!("All clear{label}: {title}")];
         lines.extend([summary, solution].iter().filter(|text| !text.is_empty()).map(|text| (*text).to_owned()));
         lines.push(cause);
         lines.push(format!("Log: {id}"));

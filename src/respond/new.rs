@@ -2,7 +2,7 @@
 
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message, reproduction};
-use super::names::{given, names};
+use super::names::{given, is_nobody, names};
 use super::templates::Templates;
 use crate::document::timeline::{one_line, plain_words};
 use crate::document::{DocumentKind, Draft, NewValue, Step};
@@ -126,7 +126,7 @@ pub(super) fn war_room(log: &Log, id: &str, visibility: Option<Visibility>) -> S
 fn one_lined(request: &NewIncident) -> NewIncident {
     NewIncident {
         reporter: given(&request.reporter),
-        lead: given(&request.lead),
+        lead: given(&request.lead).filter(|lead| !is_nobody(lead)),
         services: names(&request.services),
         tags: names(&request.tags),
         links: names(&request.links),

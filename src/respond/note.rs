@@ -54,6 +54,8 @@ fn check_order(incident: &Incident, milestone: Milestone, at: Moment) -> Result<
     let side = if other < milestone { "before" } else { "behind" };
     Err(RespondError::new(
         format!("`{milestone}` at {} would lie {side} `{other}` at {there}", format_moment(at)),
-        format!("say with --at when it was {milestone}, or write a note of another kind"),
+        format!(
+            "say with --at when it was {milestone}, mend `{other}` in incident.md where that is wrong, or write a note of another kind"
+        ),
     ))
 }

@@ -36,7 +36,7 @@ pub fn instantiate(
     }
     let document = incident_document(folder)?;
     let timeline = document.body.section("Timeline").map(|section| document.source.slice(section.content));
-    let severity = document.value.severity.as_deref().and_then(|id| log.plan.value.severity(id));
+    let severity = log.plan.value.owed_severity(document.value.severity.as_deref());
     let days = severity.and_then(|severity| severity.requires.postmortem);
     let from = document.value.resolved.unwrap_or(now).with_timezone(&log.plan.value.time_zone).date_naive();
     let due = request.due.or(days.and_then(|days| from.checked_add_days(Days::new(days.into()))));

@@ -2,7 +2,7 @@
 
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
-use super::names::{given, name};
+use super::names::{given, is_nobody, name};
 use super::new::war_room;
 use super::step::{check_time, incident_document};
 use crate::document::{DocumentKind, Draft, Step};
@@ -97,14 +97,14 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
         ..incident
     };
     let by = given(&relapse.by).map(|name| format!("{name}: ")).unwrap_or_default();
-    if let Some(lead) = given(&relapse.lead) {
+    if let Some(lead) = given(&relapse.lead).filter(|lead| !is_nobody(lead)) {
         let led = incident.lead.replace(lead.clone());
         let from = led.filter(|led| !led.eq_ignore_ascii_case(&lead)).map(|led| format!(" from {led}"));
         draft.set_text("lead", &lead)?;
         let entry = format!("{lead} takes the lead{}.", from.unwrap_or_default());
         draft.add_entry(relapse.at, EntryKind::Lead, None, &entry)?;
     }
-    let severity = incident.severity.as_deref().and_then(|id| plan.severity(id));
+    let severity = plan.owed_severity(incident.severity.as_deref());
     let needs_room = incident.war_room.is_none() && severity.is_some_and(|s| s.requires.war_room.is_some());
     let room = needs_room.then(|| war_room(log, &folder.name, incident.visibility));
     if let Some(room) = &room {

@@ -76,7 +76,7 @@ pub fn resolve(
     let document = incident_document(folder)?;
     let mut incident = document.value.clone();
     let request = &one_lined(request, &incident);
-    check(folder, &incident, request, now)?;
+    check_end(folder, &incident, request.at, now)?;
     let zone = log.plan.value.time_zone;
     let at = in_zone(request.at, zone);
     let summary = written(&request.summary, &document.section_text("Summary"), "summary")?;
@@ -185,14 +185,20 @@ pub fn check_unresolved(folder: &IncidentFolder) -> Result<(), RespondError> {
     Ok(())
 }
 
-fn check(folder: &IncidentFolder, incident: &Incident, request: &Resolution, now: Moment) -> Result<(), RespondError> {
+/// Refuses an incident that is over, and an end in the future or before a milestone that it follows.
+pub(super) fn check_end(
+    folder: &IncidentFolder,
+    incident: &Incident,
+    at: Moment,
+    now: Moment,
+) -> Result<(), RespondError> {
     check_unresolved(folder)?;
-    check_time("the resolution", request.at, now)?;
+    check_time("the resolution", at, now)?;
     let before = [Milestone::Started, Milestone::Detected, Milestone::Acknowledged, Milestone::Mitigated];
     let reached = before.into_iter().filter_map(|milestone| Some((incident.milestone(milestone)?, milestone)));
     match reached.max_by_key(|(at, _)| *at) {
-        Some((last, milestone)) if last > request.at => {
-            let at = format_moment(request.at);
+        Some((last, milestone)) if last > at => {
+            let at = format_moment(at);
             let message = format!("{at} is earlier than `{milestone}`, which is {}", format_moment(last));
             Err(RespondError::new(message, "name a later time with --at, or mend the times in incident.md"))
         }

@@ -1,5 +1,6 @@
 //! Judging an incident anew: its severity raised or lowered, with why.
 
+use super::escalate::told;
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message, lowered_message};
 use super::names::{given, name};
@@ -25,10 +26,13 @@ pub struct Judged {
     pub draft: Draft,
     /// The id of the severity that it has now.
     pub severity: String,
-    pub message: Message,
+    /// `None` of what is over: nobody is called for that.
+    pub message: Option<Message>,
     /// The name of the war room that it needs from now on.
     pub war_room: Option<String>,
     pub is_raised: bool,
+    /// Whether people are called until one of them acknowledges: it was raised to where that is asked, and nobody was told yet.
+    pub calls: bool,
 }
 
 /// Raises or lowers an incident's severity; one that now needs a war room gets its name.
@@ -72,5 +76,11 @@ pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Mom
         true => escalation_message(plan, &folder.name, &incident, &Witness::default()),
         false => lowered_message(plan, &folder.name, &incident, before.as_deref(), &why),
     };
-    Ok(Judged { draft, severity: severity.id.clone(), message, war_room: room, is_raised })
+    // Who took on what called nobody did not take on this.
+    let was_awaited = plan.owed_severity(before.as_deref()).is_some_and(|before| before.escalation.until_acknowledged);
+    let is_taken = incident.acknowledged.is_some() && was_awaited;
+    let is_awaited = is_raised && message.until_acknowledged && !is_taken;
+    let message = Some(message).filter(|_| incident.is_ongoing());
+    let calls = is_awaited && message.is_some() && told(plan, document).is_empty();
+    Ok(Judged { draft, severity: severity.id.clone(), message, war_room: room, is_raised, calls })
 }

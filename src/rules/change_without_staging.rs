@@ -1,8 +1,9 @@
 //! Changes that were not tried before they were applied.
 
-use super::response::{is_blank, mentions, told, urgent_changes};
+use super::response::{mentions, told, urgent_changes};
 use super::rule::{Findings, Subject};
 use crate::model::Entry;
+use crate::text::is_blank;
 
 rule! {
     /// A change during a severe incident does not say how it was tried in staging, or why it was not.

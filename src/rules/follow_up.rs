@@ -3,12 +3,13 @@
 use super::deadline::{last_day, resolved};
 use super::documents::{is_imported, readable};
 use super::option::RuleOption;
-use super::response::{is_blank, own_postmortems};
+use super::response::own_postmortems;
 use super::subject::Subject;
 use crate::document::yaml::Node;
 use crate::document::{Document, Step};
 use crate::log::IncidentFolder;
 use crate::model::{Action, ActionStatus, PostmortemStatus, Status};
+use crate::text::is_blank;
 use crate::text::{Source, Span};
 use regex::Regex;
 use std::sync::LazyLock;

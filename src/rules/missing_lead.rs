@@ -1,10 +1,11 @@
 //! Severe incidents that nobody led.
 
 use super::documents::{over, readable};
-use super::response::{Response, entries_of, is_acknowledged, is_blank, is_led, responses};
+use super::response::{Response, entries_of, is_acknowledged, is_led, responses};
 use super::rule::{Findings, Subject};
 use crate::document::Document;
 use crate::model::{EntryKind, Incident};
+use crate::text::is_blank;
 use chrono::Duration;
 
 rule! {

@@ -5,6 +5,7 @@ use super::subject::Subject;
 use crate::document::Document;
 use crate::log::IncidentFolder;
 use crate::model::{Entry, EntryKind, Incident, Milestone, Moment, Postmortem, Severity};
+use crate::text::is_blank;
 use chrono::Duration;
 
 /// An incident to which the plan's whole response applies.
@@ -94,14 +95,6 @@ pub fn told<'a>(entry: &'a Entry, attributes: &[&str]) -> Option<&'a str> {
     (!is_blank(value)).then_some(value)
 }
 
-/// Whether a value only keeps a place: `TBD`, `nobody yet`, `?`.
-pub fn is_blank(value: &str) -> bool {
-    const BLANKS: &str = "|nobody|nobody yet|no one|none|no|somebody|someone|unassigned|unknown|tbd|tba|tbc|todo|n/a|na|\
-                          pending|not yet|to be decided|to be determined|to be defined";
-    let bare = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    BLANKS.split('|').any(|blank| blank == bare)
-}
-
 /// Whether an entry says one of these words, on its first line or below it.
 pub fn mentions(entry: &Entry, words: &[&str]) -> bool {
     let said = words_of(entry);
@@ -134,15 +127,5 @@ mod tests {
         assert!(!names("The tech leader", "Tech Lead"));
         assert!(!names("Platform Lead", "Tech Lead"));
         assert!(!names("anything", " "));
-    }
-
-    #[test]
-    fn what_only_keeps_a_place_is_blank() {
-        for value in ["", " - ", "?", "TBD", "(nobody yet)", "N/A", "none"] {
-            assert!(is_blank(value), "{value}");
-        }
-        for value in ["Platform", "none: no time", "Nora"] {
-            assert!(!is_blank(value), "{value}");
-        }
     }
 }

@@ -1,9 +1,11 @@
 //! Theories that nobody brought to an end.
 
 use super::documents::over;
-use super::response::{is_blank, own_incidents, words_of};
+use super::response::{own_incidents, words_of};
 use super::rule::{Findings, Subject};
-use crate::model::{Entry, threads};
+use crate::document::did_you_mean;
+use crate::model::{Entry, ThreadState, threads};
+use crate::text::is_blank;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -13,7 +15,8 @@ rule! {
     /// ## Why
     /// A theory that was left lying is taken for ruled out by one reader and for the cause by the next, and at the next
     /// incident somebody spends an hour on it again. Where the root cause is not known, its ticket carries the theories on,
-    /// and the rule is silent.
+    /// and the rule is silent. What is put off goes on in a ticket, `(ticket: OPS-412)`; a word that is no state, such as
+    /// `parked`, leaves it open.
     ///
     /// ## Good
     /// ```markdown
@@ -59,10 +62,17 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         for thread in threads(&document.timeline) {
             let (name, settled) = (thread.name, thread.said("state"));
-            let is_settled = settled.is_some_and(|state| !is_blank(state) && !state.eq_ignore_ascii_case("open"));
-            let goes_on = thread.said("ticket").is_some_and(|ticket| !is_blank(ticket));
-            let (Some(last), false) = (thread.entries.last(), is_settled || goes_on) else { continue };
-            let (message, help) = if settled.is_none() && is_settled_in_words(last) {
+            let Some(last) = thread.entries.last().filter(|_| thread.is_left_open()) else { continue };
+            let other = settled.filter(|state| !is_blank(state) && !state.eq_ignore_ascii_case("open"));
+            let (message, help) = if let Some(other) = other {
+                (
+                    format!("`{other}` is no state, so that the theory `{name}` counts as open"),
+                    format!(
+                        "{}; one that is put off goes on in a ticket: `(ticket: OPS-412)`",
+                        did_you_mean(other, ThreadState::WORDS)
+                    ),
+                )
+            } else if settled.is_none() && is_settled_in_words(last) {
                 (
                     format!("the theory `{name}` was settled in words only, and is shown as open"),
                     "add `(state: confirmed)` or `(state: ruled-out)` to the end of its first line".to_owned(),
@@ -121,13 +131,25 @@ mod tests {
 
     #[test]
     fn a_state_or_a_ticket_settles_it() {
-        for attributes in ["state: confirmed", "State: ruled-out", "state: parked", "ticket: OPS-412"] {
+        for attributes in ["state: confirmed", "State: ruled-out", "state: Ruled out", "ticket: OPS-412"] {
             with(&format!("- 2026-03-02T09:12:00Z [theory shards] Tech Lead: see there. ({attributes})\n")).finds(&[]);
         }
         with(
             "- 2026-03-02T09:12:00Z [theory shards] (state: confirmed)\n- 2026-03-02T09:13:00Z [theory shards] Sure.\n",
         )
         .finds(&[]);
+    }
+
+    #[test]
+    fn a_word_that_is_no_state_leaves_it_open() {
+        let parked = with("- 2026-03-02T09:12:00Z [theory shards] Tech Lead: not now. (state: parked)\n");
+        parked.clone().finds(&[&format!("{INCIDENT}:31:25 unclosed-thread")]);
+        parked.says(
+            "`parked` is no state, so that the theory `shards` counts as open",
+            "it takes one of: open, ruled-out, confirmed; one that is put off goes on in a ticket: `(ticket: OPS-412)`",
+        );
+        with("- 2026-03-02T09:12:00Z [theory shards] Tech Lead: not now. (ticket: TBD)\n")
+            .finds(&[&format!("{INCIDENT}:31:25 unclosed-thread")]);
     }
 
     #[test]

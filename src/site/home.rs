@@ -57,7 +57,7 @@ fn make(site: &Site<'_>) -> Result<Vec<u8>, SiteError> {
     let rows = Rows { view, addresses: &addresses, services: &services, as_of: site.as_of };
     let incidents = view.incidents();
     let mut open: Vec<_> = incidents.iter().filter(|incident| is_ongoing(incident)).collect();
-    open.sort_by_key(|incident| view.plan().rank(incident.incident.severity.as_deref()));
+    open.sort_by_key(|incident| view.plan().owed_rank(incident.incident.severity.as_deref()));
     let readable = incidents.iter().filter(|incident| incident.broken.is_none());
     let latest = readable.clone().filter(|incident| !is_ongoing(incident)).take(LATEST);
     let last = readable.filter_map(|incident| day_started(incident, zone)).filter(|day| *day <= today).max();

@@ -23,7 +23,7 @@ use super::when::When;
 use crate::audience::{ViewAgendaItem, ViewIncident};
 use crate::document::first_line;
 use crate::document::html::Paint;
-use crate::model::Milestone;
+use crate::model::{Milestone, returns};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
@@ -53,6 +53,8 @@ struct IncidentPage<'a> {
     /// Each with its address under `incidents/tag/`.
     tags: Vec<(&'a str, &'a str)>,
     milestones: Vec<(&'static str, When)>,
+    /// When it came back last; its times from the acknowledgement on are those of the last round.
+    came_back: Option<When>,
     bar: Option<Bar>,
     lead_in: Option<Value>,
     summary: Option<Value>,
@@ -164,6 +166,7 @@ impl Book<'_> {
             milestones: milestones
                 .filter_map(|milestone| Some((milestone.word(), When::at(facts.milestone(*milestone)?, zone))))
                 .collect(),
+            came_back: returns(&incident.timeline, facts.is_ongoing()).last().map(|at| When::at(*at, zone)),
             bar: Bar::new(incident, ENTRY_PREFIX, self.site.as_of, zone),
             lead_in,
             summary,

@@ -72,7 +72,7 @@ impl LogPart {
         let incidents = view.incidents();
         let readable = || incidents.iter().filter(|incident| incident.broken.is_none());
         let mut open: Vec<&ViewIncident> = readable().filter(|incident| is_ongoing(incident)).collect();
-        open.sort_by_key(|incident| view.plan().rank(incident.incident.severity.as_deref()));
+        open.sort_by_key(|incident| view.plan().owed_rank(incident.incident.severity.as_deref()));
         let latest = readable().filter(|incident| !is_ongoing(incident)).take(SHOWN);
         let owed = actions(view, &addresses, site.today());
         let known = known_of(view);

@@ -24,15 +24,16 @@ pub struct Card<'a> {
 
 impl Card<'_> {
     fn severity(&self) -> Option<&Severity> {
-        self.standing.incident.severity.as_deref().and_then(|id| self.plan.severity(id))
+        self.plan.owed_severity(self.standing.incident.severity.as_deref())
     }
 
     /// The severity, the status, for how long, and what it is.
     pub fn title(&self, width: u16) -> Vec<Line<'static>> {
         let incident = self.standing.incident;
         let severity = incident.severity.as_deref().unwrap_or("no severity");
-        let name = self.severity().map(|severity| severity.name.as_str()).unwrap_or_default();
-        let style = match self.plan.rank(incident.severity.as_deref()) {
+        let own = self.severity().filter(|_| self.standing.counts_as.is_none());
+        let name = own.map(|severity| severity.name.as_str()).unwrap_or_default();
+        let style = match self.plan.owed_rank(incident.severity.as_deref()) {
             0 => Style::new().fg(Color::White).bg(Color::Red).bold(),
             1 => Style::new().fg(Color::Black).bg(Color::Yellow).bold(),
             _ => Style::new().reversed(),
@@ -51,12 +52,18 @@ impl Card<'_> {
     /// Who leads, whether it was acknowledged, whether anybody writes, and the threads.
     pub fn facts(&self, width: u16) -> Vec<Line<'static>> {
         let incident = self.standing.incident;
+        let mut facts = Vec::new();
+        if let Some(worst) = self.standing.counts_as {
+            let written = incident.severity.as_deref().unwrap_or_default();
+            let text = format!("■ `{written}` is no severity of the plan: it counts as {worst}, the worst");
+            facts.extend(told(&text, ALARM, width));
+        }
         let is_led = self.severity().is_some_and(|severity| severity.requires.war_room.is_some());
-        let mut facts = match &incident.lead {
+        facts.extend(match &incident.lead {
             Some(lead) => told(&format!("Lead: {lead}"), Style::new(), width),
             None if is_led => told("■ Lead: NOBODY", ALARM, width),
             None => told("Lead: nobody", Style::new(), width),
-        };
+        });
         if self.standing.is_unacknowledged {
             let lasts = self.standing.lasts.map(|lasts| format!(" for {}", format_duration(lasts)));
             let escalate = format!("`incident escalate {}`", self.standing.folder.name);
