@@ -31,10 +31,17 @@ fn where_none_is_named_it_is_chosen_from_a_list_the_newest_first() {
     let shown = text.rsplit("Which incident?").next().unwrap();
     assert!(shown.contains("Search is slow") && !shown.contains("Mail"), "{text}");
 
-    // What one types narrows it, in whatever order.
-    let (status, text) = on_terminal(&repository, &["show"], &[("Which incident?", "LATE mail\r")]);
-    assert_eq!(status, Some(0), "{text}");
-    assert!(text.rsplit("Which incident?").next().unwrap().contains("2025-06-01-mail-is-late"), "{text}");
+    // What one types narrows it, in whatever order, with letters left out or mistyped.
+    for (typed, id) in [
+        ("LATE mail", "2025-06-01-mail-is-late"),
+        ("mial", "2025-06-01-mail-is-late"),
+        ("serch slw", "2026-03-02-search-is-slow"),
+        ("2025", "2025-06-01-mail-is-late"),
+    ] {
+        let (status, text) = on_terminal(&repository, &["show"], &[("Which incident?", &format!("{typed}\r"))]);
+        assert_eq!(status, Some(0), "{text}");
+        assert!(text.rsplit("Which incident?").next().unwrap().contains(id), "{typed}: {text}");
+    }
 }
 
 #[test]

@@ -58,6 +58,7 @@ fn what_cannot_be_read_is_left_with_its_place_and_hinders_no_other() {
     new  2024-01-02-t    l �[2J"'`$(touch x)é.md
 
     Guessed:
+      it goes on, as nothing says that it is over (3: a.md, g.md, l �[2J"'`$(touch x)é.md)
       severity sev-2 of `down` (3: a.md, g.md, l �[2J"'`$(touch x)é.md)
 
     For a person to look at (the documents say it under x-imported):

@@ -1,6 +1,7 @@
 //! `incident list`, `show` and `history`: what the log knows.
 
 use crate::harness::Repository;
+use crate::tools;
 use serde_json::json;
 
 fn ids(answer: &serde_json::Value) -> Vec<&str> {
@@ -247,4 +248,31 @@ fn an_exact_slug_is_meant_before_a_part_of_another() {
     }
     assert_eq!(repository.json(&["show", "search"])["id"], "2026-11-24-search");
     assert!(repository.run(&["show", "2026-11-24-s"]).fails().contains("is in the ids of 2 incidents"));
+}
+
+/// Seen from outside: a log of many thousands takes a while to read, and a typo needs none of it.
+#[test]
+fn what_the_plan_has_not_is_refused_before_an_incident_is_read() {
+    let Some(strace) = tools::strace() else { return };
+    let repository = Repository::new().log();
+    repository.run(&["new", "Mail is slow", "-s", "4"]).ok();
+    let calls = repository.path("../calls");
+    let read_by = |command: &[&str], status: i32| {
+        let own = ["-f", "-qq", "-e", "trace=openat", "-o", calls.to_str().unwrap(), env!("CARGO_BIN_EXE_incident")];
+        let ran = repository.other(strace, &[&own[..], command].concat());
+        assert_eq!(ran.status, Some(status), "{}", ran.stderr);
+        let opened = std::fs::read_to_string(&calls).unwrap();
+        (opened.contains("/incident.md"), ran.stderr)
+    };
+    for (command, told) in [
+        (&["list", "--severity", "sev-9"][..], "the plan has no severity `sev-9`"),
+        (&["list", "--year", "26"], "`26` is no year"),
+        (&["export", "ndjson", "--severity", "worst"], "the plan has no severity `worst`"),
+        (&["export", "csv", "--year", "last"], "`last` is no year"),
+        (&["stats", "--since", "2999-01-01"], "nothing began since 2999-01-01"),
+    ] {
+        let (is_read, said) = read_by(command, 2);
+        assert!(!is_read && said.contains(told), "{command:?}: {said}");
+    }
+    assert!(read_by(&["list", "--severity", "sev-4"], 0).0);
 }

@@ -112,6 +112,16 @@ fn what_one_log_hides_is_in_no_file_of_the_site() {
 }
 
 #[test]
+fn crawlers_are_told_of_each_logs_map_where_all_may_read_and_kept_out_elsewhere() {
+    let clones = two_logs();
+    build(&clones, &["--base-url", "https://logs.example/"]).ok();
+    assert_eq!(clones.read("site/robots.txt"), "User-agent: *\nDisallow: /\n");
+    build(&clones, &["--base-url", "https://logs.example/", "--audience", "public"]).ok();
+    let told = "User-agent: *\nAllow: /\n\nSitemap: https://logs.example/checkout/sitemap.xml\n\nSitemap: https://logs.example/mail/sitemap.xml\n";
+    assert_eq!(clones.read("site/robots.txt"), told);
+}
+
+#[test]
 fn one_log_that_cannot_be_built_is_named_and_leaves_what_stands() {
     let clones = two_logs();
     build(&clones, &[]).ok();

@@ -29,6 +29,7 @@ mod dice;
 mod doctor;
 mod duplicate;
 mod editor;
+mod editors;
 mod engines;
 mod export;
 mod faults;

@@ -195,6 +195,7 @@ fn what_is_asked_wrongly_is_told_and_what_is_no_message_ends_nothing() {
         ("list", json!({"year": "26"}), "`26` is no year"),
         ("search", json!({"query": "x", "restricted": true}), "no argument `restricted`\nit takes `query`, `limit`"),
         ("similar", json!({"like": ""}), "`like` is empty"),
+        ("similar", json!({"like": "2026-01-02-no-such"}), "no incident has `2026-01-02-no-such` in its id"),
         ("show", json!({"id": "no-such"}), "no incident has `no-such` in its id"),
         ("show", json!({"id": "zzz"}), "`list` tells of them all"),
         ("show", json!({"id": "2025"}), "it could be:"),

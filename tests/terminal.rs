@@ -7,7 +7,7 @@ use rustix::termios::{Winsize, tcsetwinsize};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::process::Child;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 pub const DOWN: &str = "\u{1b}[B";
@@ -71,16 +71,26 @@ impl Terminal {
         self
     }
 
-    /// Waits for the end.
+    /// Waits for the end; a program that still asks is a failure, not a test that hangs.
+    #[track_caller]
     fn end(&mut self) -> (Option<i32>, String) {
-        let status = self.child.wait().unwrap().code();
-        while let Ok(bytes) = self.screen.recv_timeout(Duration::from_secs(60)) {
-            self.seen.push_str(&String::from_utf8_lossy(&bytes));
+        loop {
+            match self.screen.recv_timeout(Duration::from_secs(60)) {
+                Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
+                // Nobody holds the other side any more.
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.child.kill().unwrap();
+                    panic!("it goes on asking:\n{}", self.text());
+                }
+            }
         }
-        (status, self.text())
+        let status = self.child.wait().unwrap();
+        (status.code(), self.text())
     }
 }
 
+#[track_caller]
 pub fn on_terminal(repository: &Repository, arguments: &[&str], answers: &[(&str, &str)]) -> (Option<i32>, String) {
     let mut terminal = Terminal::open(repository, 100, arguments);
     for (words, keys) in answers {

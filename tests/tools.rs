@@ -8,6 +8,7 @@ static AXE: OnceLock<Option<PathBuf>> = OnceLock::new();
 static CARGO_DEB: OnceLock<Option<PathBuf>> = OnceLock::new();
 static CHECK_JSONSCHEMA: OnceLock<Option<PathBuf>> = OnceLock::new();
 static DIST: OnceLock<Option<PathBuf>> = OnceLock::new();
+static EMACS: OnceLock<bool> = OnceLock::new();
 static HADOLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
 static HTML_CHECKER: OnceLock<Option<PathBuf>> = OnceLock::new();
 static MCP_INSPECTOR: OnceLock<Option<PathBuf>> = OnceLock::new();
@@ -111,6 +112,17 @@ pub fn neovim() -> Option<&'static str> {
         eprintln!("skipped: Neovim is not here");
     }
     is_there.then_some("nvim")
+}
+
+/// Emacs with Eglot and a mode for Markdown; where one is not there, it is let be.
+pub fn emacs() -> Option<&'static str> {
+    let has_all = "(progn (require 'package) (package-initialize) (require 'eglot) (require 'markdown-mode))";
+    let runs = || Command::new("emacs").args(["--batch", "--eval", has_all]).output();
+    let is_there = *EMACS.get_or_init(|| runs().is_ok_and(|ran| ran.status.success()));
+    if !is_there {
+        eprintln!("skipped: Emacs with Eglot and markdown-mode is not here");
+    }
+    is_there.then_some("emacs")
 }
 
 fn install(tool: &str) -> Option<PathBuf> {

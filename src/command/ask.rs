@@ -1,10 +1,12 @@
 //! Questions on a terminal; Ctrl-C at any of them leaves everything as it was.
 
+use super::closeness::closeness;
 use super::failure::Failure;
 use crate::model::Severity;
 use inquire::autocompletion::{Autocomplete, Replacement};
 use inquire::validator::Validation;
 use inquire::{Confirm, CustomUserError, InquireError, Select, Text};
+use std::cmp::Reverse;
 use std::io::IsTerminal as _;
 
 fn answered<T>(answer: Result<T, InquireError>) -> Result<T, Failure> {
@@ -90,18 +92,17 @@ pub fn choice(question: &str, options: Vec<String>, first: usize) -> Result<usiz
     answered(select.raw_prompt()).map(|option| option.index)
 }
 
-/// One of several, by its position, which get fewer while somebody types: those stay that have every word.
+/// One of several, by its position, which get fewer while somebody types, the closest first.
 ///
 /// # Errors
 /// Where the person stops.
 pub fn choice_by_words(question: &str, options: Vec<String>) -> Result<usize, Failure> {
-    let has_all = |typed: &str, _: &String, line: &str, _: usize| {
-        let line = line.to_lowercase();
-        typed.to_lowercase().split_whitespace().all(|word| line.contains(word)).then_some(0)
-    };
-    let help = format!("type words of it, the arrow keys move, Enter chooses, {STOP}");
-    let select = Select::new(question, options).with_page_size(12).with_help_message(&help).with_scorer(&has_all);
-    answered(select.raw_prompt()).map(|option| option.index)
+    let closeness = |typed: &str, _: &String, line: &str, _: usize| closeness(typed, line);
+    // What is as close stays in its order.
+    let closest_first = |found: &mut [(usize, i64)]| found.sort_by_key(|(at, closeness)| (Reverse(*closeness), *at));
+    let help = format!("type words or letters of it, the arrow keys move, Enter chooses, {STOP}");
+    let select = Select::new(question, options).with_page_size(12).with_help_message(&help);
+    answered(select.with_scorer(&closeness).with_sorter(&closest_first).raw_prompt()).map(|option| option.index)
 }
 
 /// The id of one of the plan's severities, beside their definitions.

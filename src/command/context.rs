@@ -11,7 +11,7 @@ use super::staged::Staged;
 use crate::disk::{self, Lock};
 use crate::document::Problem;
 use crate::git::{Place, Repository, Snapshot};
-use crate::log::{Extent, Log, PLAN_PATH};
+use crate::log::{Extent, Log, PLAN_PATH, incident_paths};
 use crate::model::{Diagnostic, Moment, parse_moment};
 use crate::respond::Templates;
 use chrono::{SubsecRound as _, Utc};
@@ -113,6 +113,22 @@ impl Context {
         Ok(opened)
     }
 
+    /// The same, once `check` has nothing against the plan: it sees a log without incidents, before the others are read.
+    ///
+    /// # Errors
+    /// As [`Context::open`], and where `check` has one.
+    pub fn open_if(&self, place: &Place, check: impl FnOnce(&Log) -> Result<(), Failure>) -> Result<Opened, Failure> {
+        let repository = self.settled(place)?;
+        let snapshot = self.snapshot(&repository, place, Extent::Whole)?;
+        check_has_log(&snapshot, &repository)?;
+        let plan = Log::load_folders(&snapshot, |_| false)?;
+        self.warn_of_broken(&plan);
+        check(&plan)?;
+        let opened = self.read(repository, snapshot, Extent::Whole, None)?;
+        self.warn_of_read_values(&opened.log);
+        Ok(opened)
+    }
+
     /// Opens the part of the work tree's log for reading that a command goes by.
     ///
     /// # Errors
@@ -207,22 +223,35 @@ impl Context {
         lock: Option<Lock>,
         over: Option<(String, Vec<u8>)>,
     ) -> Result<Opened, Failure> {
-        let place = match place {
-            Place::WorkTree if repository.is_bare() => &Place::Revision("HEAD".to_owned()),
-            place => place,
-        };
-        let progress = self.progress();
-        let mut snapshot = match extent {
-            Extent::Whole => repository.snapshot(place)?,
-            Extent::Names | Extent::Incident(_) | Extent::Unsettled => kept::snapshot(&repository)?,
-        };
+        let mut snapshot = self.snapshot(&repository, place, extent)?;
         if let Some((path, bytes)) = over {
             snapshot.lay_over(&path, bytes);
         }
+        check_has_log(&snapshot, &repository)?;
+        self.read(repository, snapshot, extent, lock)
+    }
+
+    fn snapshot(&self, repository: &Repository, place: &Place, extent: Extent<'_>) -> Result<Snapshot, Failure> {
+        let _progress = self.progress();
+        match (extent, place) {
+            (Extent::Whole, Place::WorkTree) if repository.is_bare() => {
+                Ok(repository.snapshot(&Place::Revision("HEAD".to_owned()))?)
+            }
+            (Extent::Whole, place) => Ok(repository.snapshot(place)?),
+            (Extent::Names | Extent::Incident(_) | Extent::Unsettled, _) => kept::snapshot(repository),
+        }
+    }
+
+    fn read(
+        &self,
+        repository: Repository,
+        snapshot: Snapshot,
+        extent: Extent<'_>,
+        lock: Option<Lock>,
+    ) -> Result<Opened, Failure> {
+        let progress = self.progress();
         let log = Log::load_extent(&snapshot, extent, |snapshot| kept::memory(&repository, snapshot))?;
         drop(progress);
-        let is_empty = log.incidents.is_empty() && snapshot.folders().is_empty();
-        check_is_log(!is_empty || log.paths.contains(PLAN_PATH), &repository)?;
         self.warn_of_broken(&log);
         Ok(Opened { repository, snapshot, log, lock })
     }
@@ -267,6 +296,10 @@ impl Context {
 /// What is wrong in the plan, and what holds instead.
 fn said(log: &Log, problem: &Problem, instead: &str) -> String {
     format!("warning: {}: {}; {instead}", log.plan.told_at(problem), problem.message)
+}
+
+fn check_has_log(snapshot: &Snapshot, repository: &Repository) -> Result<(), Failure> {
+    check_is_log(snapshot.contains(PLAN_PATH) || !incident_paths(snapshot).is_empty(), repository)
 }
 
 /// Refuses a folder without a log where there is one below it.

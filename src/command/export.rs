@@ -69,7 +69,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     }
     let out = args.out.clone();
     let place = args.rev.clone().map_or(Place::WorkTree, Place::Revision);
-    let opened = context.open(&place)?;
+    let opened = context.open_if(&place, |plan| Ok(args.filters.check_by_plan(plan)?))?;
     let bytes = made(args, format, context, &opened)?;
     match out {
         None => anstream::stdout().write_all(&bytes)?,

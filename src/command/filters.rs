@@ -61,11 +61,24 @@ impl FilterArgs {
         Ok(Self { severity, status, service, tag, year })
     }
 
+    /// Refuses what the plan alone tells to be wrong.
+    ///
+    /// # Errors
+    /// Where the plan has no such severity, or the year is none.
+    pub fn check_by_plan(&self, log: &Log) -> Result<(), RespondError> {
+        self.severity.iter().try_for_each(|word| find_severity(log, word).map(drop))?;
+        let is_year = |year: &String| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+        match self.year.as_ref().filter(|year| !is_year(year)) {
+            Some(year) => Err(RespondError::new(format!("`{year}` is no year"), "write it like 2026")),
+            None => Ok(()),
+        }
+    }
+
     /// Refuses what nothing in the log has, for somebody who looks for it; to whoever exports again and again, nothing is an
     /// answer.
     ///
     /// # Errors
-    /// Where neither plan nor incidents have the service, no incident has the tag, or the year is none.
+    /// Where neither plan nor incidents have the service, or no incident has the tag.
     pub fn check(&self, log: &Log) -> Result<(), RespondError> {
         let incidents = || log.incidents.iter().filter_map(|folder| Some(&folder.incident.as_ref()?.value));
         if let Some(name) = &self.service {
@@ -80,11 +93,7 @@ impl FilterArgs {
                 incidents().flat_map(|incident| incident.tags.iter().map(String::as_str)).collect(),
             )?;
         }
-        let is_year = |year: &String| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-        match self.year.as_ref().filter(|year| !is_year(year)) {
-            Some(year) => Err(RespondError::new(format!("`{year}` is no year"), "write it like 2026")),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     /// The same with the plan's ids of the severities.

@@ -54,7 +54,11 @@ fn told_kinds() -> String {
     let kinds = SOURCES.iter().map(|source| format!("\n  {:<11} {}", source.word, source.about));
     format!(
         "It can be done again and again: what is here is known by its id in the source, and what changed there\n\
-         since is updated here, unless somebody changed it here too; then it is left alone, and said so.\n\nKinds:{}",
+         since is updated here, unless somebody changed it here too; then it is left alone, and said so.\n\nKinds:{}\n\n\
+         A mapping has what it is called there, and what it is here:\n    \
+         keys: {{start_time: started, name: title}}\n    \
+         values: {{severity: {{P1: sev-1, Minor: sev-3}}}}\n    \
+         date-format: \"%d.%m.%Y %H:%M\"",
         kinds.collect::<String>()
     )
 }

@@ -27,7 +27,7 @@ pub struct Args {
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let place = args.rev.clone().map_or(Place::WorkTree, Place::Revision);
-    let opened = context.open(&place)?;
+    let opened = context.open_if(&place, |plan| Ok(args.filters.check_by_plan(plan)?))?;
     args.filters.check(&opened.log)?;
     let filters = args.filters.of(&opened.log)?;
     let folders = chosen(&opened.log, &filters, args.limit);

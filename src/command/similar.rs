@@ -1,11 +1,10 @@
 use super::answer::heading;
 use super::context::Context;
 use super::failure::Failure;
-use super::look_back::LookBack;
 use super::{Outcome, answer, found, parse};
-use crate::log::{IncidentFolder, LookupError, name_of};
+use crate::log::{IncidentFolder, LookupError};
 use crate::model::IncidentId;
-use crate::search::Question;
+use crate::search::{Past, Question, Similar};
 use crate::text::printable;
 use std::io::Write as _;
 
@@ -23,14 +22,12 @@ pub struct Args {
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let json = context.json()?;
     let look_back = context.look_back()?;
-    let itself = named(&look_back, &args.words)?;
-    let question = match &itself {
-        Some(folder) => Question::of_incident(folder),
-        None => Question::of_text(&args.words.join(" ")),
+    let words = args.words.join(" ");
+    let itself = match named(&words, look_back.find(&words)?)? {
+        Some(path) => look_back.incident(&path)?,
+        None => None,
     };
-    let found = look_back.past.like(&question, args.limit.saturating_add(1)).into_iter();
-    let others = found.filter(|found| itself.as_ref().is_none_or(|itself| itself.path != found.path));
-    let found: Vec<_> = others.take(args.limit).map(|found| found.similar).collect();
+    let found = alike(&look_back.past, itself.as_ref(), &words, args.limit)?;
     match json {
         true => answer::print(&found::alike_in_json(itself.as_ref(), &found))?,
         false if found.is_empty() => {
@@ -51,20 +48,40 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     Ok(if found.is_empty() { Outcome::Found } else { Outcome::Done })
 }
 
-/// The incident that is named. Several words are a description, and so is one that names no incident.
-fn named(look_back: &LookBack, words: &[String]) -> Result<Option<IncidentFolder>, Failure> {
-    let [word] = words else { return Ok(None) };
-    let path = match look_back.find(word)? {
-        Ok(path) => path,
+/// What was found by the words, where they name an incident: several are a description, and so is one that names none.
+///
+/// # Errors
+/// Where an incident is meant, and there is none.
+pub(super) fn named<T>(words: &str, found: Result<T, LookupError>) -> Result<Option<T>, LookupError> {
+    match found {
+        _ if words.contains(char::is_whitespace) => Ok(None),
+        Ok(found) => Ok(Some(found)),
+        Err(error @ LookupError::NoneOpen) => Err(error),
         // Nobody describes an incident so.
-        Err(error @ LookupError::Unknown { .. }) if IncidentId::parse(word).is_ok() => return Err(error.into()),
-        Err(LookupError::Unknown { .. } | LookupError::Ambiguous { .. }) => return Ok(None),
-        Err(error @ LookupError::NoneOpen) => return Err(error.into()),
-    };
-    let folder = look_back.incident(&path)?;
-    if folder.as_ref().is_some_and(|folder| folder.readable().is_none()) {
-        let message = format!("{} cannot be read", name_of(&path));
-        return Err(Failure::new(message, "`incident validate` tells why; or describe it in words"));
+        Err(error @ LookupError::Unknown { .. }) if IncidentId::parse(words).is_ok() => Err(error),
+        Err(LookupError::Unknown { .. } | LookupError::Ambiguous { .. }) => Ok(None),
     }
-    Ok(folder)
+}
+
+/// Those of the past that are most like an incident, without itself, or where it is none, like what the words describe.
+///
+/// # Errors
+/// Where the incident cannot be read.
+pub(super) fn alike(
+    past: &Past,
+    itself: Option<&IncidentFolder>,
+    words: &str,
+    limit: usize,
+) -> Result<Vec<Similar>, Failure> {
+    let question = match itself {
+        Some(folder) if folder.readable().is_none() => {
+            let message = format!("{} cannot be read", folder.name);
+            return Err(Failure::new(message, "`incident validate` tells why; or describe it in words"));
+        }
+        Some(folder) => Question::of_incident(folder),
+        None => Question::of_text(words),
+    };
+    let found = past.like(&question, limit.saturating_add(1)).into_iter();
+    let others = found.filter(|found| itself.is_none_or(|itself| itself.path != found.path));
+    Ok(others.take(limit).map(|found| found.similar).collect())
 }

@@ -33,8 +33,8 @@ fn grouping(word: &str) -> Result<Grouping, String> {
 
 pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let format = context.format_of(&["human", "json", "csv"])?;
-    let opened = context.open(&Place::WorkTree)?;
-    let figures = Figures::of(&opened.log, args.by, args.since, context.now)?;
+    let opened = context.open_if(&Place::WorkTree, |plan| check_since(plan, args.since, context.now))?;
+    let figures = Figures::of(&opened.log, args.by, args.since, context.now);
     let Figures { by, all, groups, .. } = &figures;
     match format {
         "json" => answer::print(&figures.in_json())?,
@@ -42,6 +42,17 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         _ => print_human(&figures, context.columns)?,
     }
     Ok(Outcome::Done)
+}
+
+/// Refuses a day from which nothing can be counted yet, by the zone of the log's plan.
+///
+/// # Errors
+/// Where that day is yet to come.
+pub(super) fn check_since(log: &Log, since: Option<NaiveDate>, now: Moment) -> Result<(), Failure> {
+    let today = Clock { now }.today(log.plan.value.time_zone);
+    let Some(since) = since.filter(|since| *since > today) else { return Ok(()) };
+    let message = format!("nothing began since {since}, as that day is yet to come");
+    Err(Failure::new(message, format!("today is {today}; name that or a day before")))
 }
 
 /// What is counted of a log.
@@ -56,16 +67,9 @@ pub(super) struct Figures {
 
 impl Figures {
     /// Of the incidents that can be read, those since a day.
-    ///
-    /// # Errors
-    /// Where that day is yet to come.
-    pub(super) fn of(log: &Log, by: Grouping, since: Option<NaiveDate>, now: Moment) -> Result<Self, Failure> {
+    pub(super) fn of(log: &Log, by: Grouping, since: Option<NaiveDate>, now: Moment) -> Self {
         let zone = log.plan.value.time_zone;
         let today = Clock { now }.today(zone);
-        if let Some(since) = since.filter(|since| *since > today) {
-            let message = format!("nothing began since {since}, as that day is yet to come");
-            return Err(Failure::new(message, format!("today is {today}; name that or a day before")));
-        }
         let readable = || log.incidents.iter().filter_map(|folder| folder.readable());
         let known: Vec<&Incident> = readable().map(|document| &document.value).collect();
         let began = |incident: &Incident| {
@@ -79,7 +83,7 @@ impl Figures {
         };
         let came_back = readable().filter(is_back).count();
         let (all, groups) = (statistics("all", &incidents), by_group(by, &incidents, zone));
-        Ok(Self { by, all, groups, came_back, trend: trend(&known, zone, today, since) })
+        Self { by, all, groups, came_back, trend: trend(&known, zone, today, since) }
     }
 
     /// The same for scripts.

@@ -35,6 +35,9 @@ pub fn settle(told: &mut Told, asked: &Asked<'_>) {
     if told.status.is_none() {
         told.status = default_status.or((told.resolved.is_some()).then_some(Status::Resolved));
     }
+    if told.status.is_none() {
+        told.guessed("it goes on, as nothing says that it is over");
+    }
     told.visibility = told.visibility.or(asked.mapping.default_of("visibility").and_then(Visibility::from_word));
     for (key, list) in [("services", &mut told.services), ("tags", &mut told.tags)] {
         if let Some(word) = asked.mapping.default_of(key).filter(|_| list.is_empty()) {

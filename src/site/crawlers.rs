@@ -12,15 +12,20 @@ const MOST_ADDRESSES: usize = 50_000;
 pub fn files<'a>(site: &Site<'_>, others: impl Iterator<Item = &'a str>) -> Vec<SiteFile> {
     let away = site.away();
     let map = away.root().map(|_| sitemap(others, &away));
-    let robots = match (site.view.audience(), &map) {
-        (Audience::Internal, _) => "User-agent: *\nDisallow: /\n".to_owned(),
-        (Audience::Public, None) => "User-agent: *\nAllow: /\n".to_owned(),
-        (Audience::Public, Some(map)) => {
-            format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", away.address(&map.path))
+    let robots = robots(site.view.audience(), map.iter().map(|map| away.address(&map.path)));
+    map.into_iter().chain([robots]).collect()
+}
+
+/// `robots.txt`: what is for the public is for everybody who looks, with the addresses of maps.
+pub fn robots(audience: Audience, maps: impl Iterator<Item = String>) -> SiteFile {
+    let text = match audience {
+        Audience::Internal => "User-agent: *\nDisallow: /\n".to_owned(),
+        Audience::Public => {
+            let maps = maps.map(|address| format!("\nSitemap: {address}\n"));
+            format!("User-agent: *\nAllow: /\n{}", maps.collect::<String>())
         }
     };
-    let robots = SiteFile { path: "robots.txt".to_owned(), bytes: robots.into_bytes() };
-    map.into_iter().chain([robots]).collect()
+    SiteFile { path: "robots.txt".to_owned(), bytes: text.into_bytes() }
 }
 
 /// Without the page for what is not there.

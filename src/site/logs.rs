@@ -3,9 +3,10 @@
 
 use super::assets;
 use super::away::Away;
+use super::crawlers;
 use super::error::SiteError;
 use super::feed::{NEWEST, feed_of, written};
-use super::leaf::Leaf;
+use super::leaf::{Leaf, SiteFile};
 use super::log_part::{Line, LogPart, LogRow, SHOWN};
 use super::not_found::{self, NotFound};
 use super::page::Every;
@@ -81,9 +82,12 @@ impl<'a> Logs<'a> {
             Leaf::new("search/index.html", page("search/index.html", "search.html")),
             Leaf::new("search/facets.js", || Ok(data_file("facets", &self.known())?.bytes)),
             Leaf::new("feed.xml", || self.feed()),
-            Leaf::there("robots.txt", self.robots()),
         ];
-        own.into_iter().chain(scripts(self.templates)).chain(assets::files(self.templates)).collect()
+        own.into_iter()
+            .chain([Leaf::from(self.robots())])
+            .chain(scripts(self.templates))
+            .chain(assets::files(self.templates))
+            .collect()
     }
 
     fn page(&self, path: &str, template: &str, values: &impl Serialize, root: &str) -> Result<Vec<u8>, SiteError> {
@@ -168,13 +172,9 @@ impl<'a> Logs<'a> {
     }
 
     /// Each log has a map of its pages, where it is known where they stand.
-    fn robots(&self) -> String {
-        if self.audience == Audience::Internal {
-            return "User-agent: *\nDisallow: /\n".to_owned();
-        }
+    fn robots(&self) -> SiteFile {
         let map = |part: &LogPart| self.away().whole(&format!("{}/sitemap.xml", part.line.log));
-        let maps = self.parts.iter().filter_map(map).map(|address| format!("\nSitemap: {address}\n"));
-        format!("User-agent: *\nAllow: /\n{}", maps.collect::<String>())
+        crawlers::robots(self.audience, self.parts.iter().filter_map(map))
     }
 }
 

@@ -60,6 +60,7 @@ fn answer(visible: &Visible, asked: Map<String, Value>) -> Result<Value, Failure
     let Asked { severity, status, service, tag, year, limit: most } = arguments(asked)?;
     let filters = FilterArgs::new(severity, &status, [service, tag, year]);
     let filters = filters.map_err(|help| Failure::new("this is no status", help))?;
+    filters.check_by_plan(&visible.log)?;
     filters.check(&visible.log)?;
     let filters = filters.of(&visible.log)?;
     Ok(in_json(&chosen(&visible.log, &filters, Some(limit(most, LIMIT)?))))

@@ -4,8 +4,7 @@ use super::gate::Visible;
 use super::tool::{Answer, Tool, arguments, found_schema, limit, limit_schema, unfound};
 use crate::command::failure::Failure;
 use crate::command::found;
-use crate::log::LookupError;
-use crate::search::Question;
+use crate::command::similar::{alike, named};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -51,18 +50,7 @@ fn answer(visible: &Visible, asked: Map<String, Value>) -> Result<Value, Failure
     if like.is_empty() {
         return Err(Failure::new("`like` is empty", "name an incident, or describe what is seen"));
     }
-    // Several words are a description, and so is one that names no incident.
-    let itself = match visible.log.find(like) {
-        Ok(folder) if !like.contains(char::is_whitespace) => Some(folder),
-        Err(error @ LookupError::NoneOpen) => return Err(unfound(error)),
-        Ok(_) | Err(_) => None,
-    };
-    let question = match itself {
-        Some(folder) => Question::of_incident(folder),
-        None => Question::of_text(like),
-    };
-    let found = visible.past()?.like(&question, limit.saturating_add(1)).into_iter();
-    let others = found.filter(|found| itself.is_none_or(|itself| itself.path != found.path));
-    let found = visible.seen(others.take(limit).map(|found| found.similar));
+    let itself = named(like, visible.log.find(like)).map_err(unfound)?;
+    let found = visible.seen(alike(&visible.past()?, itself, like, limit)?.into_iter());
     Ok(found::alike_in_json(itself, &found))
 }

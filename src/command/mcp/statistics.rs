@@ -4,7 +4,7 @@ use super::gate::Visible;
 use super::tool::{Answer, Tool, arguments};
 use crate::command::failure::Failure;
 use crate::command::parse;
-use crate::command::stats::Figures;
+use crate::command::stats::{Figures, check_since};
 use crate::document::did_you_mean;
 use crate::model::Grouping;
 use serde::Deserialize;
@@ -49,5 +49,6 @@ fn answer(visible: &Visible, asked: Map<String, Value>) -> Result<Value, Failure
         .ok_or_else(|| Failure::new(format!("`by` cannot be `{by}`"), did_you_mean(by, Grouping::WORDS)))?;
     let since = asked.since.as_deref().map(parse::date).transpose();
     let since = since.map_err(|help| Failure::new("`since` is no date", help))?;
-    Ok(Figures::of(&visible.log, by, since, visible.context.now)?.in_json())
+    check_since(&visible.log, since, visible.context.now)?;
+    Ok(Figures::of(&visible.log, by, since, visible.context.now).in_json())
 }
