@@ -13,6 +13,7 @@ mod past;
 mod place;
 mod question;
 mod rank;
+mod said;
 mod same_cause;
 mod shared;
 mod similar;

@@ -2,10 +2,9 @@
 
 use super::causes::Listener;
 use super::question::Question;
+use super::said::{WEIGHTS, causes_of, labels_of, words_of};
 use super::similar::Similar;
 use super::words::words;
-use crate::document::Document;
-use crate::document::body::plain_words;
 use crate::log::IncidentFolder;
 use crate::model::Visibility;
 use std::collections::BTreeMap;
@@ -55,8 +54,13 @@ impl Fields {
         let indexing = TextFieldIndexing::default().set_tokenizer(WORDS).set_index_option(IndexRecordOption::WithFreqs);
         let words = TextOptions::default().set_indexing_options(indexing);
         let mut place = |name: &str, weight| Place { field: schema.add_text_field(name, words.clone()), weight };
-        // What a post-mortem says is long, and about more than the incident.
-        let places = [place("title-words", 2.0), place("body", 1.0), place("labels", 2.0), place("postmortem", 0.5)];
+        let [title, body, labels, postmortem] = WEIGHTS;
+        let places = [
+            place("title-words", title),
+            place("body", body),
+            place("labels", labels),
+            place("postmortem", postmortem),
+        ];
         let names = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::WithFreqs);
         let causes = schema.add_text_field("causes", TextOptions::default().set_indexing_options(names));
         let key = (schema.add_u64_field(KEY.0, FAST), schema.add_u64_field(KEY.1, FAST));
@@ -137,24 +141,4 @@ impl Fields {
 /// Words, which have no spaces, each with its number.
 fn in_text(words: &BTreeMap<String, f64>) -> String {
     words.iter().map(|(word, asked)| format!("{word} {asked}")).collect::<Vec<_>>().join(" ")
-}
-
-/// Services and tags.
-pub fn labels_of(folder: &IncidentFolder) -> impl Iterator<Item = &str> {
-    let incidents = folder.readable().into_iter().map(|document| &document.value);
-    incidents.flat_map(|incident| {
-        let services = incident.services.iter().map(|service| service.name.as_str());
-        services.chain(incident.tags.iter().map(String::as_str))
-    })
-}
-
-/// What the post-mortem says that it came of.
-pub fn causes_of(folder: &IncidentFolder) -> impl Iterator<Item = &str> {
-    let postmortems = folder.postmortem.iter().filter(|postmortem| postmortem.broken().is_none());
-    postmortems.flat_map(|postmortem| postmortem.value.causes.iter().map(String::as_str))
-}
-
-/// What a body says.
-pub fn words_of<T>(document: &Document<T>) -> String {
-    plain_words(document.source.slice(document.body.span))
 }

@@ -1,7 +1,7 @@
 //! What is looked for: words, each with how much it counts.
 
 use super::causes::Listener;
-use super::fields::{Fields, causes_of, labels_of, words_of};
+use super::said::{WEIGHTS, causes_of, labels_of, words_of};
 use super::words::words;
 use crate::document::body::plain_words;
 use crate::log::IncidentFolder;
@@ -32,7 +32,7 @@ impl Question {
     /// What an incident says of itself; what is like it says the same.
     pub fn of_incident(folder: &IncidentFolder) -> Self {
         let (mut question, mut words) = (Self::default(), words());
-        let [title, body, labels, _] = Fields::new().places.map(|place| place.weight);
+        let [title, body, labels, _] = WEIGHTS;
         question.add(&mut words, folder.title(), title);
         if let Some(incident) = folder.readable() {
             for section in ["Summary", "Solution"] {
