@@ -42,7 +42,7 @@ impl Body {
             match event {
                 Event::Start(Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2, .. }) if depth == 0 => {
                     // The parser leaves out what indents a heading.
-                    let start = markdown[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+                    let start = markdown[..range.start].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
                     open = Some((Span::new(span.start + start, span.start + range.end), String::new()));
                     depth += 1;
                 }
@@ -168,6 +168,15 @@ mod tests {
         let summary = body.section("summary").map(|section| &text[section.content.range()]);
         assert_eq!(summary, Some("One.\n\n### Detail\nx\n\n```\n## not a heading\n```\n\n"));
         assert_eq!(body.sections.last().map(|s| without_comments(&text[s.content.range()])), Some(String::new()));
+    }
+
+    #[test]
+    fn a_line_may_end_as_it_did_on_old_machines() {
+        let text = "## One\r## Two\rmore\r---\rwords";
+        let body = Body::parse(text, Span::new(0, text.len()));
+        let told = |section: &Section| (&text[section.heading.range()], &text[section.content.range()]);
+        let sections: Vec<_> = body.sections.iter().map(told).collect();
+        assert_eq!(sections, [("## One\r", ""), ("## Two\r", ""), ("more\r---\r", "words")]);
     }
 
     #[test]

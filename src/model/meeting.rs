@@ -46,6 +46,10 @@ impl Meeting {
         // A Monday, so that a weekly rule that names no day falls on one.
         let monday = NaiveDate::from_ymd_opt(2001, 1, 1).unwrap_or_default();
         let rule = self.recurrence.trim().trim_start_matches("RRULE:");
+        // The parser cuts days by bytes, and would stop in the middle of a letter.
+        if let Some(other) = rule.chars().find(|letter| !letter.is_ascii()) {
+            return Err(MeetingError::NotARule(format!("it has {other:?}, and a rule is of ASCII letters alone")));
+        }
         let mut rule: RRule<Unvalidated> = rule.parse().map_err(|error| MeetingError::NotARule(format!("{error}")))?;
         if !matches!(rule.get_freq(), Frequency::Yearly | Frequency::Monthly | Frequency::Weekly | Frequency::Daily) {
             return Err(MeetingError::TooOften);
@@ -125,6 +129,14 @@ mod tests {
         assert_eq!(next(&weekly, "2026-11-24 14:00").unwrap(), "2026-12-01T14:00:00-05:00");
         // Late in the evening in New York it is Tuesday already in UTC.
         assert_eq!(next(&weekly, "2026-11-30T23:30:00-05:00").unwrap(), "2026-12-01T14:00:00-05:00");
+    }
+
+    #[test]
+    fn a_letter_of_several_bytes_is_refused_and_not_cut() {
+        for days in ["TU€", "€", "€€€€€€€€", "1T€"] {
+            let refused = meeting(&format!("FREQ=WEEKLY;BYDAY={days}"), (14, 0)).check();
+            assert!(matches!(refused, Err(MeetingError::NotARule(why)) if why.contains("'€'")), "{days}");
+        }
     }
 
     #[test]
