@@ -129,3 +129,61 @@ fn a_document_that_went_and_came_back_without_an_entry_lost_it() {
     repository.commit_all("Bring all back");
     assert_eq!(found(&repository, &[]), [""; 0]);
 }
+
+#[test]
+fn a_file_whose_mode_has_a_zero_before_it_is_one() {
+    use std::io::Write as _;
+    let repository = log("closed");
+    let text = repository.read(ENTRY).replace("Rebuild the index.", "Do nothing.");
+    repository.write("other.md", &text);
+    let mut tree = repository.git(&["hash-object", "-w", "other.md"]).trim().to_owned();
+    // From the file up to the top, each folder with a zero before its modes, beside what it holds by now.
+    let mut at = ENTRY;
+    loop {
+        let (folder, name) = at.rsplit_once('/').unwrap_or(("", at));
+        let listed = repository.git(&["ls-tree", &format!("HEAD:{folder}")]);
+        let mut raw = Vec::new();
+        for line in listed.lines() {
+            let (told, entry) = line.split_once('\t').unwrap();
+            let [mode, _, id] = told.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            let id = if entry == name { &tree } else { id };
+            let padded = if entry == name {
+                format!("0{}", mode.trim_start_matches('0'))
+            } else {
+                mode.trim_start_matches('0').to_owned()
+            };
+            raw.extend(format!("{padded} {entry}\0").into_bytes());
+            raw.extend((0..20).map(|byte| u8::from_str_radix(&id[2 * byte..2 * byte + 2], 16).unwrap()));
+        }
+        let mut child = std::process::Command::new("git")
+            .args(["hash-object", "-t", "tree", "-w", "--literally", "--stdin"])
+            .current_dir(&repository.root)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(&raw).unwrap();
+        tree = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap().trim().to_owned();
+        if folder.is_empty() {
+            break;
+        }
+        at = folder;
+    }
+    let commit = repository.git(&["commit-tree", &tree, "-p", "HEAD", "-m", "Tidy"]);
+    repository.git(&["update-ref", "HEAD", commit.trim()]);
+    let found = found(&repository, &[]);
+    assert!(found.len() == 1 && found[0].starts_with("changed-after-the-end "), "{found:?}");
+}
+
+#[test]
+fn a_text_that_stands_in_the_place_of_another_is_found_out() {
+    let repository = log("closed");
+    repository.write("other.md", &repository.read(ENTRY).replace("Rebuild the index.", "Do nothing."));
+    let object = |id: &str| repository.path(&format!(".git/objects/{}/{}", &id[..2], id[2..].trim()));
+    let told = object(&repository.git(&["rev-parse", &format!("HEAD:{ENTRY}")]));
+    let other = object(&repository.git(&["hash-object", "-w", "other.md"]));
+    std::fs::remove_file(&told).unwrap();
+    std::fs::copy(other, told).unwrap();
+    let said = repository.run(&["verify"]).fails();
+    assert!(said.contains("mismatch"), "{said}");
+}

@@ -229,10 +229,10 @@ impl Look<'_> {
         for base in bases {
             base_trees.push(self.git.find_commit(base)?.tree_id());
         }
-        let mut turns: Vec<Turn> = Vec::new();
+        let (mut turns, mut seen): (Vec<Turn>, HashSet<String>) = Default::default();
         for parent in parents {
             for (path, theirs, now) in self.trees.difference(Some(parent.tree_id()), commit.tree_id())?.documents {
-                if turns.iter().any(|turn| turn.path == path) {
+                if seen.contains(&path) {
                     continue;
                 }
                 let mut bases = Vec::new();
@@ -248,6 +248,7 @@ impl Look<'_> {
                 if is_as_the_sides_parted && before.contains(&now) {
                     continue;
                 }
+                seen.insert(path.clone());
                 turns.push(Turn {
                     path,
                     renamed_from: None,
