@@ -195,3 +195,22 @@ fn both_ends_in_one_second_are_told() {
     let refused = repository.run(&["close", "slow"]).fails();
     assert!(refused.contains("the post-mortem was reviewed before it came back"), "{refused}");
 }
+
+#[test]
+fn an_entry_that_was_added_late_at_the_foot_turns_nothing_round() {
+    let repository = Repository::new().log();
+    let told = |entries: &[&str]| {
+        let timeline = entries.iter().map(|entry| format!("- 2026-11-24T{entry}\n")).collect::<String>();
+        repository.write(
+            "incidents/2026/2026-11-24-slow/incident.md",
+            &format!("---\ntitle: Slow\nseverity: sev-3\nstatus: open\nstarted: 2026-11-24T09:00:00Z\n---\n\n## Timeline\n\n{timeline}"),
+        );
+        repository.json(&["show", "slow"])["came-back"].as_array().map(Vec::len)
+    };
+    let together = ["09:00:00Z [report] Slow", "10:30:00Z [resolved] It is over", "10:30:00Z [report] It is back"];
+    assert_eq!(told(&together), Some(1));
+    assert_eq!(told(&[&together[..], &["09:50:00Z [note] Told later"]].concat()), Some(1));
+    let mut newest_first = together;
+    newest_first.reverse();
+    assert_eq!(told(&newest_first), Some(1));
+}

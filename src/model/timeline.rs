@@ -91,8 +91,10 @@ pub fn returns(timeline: &[Entry], is_ongoing: bool) -> Vec<Moment> {
 /// where the newest stands first.
 pub fn in_order(timeline: &[Entry]) -> Vec<&Entry> {
     let mut entries: Vec<&Entry> = timeline.iter().filter(|entry| entry.at.is_some()).collect();
-    let ends = entries.first().zip(entries.last());
-    if ends.is_some_and(|(first, last)| first.at > last.at) {
+    // One that was added late at the wrong end turns nothing round.
+    let backwards = entries.windows(2).filter(|pair| matches!(pair, [one, next] if one.at > next.at)).count();
+    let forwards = entries.windows(2).filter(|pair| matches!(pair, [one, next] if one.at < next.at)).count();
+    if backwards > forwards {
         entries.reverse();
     }
     entries.sort_by_key(|entry| entry.at);

@@ -123,8 +123,11 @@ impl Fields {
     /// The words by which an incident asks for others like it, with how much each counts.
     pub fn asked(&self, document: &TantivyDocument) -> BTreeMap<String, f64> {
         let text = document.get_first(self.asked).and_then(|value| value.as_str()).unwrap_or_default();
-        let mut tokens = text.split(' ');
-        iter::from_fn(|| Some((tokens.next()?.to_owned(), tokens.next()?.parse().ok()?))).collect()
+        let read = |word: &str| {
+            let (word, quarters) = word.split_once(' ').unwrap_or((word, "1"));
+            Some((word.to_owned(), quarters.parse::<f64>().ok()? / QUARTERS))
+        };
+        text.split(',').filter_map(read).collect()
     }
 
     /// The path of an incident's folder, and what is told of it.
@@ -138,7 +141,14 @@ impl Fields {
     }
 }
 
-/// Words, which have no spaces, each with its number.
+/// A word counts in quarters, and most count one.
+const QUARTERS: f64 = 4.0;
+
+/// Words, which have neither spaces nor commas, each with its number where that is not one.
 fn in_text(words: &BTreeMap<String, f64>) -> String {
-    words.iter().map(|(word, asked)| format!("{word} {asked}")).collect::<Vec<_>>().join(" ")
+    let said = |(word, asked): (&String, &f64)| match asked * QUARTERS {
+        1.0 => word.clone(),
+        quarters => format!("{word} {quarters}"),
+    };
+    words.iter().map(said).collect::<Vec<_>>().join(",")
 }

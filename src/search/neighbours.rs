@@ -1,6 +1,7 @@
 //! For all incidents at once, which of the others are most like each: by the measure of [`super::rank`], of what people
 //! say first and not of whole timelines, in a time that grows with the log and not with its square.
 
+use super::mutual::ASKED_BACK;
 use super::rank::{AGAIN, AGAIN_ASKED, LENGTH, rarity};
 use super::words::words;
 use rayon::prelude::*;
@@ -9,8 +10,6 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// As many words of an incident make others alike, those that say most.
 const MOST_WORDS: usize = 24;
-/// As many of those that have its words are looked at from the other side.
-const ASKED_BACK: usize = 30;
 /// How much more a word says in a title or a label than in a text.
 const WEIGHTS: [f64; 3] = [2.0, 1.0, 2.0];
 

@@ -43,7 +43,7 @@ pub enum Asked {
 pub struct Ranking {
     /// By their places, with how much they are like it, the most alike first.
     pub found: Vec<(u32, f64)>,
-    /// How much the words come to of the one most like it, behind the incident itself.
+    /// How much the words come to of the one that has the second most of them: of an incident, the first is itself.
     pub most: f64,
 }
 

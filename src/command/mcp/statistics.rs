@@ -30,6 +30,7 @@ pub const ENTRY: Tool = Tool {
             "all": {"type": "object"},
             "groups": {"type": "array", "items": {"type": "object"}},
             "trend": {"type": "object"},
+            "came-back": {"type": "integer", "description": "How many of them came back after they had ended"},
         })
     },
     answer: Answer::OfLog(answer),
