@@ -165,3 +165,20 @@ fn of_a_revision_its_own_incidents_are_offered() {
     assert_eq!(status, Some(2), "{text}");
     assert!(text.contains("there is no revision `nowhere`"), "{text}");
 }
+
+#[test]
+fn one_that_goes_on_is_offered_however_many_came_after_it_and_one_that_cannot_be_read_is_told() {
+    let repository = Repository::new().log();
+    let write = |id: &str, status: &str| {
+        let text = format!("---\ntitle: Mail\nseverity: sev-3\nstatus: {status}\nstarted: 2026-11-20T08:00:00Z\n---\n");
+        repository.write(&format!("incidents/2026/{id}/incident.md"), &text);
+    };
+    (0..1_001).for_each(|number| write(&format!("2026-11-21-mail-{number}"), "closed"));
+    write("2026-11-20-search-is-down", "open");
+    assert_eq!(offered(&repository, &["resolve"]), ["search-is-down"]);
+
+    write("2026-11-20-search-is-down", "[open");
+    let (status, text) = on_terminal(&repository, &["resolve"], &[]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("but for 1 incident that cannot be read"), "{text}");
+}

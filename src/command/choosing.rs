@@ -8,7 +8,7 @@ use super::guessed;
 use super::kept::snapshot;
 use crate::git::{Place, Repository, Snapshot};
 use crate::log::{IncidentFolder, Log, LookupError, find_name, incident_paths, name_of};
-use crate::text::printable;
+use crate::text::{counted, printable};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory as _, Parser as _};
@@ -66,17 +66,21 @@ fn lacks_incident(error: &clap::Error) -> bool {
 fn chosen_of_all(arguments: &[OsString]) -> Result<Option<String>, Failure> {
     let Ok(levels) = Cli::command().ignore_errors(true).try_get_matches_from(arguments) else { return Ok(None) };
     let Some(snapshot) = snapshot_for(&levels)? else { return Ok(None) };
-    let mut names: Vec<&str> = incident_paths(&snapshot).into_iter().map(name_of).collect();
-    // By its day, with which it begins.
-    names.sort_unstable_by_key(|name| Reverse(*name));
-    names.truncate(MOST);
-    let wanted: HashSet<&str> = names.into_iter().collect();
+    let wanted: HashSet<&str> = incident_paths(&snapshot).into_iter().map(name_of).collect();
     let command = command_of(&levels);
     let log = load(&snapshot, &wanted, &command)?;
-    let possible = possible(&log, &command);
+    let mut possible = possible(&log, &command);
+    possible.truncate(MOST);
     if possible.is_empty() && !log.incidents.is_empty() {
+        let unread = log.incidents.iter().filter(|folder| folder.readable().is_none()).count();
         let message = format!("there is no incident with which `incident {}` could be done", command.join(" "));
-        return Err(Failure::new(message, "`incident list` shows them all, each with its status"));
+        return Err(match unread {
+            0 => Failure::new(message, "`incident list` shows them all, each with its status"),
+            _ => Failure::new(
+                format!("{message}, but for {} that cannot be read", counted(unread, "incident")),
+                "`incident validate` tells what is wrong with it; or name it by a part of its id",
+            ),
+        });
     }
     choose("Which incident?", &possible)
 }
@@ -98,7 +102,6 @@ fn chosen_of_several(arguments: &[OsString]) -> Result<Option<Vec<OsString>>, Fa
     let paths = incident_paths(&snapshot);
     let names: Vec<&str> = paths.iter().map(|path| name_of(path)).collect();
     let Err(LookupError::Ambiguous { candidates, .. }) = find_name(&names, word) else { return Ok(None) };
-    let question = format!("`{}` is in the ids of {} incidents. Which one?", printable(word), candidates.len());
     let wanted: HashSet<&str> = candidates.iter().map(String::as_str).collect();
     let command = command_of(&levels);
     let log = load(&snapshot, &wanted, &command)?;
@@ -107,6 +110,9 @@ fn chosen_of_several(arguments: &[OsString]) -> Result<Option<Vec<OsString>>, Fa
         // Why it cannot be done, the command says.
         offered = sorted(&log, log.incidents.iter(), &command);
     }
+    let others = candidates.len().saturating_sub(offered.len());
+    let those = if others > 0 { format!(", with {} of which that can be done", offered.len()) } else { String::new() };
+    let question = format!("`{}` is in the ids of {} incidents{those}. Which one?", printable(word), candidates.len());
     let Some(id) = choose(&question, &offered)? else { return Ok(None) };
     // The same word may stand elsewhere on the line, too.
     let with = |at: usize| {
