@@ -62,7 +62,8 @@ pub struct Table {
 /// Takes a text apart at its headings: at those of the first two levels, or, where it has none, at the next one. Addresses
 /// that are defined at one place go with the sections that use them.
 pub fn parts(markdown: &str) -> Prose {
-    let markdown = inlined(markdown);
+    // A carriage return alone ends a line for Markdown, too.
+    let markdown = inlined(&markdown.replace("\r\n", "\n").replace('\r', "\n"));
     let mut headings = headings(&markdown);
     let mut title = None;
     if let Some((level, range, words)) = headings.first()
@@ -248,6 +249,12 @@ mod tests {
 
     fn pair(title: &str, text: &str) -> (String, String) {
         (title.to_owned(), text.to_owned())
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line() {
+        let (_, told_parts) = told("One\r---\rTwo\r---\rwords");
+        assert_eq!(told_parts, [pair("One", ""), pair("Two", "words")]);
     }
 
     #[test]
