@@ -1,5 +1,6 @@
 //! What ended comes back: an incident goes on again, with the end that it had on its timeline.
 
+use super::duplicate::restore;
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
 use super::names::{given, is_nobody, name};
@@ -7,7 +8,7 @@ use super::new::war_room;
 use super::step::{check_time, incident_document};
 use crate::document::{DocumentKind, Draft, Step};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Incident, Milestone, Moment, Status, format_duration, format_moment};
+use crate::model::{EntryKind, Incident, Milestone, Moment, Status, duplicate_of, format_duration, format_moment};
 use chrono::Duration;
 
 /// What came back, and who leads from now on.
@@ -96,6 +97,10 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
         announced: None,
         ..incident
     };
+    let other = duplicate_of(&document.value, &document.timeline);
+    if let Some(other) = other {
+        restore(&mut draft, document, &mut incident, other, relapse.at)?;
+    }
     let by = given(&relapse.by).map(|name| format!("{name}: ")).unwrap_or_default();
     if let Some(lead) = given(&relapse.lead).filter(|lead| !is_nobody(lead)) {
         let led = incident.lead.replace(lead.clone());
@@ -112,7 +117,8 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
         incident.war_room = Some(room.clone());
     }
     draft.add_entry(relapse.at, EntryKind::Report, None, &format!("{by}Reopened: {text}"))?;
-    incident.title = Some(format!("{} (again: {text})", incident.title.as_deref().unwrap_or(&folder.name)));
+    let again = if other.is_some() { "not a duplicate after all" } else { "again" };
+    incident.title = Some(format!("{} ({again}: {text})", incident.title.as_deref().unwrap_or(&folder.name)));
     let message = escalation_message(plan, &folder.name, &incident, &Witness::default());
     Ok(Reopened { entry: draft.entry_words(), draft, message, war_room: room })
 }
