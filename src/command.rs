@@ -6,6 +6,7 @@ mod build_logs;
 mod chat;
 mod choosable;
 mod choosing;
+mod closable;
 mod closeness;
 mod context;
 mod duplicate;

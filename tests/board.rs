@@ -1,6 +1,7 @@
 //! `incident status`: what goes on, who leads, and what is owed.
 
 use crate::harness::Repository;
+use serde_json::json;
 
 /// A log with a severe incident that nobody has acknowledged.
 fn severe_log() -> Repository {
@@ -68,6 +69,7 @@ fn the_board_tells_what_is_owed_this_minute() {
         }
       ],
       "resolved": [],
+      "closable": [],
       "broken": []
     }
     "#);
@@ -105,4 +107,43 @@ fn the_board_tells_what_is_owed_of_resolved_incidents_too() {
         the post-mortem is draft, due 2026-11-27, and nobody is its `owner`: finish incidents/2026/2026-11-24-checkout-answers-http-500/postmortem.md, and set its `status` to published
         the briefing of the meeting on 2026-11-24, and nobody is its `presenter`: `incident agenda brief 2026-11-24-checkout-answers-http-500 --outcome TEXT`
     ");
+}
+
+#[test]
+fn what_is_resolved_and_not_closed_is_on_the_board_with_what_keeps_it_from_being_closed() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "4"]).ok();
+    let resolve = ["--summary", "It took 20 s.", "--solution", "Rebuild it.", "--root-cause", "A shard."];
+    let said = repository.run(&[&["resolve", "@"][..], &resolve].concat()).ok().stdout;
+    assert!(said.ends_with("\nNothing is owed: `incident close 2026-11-24-search-is-slow` ends it.\n"), "{said}");
+    insta::assert_snapshot!(repository.run(&["status"]).ok().stdout, @"
+    no incident is open
+
+    Resolved, and to be closed:
+      `incident close 2026-11-24-search-is-slow`
+    ");
+    assert_eq!(repository.json(&["status"])["closable"], json!(["2026-11-24-search-is-slow"]));
+    // What the rules find wrong in a document refuses it, too.
+    repository.write("incidents/2026/2026-11-24-search-is-slow/postmortem.md", "---\nstatus: draft\nowner: 7-\n");
+    let refused = repository.run(&["close", "slow"]).fails();
+    let status = repository.run(&["status"]).ok().stdout;
+    assert!(refused.contains("postmortem.md:") && !status.contains("Resolved, and to be closed:"), "{refused}{status}");
+    assert_eq!(repository.json(&["status"])["closable"], json!([]));
+    repository.write(
+        "incidents/2026/2026-11-24-search-is-slow/postmortem.md",
+        "---\nstatus: published\nowner:\nreviewed: 2026-11-24\n---\n",
+    );
+    let refused = repository.run(&["close", "slow"]).fails();
+    let wrong = refused.lines().nth(1).unwrap().trim_start_matches("help: ").to_owned();
+    let status = repository.run(&["status"]).ok().stdout;
+    assert!(
+        wrong.contains("postmortem.md:") && status.contains(&format!("what is wrong in it: {wrong}")),
+        "{refused}{status}"
+    );
+    for number in 0..6 {
+        repository.run(&["new", &format!("Mail {number}"), "-s", "4"]).ok();
+        repository.run(&[&["resolve", "@"][..], &resolve].concat()).ok();
+    }
+    let status = repository.run(&["status"]).ok().stdout;
+    assert!(status.matches("`incident close ").count() == 5 && status.ends_with("\n  and 1 older ones\n"), "{status}");
 }

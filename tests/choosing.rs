@@ -37,6 +37,7 @@ fn where_none_is_named_it_is_chosen_from_a_list_the_newest_first() {
         ("mial", "2025-06-01-mail-is-late"),
         ("serch slw", "2026-03-02-search-is-slow"),
         ("2025", "2025-06-01-mail-is-late"),
+        (&format!("zzz\r{}mail", "\u{7f}".repeat(3)), "2025-06-01-mail-is-late"),
     ] {
         let (status, text) = on_terminal(&repository, &["show"], &[("Which incident?", &format!("{typed}\r"))]);
         assert_eq!(status, Some(0), "{text}");
@@ -48,11 +49,11 @@ fn where_none_is_named_it_is_chosen_from_a_list_the_newest_first() {
 fn where_several_are_named_one_of_them_is_chosen_and_written_to() {
     let repository = log();
     let answer = [("`search` is in the ids of 2 incidents. Which one?", ENTER)];
-    let (status, text) = on_terminal(&repository, &["note", "search", "search"], &answer);
+    let (status, text) = on_terminal(&repository, &["cause", "search", "search"], &answer);
     assert_eq!(status, Some(0), "{text}");
     assert!(!text.contains("mail-is-late"), "{text}");
     let entry = repository.read("incidents/2026/2026-11-20-search-is-down/incident.md");
-    assert!(entry.contains("[note] search"), "{entry}");
+    assert!(entry.contains("summary: search"), "{entry}");
     // In a folder of that name, too.
     std::fs::rename(&repository.root, repository.root.with_file_name("search")).unwrap();
     std::fs::create_dir(&repository.root).unwrap();
@@ -64,12 +65,12 @@ fn where_several_are_named_one_of_them_is_chosen_and_written_to() {
 fn who_stops_finds_everything_as_it_was_and_a_script_is_never_asked() {
     let repository = log();
     let before = repository.files();
-    for arguments in [&["close"][..], &["mitigate", "search", "Better"], &["agenda", "open"]] {
+    for arguments in [&["close"][..], &["cause", "search", "Better"], &["agenda", "open"]] {
         let (status, text) = on_terminal(&repository, arguments, &[("Which ", CTRL_C)]);
         assert_eq!(status, Some(2), "{text}");
         assert!(text.contains("stopped at a question; nothing was written"), "{text}");
     }
-    for arguments in [&["close"][..], &["mitigate", "search", "Better"]] {
+    for arguments in [&["close"][..], &["cause", "search", "Better"]] {
         let said = repository.run(arguments).fails();
         let (status, text) = on_terminal(&repository, &[arguments, &["--no-input"]].concat(), &[]);
         assert_eq!(status, Some(2), "{text}");
@@ -104,6 +105,54 @@ fn what_is_missing_behind_the_incident_is_asked_for_or_told_before_one_is_chosen
     assert_eq!(status, Some(0), "{text}");
     let entry = repository.read("incidents/2026/2026-11-20-search-is-down/incident.md");
     assert!(entry.contains("queue") && entry.contains("It is full"), "{entry}");
+}
+
+#[test]
+fn where_one_alone_is_open_a_step_means_that_one_and_says_so() {
+    let repository = log();
+    let told = |arguments: &[&str]| repository.run(arguments).ok().stderr;
+    let open = "note: `search` is 2026-11-20-search-is-down, the only open one of 2\n";
+    assert_eq!(told(&["note", "search", "Looked at search"]), open);
+    assert_eq!(told(&["severity", "search", "2", "--why", "Some find it"]), open);
+    assert_eq!(
+        told(&["reopen", "search", "Slow again", "--dry-run", "--at", "2026-03-02T09:00:00Z"]),
+        "note: `search` is 2026-03-02-search-is-slow, the only ended one of 2\n"
+    );
+    let (status, text) = on_terminal(&repository, &["mitigate", "search", "Better"], &[]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains(open.trim_end()), "{text}");
+    // What is only looked at may be either; so may a step where both go on, or nobody knows.
+    let path = "incidents/2026/2026-03-02-search-is-slow/incident.md";
+    assert!(repository.run(&["show", "search"]).fails().contains("it could be:"));
+    let before = repository.read(path);
+    for other in [before.replace("status: resolved", "status: open"), before.replace("status: resolved", "status: [")] {
+        repository.write(path, &other);
+        assert!(repository.run(&["note", "search", "x"]).fails().contains("it could be:"));
+    }
+}
+
+#[test]
+fn what_goes_on_stands_first_and_a_report_that_was_taken_back_last() {
+    let repository = log();
+    repository
+        .run(&[
+            "new",
+            "Mail is slow",
+            "-s",
+            "4",
+            "--started",
+            "2026-11-19T08:00:00Z",
+            "--detected",
+            "2026-11-24T11:00:00Z",
+        ])
+        .ok();
+    repository.run(&["new", "Mail hangs", "-s", "4"]).ok();
+    repository.run(&["resolve", "hangs", "--duplicate-of", "mail-is-slow"]).ok();
+    let over = ["search-is-slow", "mail-is-late", "mail-hangs"];
+    assert_eq!(offered(&repository, &["reopen"]), over);
+    assert_eq!(offered(&repository, &["show"]), [&["search-is-down", "mail-is-slow"][..], &over].concat());
+    let (_, text) = on_terminal(&repository, &["show"], &[("Which incident?", "zzz"), ("nothing matches", CTRL_C)]);
+    assert!(text.contains("nothing matches; the backspace key brings them back"), "{text}");
 }
 
 /// What is offered, in its order, to somebody who then stops.

@@ -322,3 +322,30 @@ fn a_second_end_is_owed_to_a_meeting_that_is_yet_to_come() {
     repository.run(&["agenda", "defer", "slow"]).ok();
     assert!(repository.read("agenda/2026-12-01/2026-11-24-search-is-slow.md").contains("Turn it on."));
 }
+
+#[test]
+fn what_ended_or_came_back_more_than_a_day_ago_calls_nobody_and_is_posted_nowhere() {
+    let chat = Chat::start();
+    let repository = chat.log().at("2026-11-24T12:00:00Z");
+    let new = ["new", "Search is slow", "-s", "1", "--started", "2026-11-20T10:00:00Z"];
+    repository.run(&new).ok();
+    let resolve = ["resolve", "slow", "--summary", "a", "--solution", "b", "--root-cause", "c", "--at"];
+    let said = repository.run(&[&resolve[..], &["2026-11-20T11:00:00Z"]].concat()).ok().stdout;
+    assert!(said.contains("\nIt ended more than a day ago, so nothing is posted.\n"), "{said}");
+    assert!(!said.contains("All clear"), "{said}");
+    assert_eq!(repository.json(&["show", "slow"])["announced"], "2026-11-20T11:00:00Z");
+    let said = repository.run(&["reopen", "slow", "It is slow again", "--at", "2026-11-21T09:00:00Z"]).ok().stdout;
+    insta::assert_snapshot!(said, @"
+    2026-11-21T09:00:00Z [report] Reopened: It is slow again
+    wrote incidents/2026/2026-11-20-search-is-slow/incident.md
+    It came back more than a day ago, so nobody is called and nothing is posted. Where it goes on, `incident escalate 2026-11-20-search-is-slow` says whom to call.
+    ");
+    assert_eq!(chat.posted(), Vec::<String>::new());
+    let answer = repository.json(&[&resolve[..], &["2026-11-21T10:00:00Z"]].concat());
+    assert_eq!((&answer["channel"], &answer["announced"]), (&Value::Null, &json!(true)));
+    let answer = repository.json(&["reopen", "slow", "And again", "--at", "2026-11-21T11:00:00Z"]);
+    assert_eq!((&answer["message"], &answer["channel"]), (&Value::Null, &Value::Null));
+    assert_eq!(chat.posted(), Vec::<String>::new());
+    repository.run(&[&resolve[..], &["2026-11-24T10:00:00Z"]].concat()).ok();
+    assert!(chat.posted().iter().any(|text| text.contains("All clear")), "{:?}", chat.posted());
+}

@@ -43,7 +43,7 @@ fn the_whole_checklist_is_done_in_one_go() {
       Root cause: One shard held half of it.
       Log: 2026-11-24-search-is-slow
 
-    Owed before it can be closed:
+    Owed before `incident close 2026-11-24-search-is-slow`:
       the post-mortem is draft, due 2026-11-27, by Tech Lead: finish incidents/2026/2026-11-24-search-is-slow/postmortem.md, and set its `status` to published
       the briefing of the meeting on 2026-11-24, by Tech Lead: `incident agenda brief 2026-11-24-search-is-slow --outcome TEXT`
     ");
@@ -124,7 +124,7 @@ fn an_unknown_root_cause_is_followed_up() {
 
     Then write down where it is: `incident cause 2026-11-24-search-is-slow --ticket URL`
 
-    Owed before it can be closed:
+    Owed before `incident close 2026-11-24-search-is-slow`:
       a ticket for the root cause: `incident cause 2026-11-24-search-is-slow --ticket URL`
       the post-mortem is draft, due 2026-12-01, by Tech Lead: finish incidents/2026/2026-11-24-search-is-slow/postmortem.md, and set its `status` to published
       the briefing of the meeting on 2026-11-24, by Tech Lead: `incident agenda brief 2026-11-24-search-is-slow --outcome TEXT`
@@ -206,7 +206,7 @@ fn an_all_clear_that_is_not_given_yet_is_owed_until_somebody_says_that_it_is() {
     assert!(said.contains("a note cannot make an incident announced"), "{said}");
     let said = repository.run(&[KNOWN, &["--not-announced"]].concat()).ok().stdout;
     let settles = "incident note 2026-11-24-search-is-slow --kind announced \"All clear given.\"";
-    assert!(said.contains(&format!("closed:\n  the all-clear: post it, then `{settles}`")), "{said}");
+    assert!(said.contains(&format!("slow`:\n  the all-clear: post it, then `{settles}`")), "{said}");
     assert!(said.contains("All clear (sev-4 low): Search is slow"), "{said}");
     assert!(!repository.read(ENTRY).contains("announced"));
     assert!(repository.run(&["close", "slow"]).fails().contains(settles));

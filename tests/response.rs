@@ -310,11 +310,13 @@ fn what_is_written_down_late_leaves_what_came_after_it() {
 }
 
 #[test]
-fn the_newest_incident_is_the_one_reported_last_and_is_named_where_several_are_open() {
+fn the_newest_incident_is_the_one_that_started_last_as_the_list_has_it_and_is_named_where_several_are_open() {
     let repository = log().at("2026-11-24T12:05:00Z");
     repository.run(&["new", "Mail is late", "-s", "4", "--started", "2026-11-20 09:00"]).ok();
     let answer = repository.run(&["note", "@", "Looking"]).ok();
-    assert_eq!(answer.stderr, "note: @ is 2026-11-20-mail-is-late, the newest of 2 that are open\n");
+    let listed = repository.json(&["list"])["incidents"][0]["id"].as_str().unwrap().to_owned();
+    assert!(!listed.contains("mail"), "{listed}");
+    assert_eq!(answer.stderr, format!("note: @ is {listed}, the newest of 2 that are open\n"));
 }
 
 #[test]
@@ -359,4 +361,22 @@ fn nobody_is_called_for_what_is_past() {
     // One that began long ago and was noticed now is no past one.
     let said = repository.run(&[&new[..], &["--detected", "20 minutes ago"]].concat()).ok().stdout;
     assert!(said.contains("@channel") && said.contains("Until somebody acknowledges, call:"), "{said}");
+}
+
+#[test]
+fn who_acknowledged_it_as_bad_as_that_is_not_asked_for_again() {
+    let repository = Repository::new().log();
+    let asks = |repository: &Repository, severity: &str| {
+        let said = repository.run(&["severity", "@", severity, "--why", "it is so"]).ok().stdout;
+        said.contains("Until somebody acknowledges")
+    };
+    repository.run(&["new", "Search is slow", "-s", "1"]).ok();
+    let repository = repository.at("2026-11-24T12:05:00Z");
+    repository.run(&["escalate", "@", "--ack", "Platform"]).ok();
+    assert!(!asks(&repository, "3") && !asks(&repository, "1"), "it was acknowledged as sev-1");
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "3"]).ok();
+    repository.run(&["note", "@", "I see to it", "--kind", "acknowledged"]).ok();
+    let repository = repository.at("2026-11-24T12:05:00Z");
+    assert!(asks(&repository, "2") && asks(&repository, "1"), "nobody was called as it was acknowledged");
 }

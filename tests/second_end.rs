@@ -12,7 +12,10 @@ fn what_was_told_of_the_first_end_is_owed_anew() {
     repository.run(&["agenda", "brief", "slow", "--outcome", "Agreed."]).ok();
     repository.replace(postmortem, "status: draft", "status: published");
     repository.replace(postmortem, "\nreviewed:\n", "\nreviewed: 2026-11-24\n");
-    assert!(!repository.run(&["status"]).ok().stdout.contains("owed"));
+    let status = repository.run(&["status"]).ok().stdout;
+    assert!(!status.contains("the post-mortem") && !status.contains("the briefing"), "{status}");
+    let wrong = format!("    what is wrong in it: {postmortem}:");
+    assert!(status.contains(&wrong) && status.contains(" more, which `incident validate` tells)\n"), "{status}");
     repository.now = "2026-11-25T12:30:00Z".to_owned();
     repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
     repository.run(&["change", "slow", "Split the shard", "--approved-by", "Platform", "--staging", "verified"]).ok();
@@ -30,7 +33,7 @@ fn what_was_told_of_the_first_end_is_owed_anew() {
       Root cause: The job was off.
       Log: 2026-11-24-search-is-slow
 
-    Owed before it can be closed:
+    Owed before `incident close 2026-11-24-search-is-slow`:
       the post-mortem is draft, due 2026-12-02, by Tech Lead: finish incidents/2026/2026-11-24-search-is-slow/postmortem.md, and set its `status` to published
       the briefing of the meeting on 2026-12-01, by Tech Lead: `incident agenda brief 2026-11-24-search-is-slow --outcome TEXT`
     ");
@@ -101,14 +104,14 @@ fn figures_of_what_came_back_say_from_where_they_are_counted() {
             String("2026-11-24T12:30:00Z"),
         ],
         Some(
-            "came back     2026-11-24T12:30:00Z; from `acknowledged` on, the times are those of the last round",
+            "came back     2026-11-24T12:30:00Z; from `acknowledged` on, the times are those of the last round, and what it lasted counts from the first start",
         ),
         Number(1),
         Some(
-            "1 came back: from the acknowledgement on, their times are those of the last round.",
+            "1 came back, with times from the first start or detection to the last acknowledgement, mitigation and end.",
         ),
         Some(
-            "<div><dt>Came back<dd><time datetime=\"2026-11-24T12:30:00Z\">24 Nov 2026, 12:30</time> <span class=\"quiet\">from the acknowledgement on, its times are those of the last round</span></div>",
+            "<div><dt>Came back<dd><time datetime=\"2026-11-24T12:30:00Z\">24 Nov 2026, 12:30</time> <span class=\"quiet\">from the acknowledgement on, its times are those of the last round; how long it lasted counts from the first start</span></div>",
         ),
     )
     "#);
@@ -118,6 +121,34 @@ fn figures_of_what_came_back_say_from_where_they_are_counted() {
     let (shown, line, count, ..) = came_back(&repository);
     assert_eq!((shown, count), (json!(["2026-11-24T12:30:00Z", "2026-11-24T13:00:00Z"]), json!(1)));
     assert!(line.unwrap().contains("2026-11-24T12:30:00Z and 2026-11-24T13:00:00Z"));
+}
+
+#[test]
+fn an_acknowledgement_of_the_first_round_does_not_vanish_without_a_word_and_duplicates_are_not_counted() {
+    let mut repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "2"]).ok();
+    repository.run(&["escalate", "@", "--ack", "Platform"]).ok();
+    repository.run(&["resolve", "@", "--summary", "a", "--solution", "b", "--root-cause", "c"]).ok();
+    repository.now = "2026-11-24T12:30:00Z".to_owned();
+    repository.run(&["reopen", "slow", "It takes 30 s again"]).ok();
+    repository.run(&["new", "Search hangs", "-s", "2"]).ok();
+    assert_eq!(repository.json(&["stats"])["all"]["incidents"], 2);
+    repository.run(&["resolve", "hangs", "--duplicate-of", "slow"]).ok();
+    let shown = repository.run(&["show", "slow"]).ok().stdout;
+    assert!(shown.contains("\nacknowledged  not since it came back; before at 2026-11-24T12:00:00Z\n"), "{shown}");
+    let stats = repository.run(&["stats"]).ok().stdout;
+    insta::assert_snapshot!(stats.lines().skip(5).take(2).collect::<Vec<_>>().join("\n"), @"
+    1 came back, with times from the first start or detection to the last acknowledgement, mitigation and end. Of 1 nobody acknowledged the last round, and what was acknowledged before is not counted.
+    Reported twice, and not counted: 1.
+    ");
+    let stats = repository.json(&["stats"]);
+    assert_eq!((&stats["all"]["incidents"], &stats["duplicates"]), (&json!(1), &json!(1)));
+    repository.run(&["reopen", "hangs", "It is another one"]).ok();
+    let stats = repository.json(&["stats"]);
+    assert_eq!(
+        (&stats["all"]["incidents"], &stats["duplicates"], &stats["came-back"]),
+        (&json!(2), &json!(0), &json!(1))
+    );
 }
 
 #[test]

@@ -92,17 +92,31 @@ pub fn choice(question: &str, options: Vec<String>, first: usize) -> Result<usiz
     answered(select.raw_prompt()).map(|option| option.index)
 }
 
+/// What stands in a list of which nothing is left.
+const NOTHING_MATCHES: &str = "nothing matches; the backspace key brings them back";
+
 /// One of several, by its position, which get fewer while somebody types, the closest first.
 ///
 /// # Errors
 /// Where the person stops.
 pub fn choice_by_words(question: &str, options: Vec<String>) -> Result<usize, Failure> {
-    let closeness = |typed: &str, _: &String, line: &str, _: usize| closeness(typed, line);
+    // A list that is empty looks like one that hangs.
+    let (lines, nothing) = (options.clone(), options.len());
+    let closeness = |typed: &str, _: &String, line: &str, at: usize| match at == nothing {
+        false => closeness(typed, line),
+        true => lines.iter().all(|line| closeness(typed, line).is_none()).then_some(0),
+    };
     // What is as close stays in its order.
     let closest_first = |found: &mut [(usize, i64)]| found.sort_by_key(|(at, closeness)| (Reverse(*closeness), *at));
     let help = format!("type words or letters of it, the arrow keys move, Enter chooses, {STOP}");
-    let select = Select::new(question, options).with_page_size(12).with_help_message(&help);
-    answered(select.with_scorer(&closeness).with_sorter(&closest_first).raw_prompt()).map(|option| option.index)
+    loop {
+        let options = options.iter().cloned().chain([NOTHING_MATCHES.to_owned()]).collect();
+        let select = Select::new(question, options).with_page_size(12).with_help_message(&help);
+        let chosen = answered(select.with_scorer(&closeness).with_sorter(&closest_first).raw_prompt())?.index;
+        if chosen != nothing {
+            return Ok(chosen);
+        }
+    }
 }
 
 /// The id of one of the plan's severities, beside their definitions.

@@ -1,7 +1,7 @@
 //! Which incidents a command can be done with: only those are offered to whoever names none.
 
 use crate::log::{IncidentFolder, Log};
-use crate::model::{AgendaStatus, Incident, Status};
+use crate::model::{AgendaStatus, Incident, Status, duplicate_of};
 
 /// Whether a command, by the words of its name, can be done with an incident; a document that cannot be read is only shown.
 pub fn is_possible(command: &[&str], folder: &IncidentFolder, log: &Log) -> bool {
@@ -28,4 +28,26 @@ pub fn is_owed(command: &[&str], folder: &IncidentFolder, log: &Log) -> bool {
     let Some(document) = folder.readable().filter(|_| command == ["postmortem"]) else { return false };
     let severity = log.plan.value.owed_severity(document.value.severity.as_deref());
     !document.value.is_ongoing() && severity.is_some_and(|severity| severity.requires.postmortem.is_some())
+}
+
+/// Which of several incidents with a word in their ids a step means, where there is but one of that kind, and what that is.
+pub fn meant_by(command: &[&str]) -> Option<(&'static str, fn(&Incident) -> bool)> {
+    match command {
+        ["note" | "thread" | "change" | "lead" | "severity" | "escalate" | "mitigate" | "resolve"] => {
+            Some(("open", Incident::is_ongoing))
+        }
+        ["close"] => Some(("resolved", |incident| incident.status() == Status::Resolved)),
+        ["reopen"] => Some(("ended", |incident| !incident.is_ongoing())),
+        _ => None,
+    }
+}
+
+/// How near an incident is to what people do: what goes on stands before what is over, and a report that was taken back last.
+pub fn urgency(folder: &IncidentFolder) -> u8 {
+    let Some(document) = folder.readable() else { return 1 };
+    match (document.value.is_ongoing(), duplicate_of(&document.value, &document.timeline)) {
+        (true, _) => 2,
+        (false, None) => 1,
+        (false, Some(_)) => 0,
+    }
 }

@@ -1,8 +1,9 @@
 //! Somebody at the terminal who names no incident, or several, chooses one of a list; a script is told what is wrong.
 
 use super::Cli;
+use super::answer;
 use super::ask;
-use super::choosable::{is_owed, is_possible};
+use super::choosable::{is_owed, is_possible, meant_by, urgency};
 use super::failure::Failure;
 use super::guessed;
 use super::kept::snapshot;
@@ -35,6 +36,9 @@ impl Cli {
     /// # Errors
     /// Where somebody was asked for an incident, and stopped.
     pub fn read(mut arguments: Vec<OsString>) -> Result<Self, Failure> {
+        if let Some(meant) = with_only_meant(&arguments) {
+            arguments = meant;
+        }
         let read = Self::try_parse_from(&arguments);
         if !ask::is_somebody_there() {
             return Ok(read.unwrap_or_else(|error| guessed::explained(error, &arguments).exit()));
@@ -114,14 +118,52 @@ fn chosen_of_several(arguments: &[OsString]) -> Result<Option<Vec<OsString>>, Fa
     let those = if others > 0 { format!(", with {} of which that can be done", offered.len()) } else { String::new() };
     let question = format!("`{}` is in the ids of {} incidents{those}. Which one?", printable(word), candidates.len());
     let Some(id) = choose(&question, &offered)? else { return Ok(None) };
+    Ok(with_id(arguments, word, &id))
+}
+
+/// The command line with an id in the place of a word that names it.
+fn with_id(arguments: &[OsString], word: &str, id: &str) -> Option<Vec<OsString>> {
     // The same word may stand elsewhere on the line, too.
     let with = |at: usize| {
         let mut arguments = arguments.to_vec();
-        *arguments.get_mut(at)? = OsString::from(&id);
+        *arguments.get_mut(at)? = OsString::from(id);
         let levels = Cli::command().try_get_matches_from(&arguments).ok()?;
-        (id_of(&levels) == Some(OsStr::new(&id))).then_some(arguments)
+        (id_of(&levels) == Some(OsStr::new(id))).then_some(arguments)
     };
-    Ok((1..arguments.len()).filter(|at| arguments.get(*at).is_some_and(|it| it == word)).find_map(with))
+    (1..arguments.len()).filter(|at| arguments.get(*at).is_some_and(|it| it == word)).find_map(with)
+}
+
+/// The command line with a whole id, where its own is in those of several incidents of which a step means one alone; says
+/// which. `None` where the command is to say what is wrong, or may ask.
+fn with_only_meant(arguments: &[OsString]) -> Option<Vec<OsString>> {
+    let is_step = |argument: &OsString| argument.to_str().is_some_and(|word| meant_by(&[word]).is_some());
+    // Nobody else waits for a second look at the line.
+    arguments.iter().any(is_step).then_some(())?;
+    let levels = Cli::command().try_get_matches_from(arguments).ok()?;
+    let command = command_of(&levels);
+    let (what, is_meant) = meant_by(&command)?;
+    let word = id_of(&levels)?.to_str().filter(|word| *word != "@")?;
+    let repository = repository_of(&levels)?;
+    let candidates_of = |names: &[&str]| match find_name(names, word) {
+        Err(LookupError::Ambiguous { candidates, .. }) => Some(candidates),
+        _ => None,
+    };
+    let names = repository.folder_names();
+    candidates_of(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let snapshot = snapshot(&repository).ok()?;
+    let candidates = candidates_of(&incident_paths(&snapshot).into_iter().map(name_of).collect::<Vec<_>>())?;
+    let wanted: HashSet<&str> = candidates.iter().map(String::as_str).collect();
+    let log = load(&snapshot, &wanted, &command).ok()?;
+    let candidates: Vec<_> = log.incidents.iter().filter(|folder| wanted.contains(folder.name.as_str())).collect();
+    // Whether one that cannot be read goes on, nobody knows.
+    if candidates.iter().any(|folder| folder.readable().is_none()) {
+        return None;
+    }
+    let mut meant = candidates.iter().filter(|folder| folder.readable().is_some_and(|it| is_meant(&it.value)));
+    let only = meant.next().filter(|_| meant.next().is_none())?;
+    let arguments = with_id(arguments, word, &only.name)?;
+    answer::aside(&format!("note: `{word}` is {}, the only {what} one of {}", only.name, candidates.len()));
+    Some(arguments)
 }
 
 /// The incidents that are wanted, and for a command of the agenda its items.
@@ -144,7 +186,9 @@ fn sorted<'a>(
 ) -> Vec<&'a IncidentFolder> {
     let zone = log.plan.value.time_zone;
     let mut folders: Vec<&IncidentFolder> = folders.collect();
-    folders.sort_by_key(|folder| Reverse((is_owed(command, folder, log), folder.order(zone), &folder.name)));
+    folders.sort_by_key(|folder| {
+        Reverse((is_owed(command, folder, log), urgency(folder), folder.order(zone), &folder.name))
+    });
     folders
 }
 
@@ -201,13 +245,23 @@ fn snapshot_for(levels: &ArgMatches) -> Result<Option<Snapshot>, Failure> {
 
 /// The repository that a command line is about, where somebody may be asked.
 fn repository_for(levels: &ArgMatches) -> Option<Repository> {
-    let is_said = |level: &ArgMatches, id: &str| level.value_source(id) == Some(ValueSource::CommandLine);
+    let (mut level, mut may_ask) = (Some(levels), true);
+    while let Some(here) = level {
+        may_ask &= !is_said(here, "no_input");
+        level = here.subcommand().map(|(_, below)| below);
+    }
+    may_ask.then(|| repository_of(levels)).flatten()
+}
+
+fn is_said(level: &ArgMatches, id: &str) -> bool {
+    level.value_source(id) == Some(ValueSource::CommandLine)
+}
+
+/// The repository that a command line is about.
+fn repository_of(levels: &ArgMatches) -> Option<Repository> {
     let mut all = vec![levels];
     while let Some((_, below)) = all.last().and_then(|level| level.subcommand()) {
         all.push(below);
-    }
-    if all.iter().any(|level| is_said(level, "no_input")) {
-        return None;
     }
     let named = all.iter().rev().find(|level| is_said(level, "directory"));
     let directory = named.and_then(|level| level.get_one::<PathBuf>("directory").cloned());

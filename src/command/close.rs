@@ -1,9 +1,10 @@
 use super::Outcome;
+use super::closable::wrong_in;
 use super::context::Context;
 use super::failure::Failure;
 use super::step::StepArgs;
 use crate::log::{Extent, IncidentFolder, Log};
-use crate::model::{Level, Moment};
+use crate::model::Moment;
 use crate::respond::{RespondError, close};
 use crate::rules;
 
@@ -27,10 +28,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
 /// Refuses to close what the rules find wrong.
 fn check(log: &Log, folder: &IncidentFolder, now: Moment) -> Result<(), RespondError> {
     const SHOWN: usize = 5;
-    let own = format!("{}/", folder.path);
-    let found = rules::run(log, now);
-    let errors = found.iter().filter(|finding| finding.level == Level::Error && finding.place.path.starts_with(&own));
-    let told: Vec<_> = errors.map(|finding| format!("{}: {}", finding.place, finding.message)).collect();
+    let told = wrong_in(&rules::run(log, now), folder);
     if told.is_empty() {
         return Ok(());
     }

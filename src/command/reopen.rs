@@ -4,6 +4,7 @@ use super::step::{Step, StepArgs, words};
 use super::talk::{SendArgs, Talk};
 use super::{Outcome, parse};
 use crate::respond::{Relapse, reopen};
+use serde_json::json;
 
 /// What ended came back: open an incident again, and say what to post
 #[derive(Debug, clap::Args)]
@@ -31,9 +32,23 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let text = words(text, context, &id, question, ("what came back", "`incident reopen ID TEXT`"))?;
     step.naming([lead.as_ref(), by.as_ref()]).take(context, &id, "reopen", |log, folder, at| {
         let reopened = reopen(log, folder, &Relapse { text, by, lead, at }, context.now)?;
-        let calls = reopened.message.until_acknowledged;
-        let opens = reopened.war_room.is_some();
-        let talk = Talk { message: Some(reopened.message), room: reopened.entry, opens, ..Talk::default() };
-        Ok(Step { talk: Some((talk, send)), war_room: reopened.war_room, calls, ..reopened.draft.into() })
+        let mut step = Step { war_room: reopened.war_room, ..reopened.draft.into() };
+        match reopened.message {
+            Some(message) => {
+                step.calls = message.until_acknowledged;
+                let opens = step.war_room.is_some();
+                let talk = Talk { message: Some(message), room: reopened.entry, opens, ..Talk::default() };
+                step.talk = Some((talk, send));
+            }
+            None => {
+                step.answer = json!({"message": null, "channel": null, "direct": []});
+                step.unsent = Some(format!(
+                    "It came back more than a day ago, so nobody is called and nothing is posted. Where it goes on, `incident \
+                     escalate {}` says whom to call.",
+                    folder.name
+                ));
+            }
+        }
+        Ok(step)
     })
 }

@@ -14,7 +14,9 @@ use crate::connect::Completes;
 use crate::document::{Draft, did_you_mean};
 use crate::log::{Extent, Log};
 use crate::model::{Moment, Priority};
-use crate::respond::{Message, Resolution, RootCauseFound, TicketText, all_clear_owed, check_unresolved, resolve};
+use crate::respond::{
+    Message, Resolution, RootCauseFound, TicketText, all_clear_owed, check_unresolved, is_late, resolve,
+};
 use crate::text::{printable, shell_word};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -94,9 +96,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let folder = named::find(context, &opened.log, &id)?;
     let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
     let mut resolved = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
-    // What is given already is not said again.
-    let is_given = is_announced == Some(true);
-    let by_chat = is_posted(&opened.log.plan.value, &incident, &talk(&resolved.announcement, is_given), send);
+    // What is given already is not said again, and what ended long ago is not told as news.
+    let is_past = is_late(request.at, context.now);
+    let is_silent = is_announced == Some(true) || is_past;
+    let by_chat = is_posted(&opened.log.plan.value, &incident, &talk(&resolved.announcement, is_silent, is_past), send);
     if by_chat && request.is_announced {
         // What is posted is announced once it is out.
         request.is_announced = false;
@@ -104,7 +107,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     }
     let subject = format!("incident: resolve {}", folder.name);
     let name = folder.name.clone();
-    let mut posting = Posting::new(&opened, &incident, &talk(&resolved.announcement, is_given), send, context.now);
+    let mut posting =
+        Posting::new(&opened, &incident, &talk(&resolved.announcement, is_silent, is_past), send, context.now);
     let text = resolved.ticket.as_ref().filter(|_| !send.no_send);
     let opening = text.and_then(|text| Some((text, Tracking::or_said(&opened.log.plan.value, &opened.repository)?)));
     let mut opening = opening.map(|(text, tracking)| Opening::new(tracking, &opened.log, &name, text));
@@ -129,7 +133,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         }
         let linked = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
         (resolved.announcement, resolved.owed) = (linked.announcement, linked.owed);
-        posting.say_instead(&opened.log, &incident, &talk(&resolved.announcement, is_given));
+        posting.say_instead(&opened.log, &incident, &talk(&resolved.announcement, is_silent, is_past));
     }
     if let Some(opening) = opening.as_ref().filter(|_| !write.dry_run) {
         opening.link_in(&opened, write.behind(&written));
@@ -145,7 +149,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         let answer = written.in_json(json!({
             "id": name,
             "announcement": resolved.announcement.text,
-            "channel": resolved.announcement.channel,
+            "channel": resolved.announcement.channel.as_ref().filter(|_| !is_past),
             "announced": is_announced,
             "ticket": by_hand.map(TicketText::text),
             "owed": resolved.owed,
@@ -155,6 +159,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     } else {
         opening.iter().try_for_each(|opening| opening.print(written.is_dry()))?;
         posting.print(&written, context.columns)?;
+        if is_past {
+            let told = "It ended more than a day ago, so nothing is posted.";
+            write!(anstream::stdout(), "{}", prose("", told, 0, context.columns))?;
+        }
         print_rest(&opened, &name, resolved.ticket.filter(|_| opening.is_none()), &resolved.owed, context.columns)?;
     }
     let assignee = match request.root_cause {
@@ -166,10 +174,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
 }
 
 /// The all-clear, to those who were called and to those in the war room.
-fn talk(announcement: &Message, is_given: bool) -> Talk {
+fn talk(announcement: &Message, is_silent: bool, is_past: bool) -> Talk {
     Talk {
-        message: (!is_given).then(|| announcement.clone()),
-        room: Some(announcement.text.clone()),
+        message: (!is_silent).then(|| announcement.clone()),
+        room: (!is_past).then(|| announcement.text.clone()),
         completes: Some(Completes::Announced),
         ..Talk::default()
     }
@@ -192,9 +200,12 @@ fn ask_of_all_clear(
     let opened = context.open_part(Extent::Incident(id))?;
     let folder = opened.log.find(id)?;
     let request = Resolution { at: time(at, &opened.log, context.now)?, ..request.clone() };
+    if is_late(request.at, context.now) {
+        return Ok(None);
+    }
     let message = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?.announcement;
     let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
-    if is_posted(&opened.log.plan.value, &incident, &talk(&message, false), send) {
+    if is_posted(&opened.log.plan.value, &incident, &talk(&message, false, false), send) {
         return Ok(None);
     }
     print_message(&message, context.columns)?;
@@ -304,7 +315,9 @@ fn print_rest(
         )?;
     }
     if !owed.is_empty() {
-        writeln!(out, "{}", heading("Owed before it can be closed:"))?;
+        writeln!(out, "{}", heading(&format!("Owed before `incident close {}`:", printable(id))))?;
+    } else {
+        writeln!(out, "{}", heading(&format!("Nothing is owed: `incident close {}` ends it.", printable(id))))?;
     }
     for owed in owed {
         write!(out, "{}", prose("  ", &printable(owed), 4, columns))?;

@@ -8,7 +8,7 @@ use crate::document::body::without_comments;
 use crate::document::timeline::one_line;
 use crate::git::Place;
 use crate::log::{Extent, IncidentFolder};
-use crate::model::{Entry, Incident, Milestone, Moment, format_duration, format_moment, in_zone, returns};
+use crate::model::{Entry, EntryKind, Incident, Milestone, Moment, format_duration, format_moment, in_zone, returns};
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -150,7 +150,11 @@ fn facts(document: &Document<Incident>, log: &crate::log::Log) -> Vec<(&'static 
     let zone = log.plan.value.time_zone;
     let returned: Vec<_> = returns_of(document).into_iter().map(|at| format_moment(in_zone(at, zone))).collect();
     let returned = (!returned.is_empty())
-        .then(|| format!("{}; from `acknowledged` on, the times are those of the last round", returned.join(" and ")));
+        .then(|| format!("{}; from `acknowledged` on, the times are those of the last round, and what it lasted counts from the first start", returned.join(" and ")));
+    let first = document.timeline.iter().find(|entry| entry.kind == EntryKind::Acknowledged).and_then(|entry| entry.at);
+    let first = first.filter(|_| returned.is_some() && incident.acknowledged.is_none());
+    let unacknowledged =
+        first.map(|at| format!("not since it came back; before at {}", format_moment(in_zone(at, zone))));
     let services: Vec<_> = incident
         .services
         .iter()
@@ -170,7 +174,9 @@ fn facts(document: &Document<Incident>, log: &crate::log::Log) -> Vec<(&'static 
         ("visibility", incident.visibility.map(|visibility| visibility.to_string())),
     ];
     for milestone in Milestone::ALL {
-        facts.push((milestone.word(), incident.milestone(*milestone).map(|at| format_moment(in_zone(at, zone)))));
+        let told = incident.milestone(*milestone).map(|at| format_moment(in_zone(at, zone)));
+        let before = || unacknowledged.clone().filter(|_| *milestone == Milestone::Acknowledged);
+        facts.push((milestone.word(), told.or_else(before)));
     }
     facts.extend([
         ("lasted", incident.duration().map(format_duration)),

@@ -8,8 +8,8 @@ use crate::document::{Document, did_you_mean};
 use crate::git::Place;
 use crate::log::Log;
 use crate::model::{
-    Clock, FEWEST, Grouping, Incident, Metric, Moment, Spread, Statistics, Trend, by_group, format_duration, returns,
-    statistics, trend,
+    Clock, EntryKind, FEWEST, Grouping, Incident, Metric, Moment, Spread, Statistics, Trend, by_group, duplicate_of,
+    format_duration, returns, statistics, trend,
 };
 use crate::text::csv_cell;
 use chrono::NaiveDate;
@@ -60,8 +60,12 @@ pub(super) struct Figures {
     by: Grouping,
     all: Statistics,
     groups: Vec<Statistics>,
-    /// How many of them came back, so that their times are those of the last round.
+    /// How many of them came back, so that their times run from the first start to the last end.
     came_back: usize,
+    /// How many of these were acknowledged, but not since.
+    unacknowledged: usize,
+    /// How many were taken back as the same as another one, and are not counted.
+    duplicates: usize,
     trend: Trend,
 }
 
@@ -70,7 +74,9 @@ impl Figures {
     pub(super) fn of(log: &Log, by: Grouping, since: Option<NaiveDate>, now: Moment) -> Self {
         let zone = log.plan.value.time_zone;
         let today = Clock { now }.today(zone);
-        let readable = || log.incidents.iter().filter_map(|folder| folder.readable());
+        let is_twice = |document: &&Document<Incident>| duplicate_of(&document.value, &document.timeline).is_some();
+        let written = || log.incidents.iter().filter_map(|folder| folder.readable());
+        let readable = || written().filter(|document| !is_twice(document));
         let known: Vec<&Incident> = readable().map(|document| &document.value).collect();
         let began = |incident: &Incident| {
             let day = incident.started.map(|at| at.with_timezone(&zone).date_naive());
@@ -82,8 +88,14 @@ impl Figures {
             began(incident) && !returns(&document.timeline, incident.is_ongoing()).is_empty()
         };
         let came_back = readable().filter(is_back).count();
+        let is_lost = |document: &&Document<Incident>| {
+            let is_told = || document.timeline.iter().any(|entry| entry.kind == EntryKind::Acknowledged);
+            document.value.acknowledged.is_none() && is_told()
+        };
+        let unacknowledged = readable().filter(is_back).filter(is_lost).count();
+        let duplicates = written().filter(is_twice).filter(|document| began(&document.value)).count();
         let (all, groups) = (statistics("all", &incidents), by_group(by, &incidents, zone));
-        Self { by, all, groups, came_back, trend: trend(&known, zone, today, since) }
+        Self { by, all, groups, came_back, unacknowledged, duplicates, trend: trend(&known, zone, today, since) }
     }
 
     /// The same for scripts.
@@ -93,13 +105,15 @@ impl Figures {
             "all": in_json(&self.all),
             "groups": self.groups.iter().map(in_json).collect::<Vec<_>>(),
             "came-back": self.came_back,
+            "came-back-unacknowledged": self.unacknowledged,
+            "duplicates": self.duplicates,
             "trend": trend_in_json(&self.trend),
         })
     }
 }
 
 fn print_human(figures_of: &Figures, columns: Option<usize>) -> Result<(), Failure> {
-    let Figures { by, all, groups, came_back, trend } = figures_of;
+    let Figures { by, all, groups, came_back, unacknowledged, duplicates, trend } = figures_of;
     let mut out = anstream::stdout().lock();
     let group = by.word().to_uppercase();
     let header = [&group, "INCIDENTS", "DETECT", "ACKNOWLEDGE", "MITIGATE", "RESOLVE"];
@@ -108,8 +122,19 @@ fn print_human(figures_of: &Figures, columns: Option<usize>) -> Result<(), Failu
     let note = "Each time is the median, with what nine of ten did not exceed and of how many it is known.";
     write!(out, "\n{}", prose("", note, 0, columns))?;
     if *came_back > 0 {
-        let note =
-            format!("{came_back} came back: from the acknowledgement on, their times are those of the last round.");
+        let lost = match unacknowledged {
+            0 => String::new(),
+            lost => format!(
+                " Of {lost} nobody acknowledged the last round, and what was acknowledged before is not counted."
+            ),
+        };
+        let note = format!(
+            "{came_back} came back, with times from the first start or detection to the last acknowledgement, mitigation and end.{lost}"
+        );
+        write!(out, "{}", prose("", &note, 0, columns))?;
+    }
+    if *duplicates > 0 {
+        let note = format!("Reported twice, and not counted: {duplicates}.");
         write!(out, "{}", prose("", &note, 0, columns))?;
     }
     let (days, months) = (trend.days, trend.months.first().map(|month| month.group.as_str()).unwrap_or_default());

@@ -1,13 +1,14 @@
 use super::answer::{self, heading};
-use super::context::Context;
+use super::closable::{found_in, wrong_in};
+use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::fit::prose;
 use super::table::table;
 use super::watch::watch;
 use super::{Outcome, named};
 use crate::log::{Extent, IncidentFolder, Log};
-use crate::model::{Entry, format_duration, format_moment};
-use crate::respond::{Standing, ThreadStanding, board, standing_of, unfinished};
+use crate::model::{Entry, Moment, format_duration, format_moment};
+use crate::respond::{Standing, ThreadStanding, board, standing_of, unclosed};
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -43,15 +44,17 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             vec![standing.ok_or_else(over)?]
         }
     };
-    let unfinished = if args.id.is_none() { unfinished(&opened.log) } else { Vec::new() };
+    let unclosed = if args.id.is_none() { unclosed(&opened.log) } else { Vec::new() };
+    let (unfinished, closable) = sorted_out(&opened, unclosed, context.now)?;
     named::warn_of_status(context, standing.iter().map(|standing| standing.folder));
     let mut out = anstream::stdout().lock();
     if json {
         let incidents: Vec<_> = standing.iter().map(in_json).collect();
         let owed = |(folder, owed): &Unfinished<'_>| json!({"id": folder.name, "owed": owed});
         let resolved: Vec<_> = unfinished.iter().map(owed).collect();
+        let closable: Vec<_> = closable.iter().map(|folder| &folder.name).collect();
         let broken: Vec<_> = opened.log.incidents.iter().filter_map(IncidentFolder::broken).collect();
-        answer::print(&json!({"incidents": incidents, "resolved": resolved, "broken": broken}))?;
+        answer::print(&json!({"incidents": incidents, "resolved": resolved, "closable": closable, "broken": broken}))?;
         return Ok(Outcome::Done);
     }
     if standing.is_empty() {
@@ -70,6 +73,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         }
     }
     print_unfinished(&mut out, &unfinished, context.columns)?;
+    print_closable(&mut out, &closable)?;
     if args.id.is_none() {
         print_broken(&mut out, &opened.log, context.columns)?;
     }
@@ -78,6 +82,47 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
 
 /// A resolved incident with what is owed of its checklist.
 type Unfinished<'a> = (&'a IncidentFolder, Vec<String>);
+
+/// Those of which something is owed, with what is wrong in one of which nothing else is; and those that are to be closed.
+/// The rules look at the last ones alone, which are shown.
+fn sorted_out<'a>(
+    opened: &Opened,
+    unclosed: Vec<Unfinished<'a>>,
+    now: Moment,
+) -> Result<(Vec<Unfinished<'a>>, Vec<&'a IncidentFolder>), Failure> {
+    let done = unclosed.iter().rev().filter(|(_, owed)| owed.is_empty()).map(|(folder, _)| *folder);
+    let found = found_in(opened, &done.take(MOST_UNFINISHED).collect::<Vec<_>>(), now)?;
+    let (mut unfinished, mut closable) = (Vec::new(), Vec::new());
+    for (folder, mut owed) in unclosed {
+        if owed.is_empty() {
+            let wrong = wrong_in(&found, folder);
+            let more = match wrong.len() {
+                0 | 1 => String::new(),
+                all => format!(" (and {} more, which `incident validate` tells)", all - 1),
+            };
+            owed.extend(wrong.first().map(|first| format!("what is wrong in it: {first}{more}")));
+        }
+        match owed.is_empty() {
+            true => closable.push(folder),
+            false => unfinished.push((folder, owed)),
+        }
+    }
+    Ok((unfinished, closable))
+}
+
+/// The incidents of which nothing is owed any more, the newest first.
+fn print_closable(out: &mut impl std::io::Write, closable: &[&IncidentFolder]) -> Result<(), Failure> {
+    if !closable.is_empty() {
+        writeln!(out, "{}", heading("Resolved, and to be closed:"))?;
+    }
+    for folder in closable.iter().rev().take(MOST_UNFINISHED) {
+        writeln!(out, "  `incident close {}`", printable(&folder.name))?;
+    }
+    if closable.len() > MOST_UNFINISHED {
+        writeln!(out, "  and {} older ones", closable.len() - MOST_UNFINISHED)?;
+    }
+    Ok(())
+}
 
 fn print_unfinished(
     out: &mut impl std::io::Write,

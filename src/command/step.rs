@@ -40,6 +40,8 @@ pub struct Step {
     pub war_room: Option<String>,
     /// Whether people are called until one of them acknowledges.
     pub calls: bool,
+    /// Why nothing is posted, in a sentence, where something would be of what is new.
+    pub unsent: Option<String>,
     /// What is missing, in a sentence each; nobody is kept from going on by it.
     pub warnings: Vec<String>,
 }
@@ -54,7 +56,7 @@ impl Step {
 
 impl From<Draft> for Step {
     fn from(draft: Draft) -> Self {
-        Self { draft, answer: json!({}), talk: None, war_room: None, calls: false, warnings: Vec::new() }
+        Self { draft, answer: json!({}), talk: None, war_room: None, calls: false, unsent: None, warnings: Vec::new() }
     }
 }
 
@@ -101,7 +103,8 @@ impl StepArgs {
         let named = self.at.map(|at| parse::moment(&at, zone, context.now, "--at")).transpose()?;
         let at = named.unwrap_or(context.now);
         let folder = named::find(context, &opened.log, id)?;
-        let Step { draft, mut answer, talk, war_room, calls, mut warnings } = step(&opened.log, folder, at)?.into();
+        let Step { draft, mut answer, talk, war_room, calls, unsent, mut warnings } =
+            step(&opened.log, folder, at)?.into();
         warnings.extend(misspelt_contacts(&opened.log.plan.value, self.people.iter().map(String::as_str)));
         warnings.extend(folder.readable().and_then(|document| doubtful_time(document, named, context.now)));
         let subject = format!("incident: {what} {}", folder.name);
@@ -139,6 +142,9 @@ impl StepArgs {
             if let Some(posting) = &mut posting {
                 posting.send(&opened, &mut written, self.write);
                 posting.print(&written, context.columns)?;
+            }
+            if let Some(unsent) = unsent {
+                write!(anstream::stdout(), "{}", prose("", &printable(&unsent), 0, context.columns))?;
             }
             if calls {
                 let people = callable(&opened.log.plan.value, &opened.repository);

@@ -2,9 +2,7 @@
 
 use super::paths::stem_of;
 use crate::document::Document;
-use crate::model::{
-    AgendaItem, EntryKind, Incident, IncidentId, InvalidId, Moment, OwnPage, Place, Postmortem, first_moment,
-};
+use crate::model::{AgendaItem, Incident, IncidentId, InvalidId, Moment, OwnPage, Place, Postmortem, first_moment};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -42,12 +40,6 @@ impl IncidentFolder {
     /// Whether work on it goes on; of a broken document nobody knows.
     pub fn is_ongoing(&self) -> bool {
         self.readable().is_some_and(|document| document.value.is_ongoing())
-    }
-
-    /// When its timeline says that it was reported.
-    pub fn reported(&self) -> Option<Moment> {
-        let timeline = &self.incident.as_ref()?.timeline;
-        timeline.iter().filter(|entry| entry.kind == EntryKind::Report).filter_map(|entry| entry.at).max()
     }
 
     /// Where it stands among others: when the document says that it started, else the beginning, in the plan's zone, of

@@ -53,18 +53,15 @@ impl LookupError {
 }
 
 impl Log {
-    /// The incident that a word names: an id, any part that only one id has, or `@` for the newest open one.
+    /// The incident that a word names: an id, any part that only one id has, or `@` for the open one that started last.
     ///
     /// # Errors
     /// Where no incident is named, or several are.
     pub fn find(&self, word: &str) -> Result<&IncidentFolder, LookupError> {
         if word == "@" {
             let (open, zone) = (self.incidents.iter().filter(|folder| folder.is_ongoing()), self.plan.value.time_zone);
-            // One that is reported late began before the others, and is the newest to whoever just reported it.
-            let newest = open.max_by_key(|folder| {
-                let began = folder.order(zone);
-                (folder.reported().max(began), began, &folder.name)
-            });
+            // As `list` and `status` show them: what is written down late is none the newer for it.
+            let newest = open.max_by_key(|folder| (folder.order(zone), &folder.name));
             return newest.ok_or(LookupError::NoneOpen);
         }
         let all = self.all();

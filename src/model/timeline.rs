@@ -65,6 +65,9 @@ impl EntryKind {
     }
 }
 
+/// With what the end of a report that is taken back begins, before the id of the incident that it is the same as.
+pub(super) const SAME_AS: &str = "Reported twice: the same as ";
+
 /// Whether an incident came back: it was reported again behind an end, and ended anew.
 pub fn came_back(timeline: &[Entry]) -> bool {
     !returns(timeline, false).is_empty()
@@ -75,6 +78,8 @@ pub fn returns(timeline: &[Entry], is_ongoing: bool) -> Vec<Moment> {
     let (mut returns, mut is_over, mut back) = (Vec::new(), false, None);
     for entry in in_order(timeline) {
         match entry.kind {
+            // What was taken back by mistake did not end.
+            EntryKind::Resolved if entry.same_as().is_some() => {}
             EntryKind::Resolved => {
                 returns.extend(back.take());
                 is_over = true;
@@ -134,6 +139,12 @@ impl Entry {
     pub fn line(&self) -> String {
         let attributes: Vec<_> = self.attributes.iter().map(|(key, value)| format!("{key}: {value}")).collect();
         if attributes.is_empty() { self.text.clone() } else { format!("{} ({})", self.text, attributes.join(", ")) }
+    }
+
+    /// The id of the incident for which this end takes its own back, as it is about the same; `None` of any other entry.
+    pub fn same_as(&self) -> Option<&str> {
+        let told = self.text.strip_prefix(SAME_AS).filter(|_| self.kind == EntryKind::Resolved)?;
+        Some(told.strip_suffix('.').unwrap_or(told))
     }
 
     /// The value of an attribute.

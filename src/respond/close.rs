@@ -42,15 +42,15 @@ pub fn close(log: &Log, folder: &IncidentFolder, at: Moment, now: Moment) -> Res
     Ok(draft)
 }
 
-/// The incidents that are resolved and of whose checklist something is owed, with what it is; imported ones are let off.
-pub fn unfinished(log: &Log) -> Vec<(&IncidentFolder, Vec<String>)> {
+/// The incidents that are resolved and not closed, with what is owed of their checklist; imported ones are let off.
+pub fn unclosed(log: &Log) -> Vec<(&IncidentFolder, Vec<String>)> {
     let resolved = log.incidents.iter().filter_map(|folder| {
         let document = folder.readable()?;
         let incident = &document.value;
         let is_due = incident.status() == Status::Resolved && !is_imported(&incident.extra);
         is_due.then(|| (folder, all_owed(log, folder, document)))
     });
-    resolved.filter(|(_, owed)| !owed.is_empty()).collect()
+    resolved.collect()
 }
 
 /// That the all-clear is owed, and how it is settled.

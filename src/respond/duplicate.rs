@@ -1,12 +1,14 @@
-//! A report of what another incident is about already: it is taken back, and leads there.
+//! A report of what another incident is about already: it is taken back, and leads there; or was not the same after all.
 
 use super::failure::RespondError;
-use super::message::{Message, lowered_message};
+use super::message::{Message, label, taken_back_message};
 use super::resolve::check_end;
 use super::step::ongoing;
-use crate::document::{DocumentKind, Draft, NewValue, Step};
+use crate::document::{Document, DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Moment, Requires, Severity, Status, Visibility, in_zone};
+use crate::model::{
+    EntryKind, Incident, Moment, Requires, Severity, Status, Visibility, duplicate_of, in_order, in_zone, told_twice,
+};
 
 /// A report that is taken back, before it is written.
 #[derive(Clone, Debug)]
@@ -14,13 +16,15 @@ pub struct Withdrawn {
     pub draft: Draft,
     /// For those who were called; `None` where nobody was.
     pub message: Option<Message>,
+    /// That the other one is judged less grave, in a sentence with what to type; `None` where it is not.
+    pub warning: Option<String>,
 }
 
 /// Closes an incident as the same as another one, which it names under `related`. Nothing of the checklist is owed for it, as
 /// its severity is lowered to one that asks for none of it.
 ///
 /// # Errors
-/// Where both are one, it is over, every severity of the plan asks for something, or `at` lies in the future or before it.
+/// Where both are one, either is over, every severity of the plan asks for something, or `at` lies in the future or before it.
 pub fn withdraw(
     log: &Log,
     folder: &IncidentFolder,
@@ -34,16 +38,17 @@ pub fn withdraw(
     }
     let document = ongoing(folder)?;
     check_end(folder, &document.value, at, now)?;
+    check_goes_on(log, id, other)?;
     let at = in_zone(at, plan.time_zone);
     let mut incident = document.value.clone();
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, plan.time_zone);
-    let same = format!("the same as {}", other.name);
     let asks = |severity: &Severity| {
         let Requires { war_room, postmortem, agenda } = &severity.requires;
         war_room.is_some() || postmortem.is_some() || agenda.is_some()
     };
-    let mut message = None;
-    if plan.owed_severity(incident.severity.as_deref()).is_some_and(asks) {
+    let goes_on = other.readable().map(|document| &document.value);
+    let (mut message, mut warning) = (None, None);
+    if let Some(severity) = plan.owed_severity(incident.severity.as_deref()).filter(|severity| asks(severity)) {
         let least = plan.severities.iter().rev().find(|severity| !asks(severity));
         let least = least.ok_or_else(|| {
             let help = format!("`incident resolve {id}` with the checklist, or remove {} from the log", folder.path);
@@ -52,29 +57,130 @@ pub fn withdraw(
         let before = incident.severity.replace(least.id.clone());
         draft.set_text("severity", &least.id)?;
         let from = before.as_ref().map(|before| format!("{before} to ")).unwrap_or_default();
-        let entry = format!("{from}{}, because it is {same}.", least.id);
-        draft.add_entry(at, EntryKind::Severity, None, &entry)?;
+        draft.add_entry(at, EntryKind::Severity, None, &format!("{from}{}{}", least.id, why(&other.name)))?;
         // What is restricted is named in no channel.
-        let may_name = other.readable().is_some_and(|it| it.value.visibility != Some(Visibility::Restricted));
-        let why = if may_name { format!("it is {same}") } else { "it was reported already".to_owned() };
-        message = Some(lowered_message(plan, id, &incident, before.as_deref(), &why));
+        let named = goes_on.filter(|it| it.visibility != Some(Visibility::Restricted));
+        let named = named.map(|it| (other.name.as_str(), it));
+        message = Some(taken_back_message(plan, id, &incident, before.as_deref(), named));
+        warning = graver(plan.owed_rank(before.as_deref()), severity, other, log);
     }
     draft.set_text("status", Status::Closed.word())?;
-    draft.set_moment("resolved", at)?.set_moment("announced", at)?;
-    for (key, value) in [("known", NewValue::Bool(true)), ("summary", NewValue::Text(format!("See {}.", other.name)))] {
+    draft.set_moment("resolved", at)?;
+    for (key, value) in [("known", NewValue::Bool(true)), ("summary", NewValue::Text(see(&other.name)))] {
         draft.set(&[Step::Key("root-cause"), Step::Key(key)], &value)?;
     }
     if !incident.related.contains(&other.name) {
         let related = incident.related.iter().chain([&other.name]).cloned().map(NewValue::Text).collect();
         draft.set(&[Step::Key("related")], &NewValue::List(related))?;
     }
-    let told = format!("Reported twice: {same}.");
-    for (title, text) in [("Summary", &told), ("Solution", &format!("See {}.", other.name))] {
+    let told = told_twice(&other.name);
+    for (title, text) in [("Summary", &told), ("Solution", &see(&other.name))] {
         if document.section_text(title).is_empty() {
             draft.write_section(title, text)?;
         }
     }
     draft.add_entry(at, EntryKind::Resolved, None, &told)?;
-    draft.add_entry(at, EntryKind::Announced, None, &format!("Taken back: {same}."))?;
-    Ok(Withdrawn { draft, message })
+    Ok(Withdrawn { draft, message, warning })
+}
+
+/// Where the other one is told of, as the solution.
+fn see(id: &str) -> String {
+    format!("See {id}.")
+}
+
+/// What stands behind the change of a severity.
+fn why(id: &str) -> String {
+    format!(", because it is the same as {id}.")
+}
+
+/// Refuses an incident that is closed, as nobody looks after it any more; says which one goes on in its place.
+fn check_goes_on(log: &Log, id: &str, other: &IncidentFolder) -> Result<(), RespondError> {
+    let Some(document) = other.readable().filter(|document| document.value.status() == Status::Closed) else {
+        return Ok(());
+    };
+    let Some(first) = duplicate_of(&document.value, &document.timeline) else {
+        let help = format!("`incident reopen {} TEXT` where it came back; else {id} is one of its own", other.name);
+        return Err(RespondError::new(format!("{} is closed, and does not go on", other.name), help));
+    };
+    let (mut seen, mut last) = (vec![other.name.as_str()], first);
+    while !seen.contains(&last) {
+        seen.push(last);
+        let next = log.incident(last).and_then(IncidentFolder::readable);
+        last = next.and_then(|document| duplicate_of(&document.value, &document.timeline)).unwrap_or(last);
+    }
+    let goes_on = log.incident(last).and_then(IncidentFolder::readable);
+    let goes_on = goes_on.is_some_and(|document| document.value.status() != Status::Closed);
+    let help = match goes_on {
+        true if last == id => format!("{id} is the one that goes on: there is nothing to take back"),
+        true => format!("the one that goes on is {last}: `incident resolve {id} --duplicate-of {last}`"),
+        false => format!("{last} does not go on either; `incident list --status open` shows what does"),
+    };
+    Err(RespondError::new(format!("{} was taken back itself, as the same as {first}", other.name), help))
+}
+
+/// That a report was graver than what goes on in its place.
+fn graver(rank: usize, severity: &Severity, other: &IncidentFolder, log: &Log) -> Option<String> {
+    let (plan, name) = (&log.plan.value, &other.name);
+    let incident = &other.readable()?.value;
+    let there = plan.owed_severity(incident.severity.as_deref());
+    if there.is_some() && plan.owed_rank(incident.severity.as_deref()) <= rank {
+        return None;
+    }
+    let there = there.map_or_else(|| "without a severity".to_owned(), label);
+    Some(format!(
+        "it was {}, and {name} is {there}: where it is as bad as that, `incident severity {name} {} --why TEXT`",
+        label(severity),
+        severity.id
+    ))
+}
+
+/// Takes out of a report what taking it back wrote into it, as it is not the same after all: it has the severity again with
+/// which it was reported, and what was told in place of a solution stays on the timeline. `incident` gets that severity, too.
+///
+/// # Errors
+/// Where the document cannot be edited.
+pub(super) fn restore(
+    draft: &mut Draft,
+    document: &Document<Incident>,
+    incident: &mut Incident,
+    other: &str,
+    at: Moment,
+) -> Result<(), RespondError> {
+    let why = why(other);
+    let lowered = in_order(&document.timeline).into_iter().rev().find_map(|entry| {
+        let change = entry.text.strip_suffix(&why).filter(|_| entry.kind == EntryKind::Severity)?;
+        Some(change.split_once(" to ").map_or((None, change), |(before, after)| (Some(before), after)))
+    });
+    // Whoever judged it anew since knows better.
+    if let Some((before, after)) = lowered.filter(|(_, after)| incident.severity.as_deref() == Some(*after)) {
+        incident.severity = before.map(str::to_owned);
+        match before {
+            Some(before) => draft.set_text("severity", before)?,
+            None => draft.remove(&[Step::Key("severity")])?,
+        };
+        let to = before.map(|before| format!(" to {before}")).unwrap_or_else(|| " to none".to_owned());
+        let entry = format!("{after}{to}, because it is not the same as {other} after all.");
+        draft.add_entry(at, EntryKind::Severity, None, &entry)?;
+    }
+    let mut told = Vec::new();
+    for (title, text) in [("Summary", told_twice(other)), ("Solution", see(other))] {
+        if document.section_text(title) == text {
+            draft.set_words(Some(title), "")?;
+            told.push(text);
+        }
+    }
+    let cause = incident.root_cause.clone().unwrap_or_default();
+    if cause.summary.as_deref() == Some(see(other).as_str()) {
+        match cause.ticket {
+            None => drop(draft.remove(&[Step::Key("root-cause")])?),
+            Some(_) => {
+                draft.remove(&[Step::Key("root-cause"), Step::Key("summary")])?;
+                draft.set(&[Step::Key("root-cause"), Step::Key("known")], &NewValue::Bool(false))?;
+            }
+        }
+    }
+    if !told.is_empty() {
+        draft.add_entry(at, EntryKind::Note, None, &format!("Told before: {}", told.join(" ")))?;
+    }
+    Ok(())
 }

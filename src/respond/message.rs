@@ -110,7 +110,33 @@ pub fn lowered_message(plan: &Plan, id: &str, incident: &Incident, before: Optio
     Message { channel, direct: Vec::new(), text, mention: None, until_acknowledged: false }
 }
 
-fn label(severity: &Severity) -> String {
+/// The message that a report was taken back, for those who were called by the severity that it had `before`; `goes_on` is the
+/// id and the severity of the incident that is about the same, where that may be named.
+pub fn taken_back_message(
+    plan: &Plan,
+    id: &str,
+    incident: &Incident,
+    before: Option<&str>,
+    goes_on: Option<(&str, &Incident)>,
+) -> Message {
+    let title = incident.title.as_deref().unwrap_or(id);
+    let text = match (incident.visibility, goes_on) {
+        (Some(Visibility::Restricted), _) => "A restricted incident was reported twice, and taken back.".to_owned(),
+        (_, None) => format!("Reported twice: {title} was reported already, and is taken back"),
+        (_, Some((other_id, other))) => {
+            let severity = other.severity.as_deref();
+            let as_what = plan.severity(severity.unwrap_or_default()).map(label).or(severity.map(str::to_owned));
+            let as_what = as_what.map(|severity| format!(", {severity}")).unwrap_or_default();
+            let goes_on = if other.is_ongoing() { "goes on as" } else { "is the same as" };
+            let over = if other.is_ongoing() { String::new() } else { format!(", which is {}", other.status()) };
+            format!("Reported twice: {title} {goes_on} {other_id}{as_what}{over}")
+        }
+    };
+    let channel = plan.owed_severity(before).and_then(|before| before.escalation.channel.clone());
+    Message { channel, direct: Vec::new(), text, mention: None, until_acknowledged: false }
+}
+
+pub(super) fn label(severity: &Severity) -> String {
     match severity.name.is_empty() {
         true => severity.id.clone(),
         false => format!("{} {}", severity.id, severity.name),

@@ -3,6 +3,7 @@
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message, reproduction};
 use super::names::{given, is_nobody, names};
+use super::step::is_late;
 use super::templates::Templates;
 use crate::document::timeline::{one_line, plain_words};
 use crate::document::{DocumentKind, Draft, NewValue, Step};
@@ -11,7 +12,6 @@ use crate::model::{
     CLOCK_SLACK, EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone,
 };
 use crate::text::slug;
-use chrono::Duration;
 
 /// What somebody who reports an incident says.
 #[derive(Clone, Debug)]
@@ -43,9 +43,6 @@ pub struct Scaffold {
 
 /// The longest title, in characters: it must fit a chat message and a table's row.
 pub const TITLE_LIMIT: usize = 200;
-/// An incident that began longer ago than this is being written down late, unless it is said that it was noticed since: when
-/// it was detected is not known, and nobody is called.
-const LATE: Duration = Duration::hours(24);
 
 /// Scaffolds an incident.
 ///
@@ -72,7 +69,8 @@ pub fn scaffold(
     let id = free_id(log, started.date_naive(), &slug(&title));
 
     let war_room = severity.requires.war_room.map(|_| war_room(log, id.as_str(), Some(request.visibility)));
-    let noticed = request.detected.or_else(|| (now - started <= LATE).then(|| now.max(started)));
+    // When it was detected is not known of what is written down late, unless it is said that it was noticed since.
+    let noticed = request.detected.or_else(|| (!is_late(started, now)).then(|| now.max(started)));
     let detected = noticed.map(|at| in_zone(at, zone));
     if detected.is_some_and(|at| at > now + CLOCK_SLACK || at < started) {
         return Err(RespondError::new(
@@ -97,7 +95,7 @@ pub fn scaffold(
     let path = format!("{}/incident.md", id.folder());
     let mut draft = Draft::from_template(path, &templates.incident, DocumentKind::Incident, zone);
     let last = detected.unwrap_or(started);
-    let is_past = now - last > LATE;
+    let is_past = is_late(last, now);
     // Who took the lead of what is past did so then, and not as it is written down.
     fill(&mut draft, &incident, request, now, if is_past { last } else { now })?;
     let witness = Witness { links: request.links.clone(), repro: request.repro.clone() };

@@ -1,13 +1,14 @@
 //! What ended comes back: an incident goes on again, with the end that it had on its timeline.
 
+use super::duplicate::restore;
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
 use super::names::{given, is_nobody, name};
 use super::new::war_room;
-use super::step::{check_time, incident_document};
+use super::step::{check_time, incident_document, is_late};
 use crate::document::{DocumentKind, Draft, Step};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Incident, Milestone, Moment, Status, format_duration, format_moment};
+use crate::model::{EntryKind, Incident, Milestone, Moment, Status, duplicate_of, format_duration, format_moment};
 use chrono::Duration;
 
 /// What came back, and who leads from now on.
@@ -23,7 +24,8 @@ pub struct Relapse {
 #[derive(Clone, Debug)]
 pub struct Reopened {
     pub draft: Draft,
-    pub message: Message,
+    /// `None` of what came back long ago, where nobody is called any more.
+    pub message: Option<Message>,
     /// The entry, for those in the war room.
     pub entry: Option<String>,
     /// The name of the war room that it gets, where it had none.
@@ -96,6 +98,10 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
         announced: None,
         ..incident
     };
+    let other = duplicate_of(&document.value, &document.timeline);
+    if let Some(other) = other {
+        restore(&mut draft, document, &mut incident, other, relapse.at)?;
+    }
     let by = given(&relapse.by).map(|name| format!("{name}: ")).unwrap_or_default();
     if let Some(lead) = given(&relapse.lead).filter(|lead| !is_nobody(lead)) {
         let led = incident.lead.replace(lead.clone());
@@ -112,7 +118,9 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
         incident.war_room = Some(room.clone());
     }
     draft.add_entry(relapse.at, EntryKind::Report, None, &format!("{by}Reopened: {text}"))?;
-    incident.title = Some(format!("{} (again: {text})", incident.title.as_deref().unwrap_or(&folder.name)));
-    let message = escalation_message(plan, &folder.name, &incident, &Witness::default());
+    let again = if other.is_some() { "not a duplicate after all" } else { "again" };
+    incident.title = Some(format!("{} ({again}: {text})", incident.title.as_deref().unwrap_or(&folder.name)));
+    let is_past = is_late(relapse.at, now);
+    let message = (!is_past).then(|| escalation_message(plan, &folder.name, &incident, &Witness::default()));
     Ok(Reopened { entry: draft.entry_words(), draft, message, war_room: room })
 }

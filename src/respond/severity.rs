@@ -8,7 +8,7 @@ use super::new::{find_severity, war_room};
 use super::step::{check_time, incident_document, latest};
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
-use crate::model::{EntryKind, Moment, format_moment};
+use crate::model::{Entry, EntryKind, Moment, Plan, format_moment, in_order};
 
 /// A severity and the reason for it.
 #[derive(Clone, Debug)]
@@ -77,10 +77,31 @@ pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Mom
         false => lowered_message(plan, &folder.name, &incident, before.as_deref(), &why),
     };
     // Who took on what called nobody did not take on this.
-    let was_awaited = plan.owed_severity(before.as_deref()).is_some_and(|before| before.escalation.until_acknowledged);
-    let is_taken = incident.acknowledged.is_some() && was_awaited;
+    let then = incident.acknowledged.map(|at| severity_at(plan, &document.timeline, at).or(before));
+    let then = then.and_then(|then| plan.owed_severity(then.as_deref()));
+    let is_taken = then.is_some_and(|then| then.escalation.until_acknowledged);
     let is_awaited = is_raised && message.until_acknowledged && !is_taken;
     let message = Some(message).filter(|_| incident.is_ongoing());
     let calls = is_awaited && message.is_some() && told(plan, document).is_empty();
     Ok(Judged { draft, severity: severity.id.clone(), message, war_room: room, is_raised, calls })
+}
+
+/// The severity that an incident had when it was acknowledged, by its timeline; `None` where that tells none.
+fn severity_at(plan: &Plan, timeline: &[Entry], acknowledged: Moment) -> Option<String> {
+    // What stands behind the first two is of the reason.
+    let named = |entry: &Entry| -> Vec<String> {
+        let words = entry.text.split(|c: char| !c.is_alphanumeric() && c != '-');
+        words.filter_map(|word| Some(plan.severity(word)?.id.clone())).take(2).collect()
+    };
+    let entries = in_order(timeline);
+    let is_it = |entry: &&Entry| entry.kind == EntryKind::Acknowledged && entry.at == Some(acknowledged);
+    let is_later = |entry: &&Entry| entry.at.is_some_and(|at| at > acknowledged);
+    let until = entries.iter().position(is_it).or_else(|| entries.iter().position(is_later));
+    let (before, after) = entries.split_at_checked(until.unwrap_or(entries.len()))?;
+    let changes = |entries: &[&Entry]| -> Vec<Vec<String>> {
+        let changes = entries.iter().filter(|entry| entry.kind == EntryKind::Severity);
+        changes.map(|entry| named(entry)).filter(|named| !named.is_empty()).collect()
+    };
+    let from = || changes(after).into_iter().next().filter(|named| named.len() == 2)?.into_iter().next();
+    changes(before).into_iter().next_back().and_then(|named| named.into_iter().next_back()).or_else(from)
 }

@@ -4,6 +4,15 @@ use super::failure::RespondError;
 use crate::document::{CONFLICT, CONFLICT_HELP, Document, conflicts};
 use crate::log::IncidentFolder;
 use crate::model::{CLOCK_SLACK, Entry, EntryKind, Incident, Moment, Status, format_moment};
+use chrono::Duration;
+
+/// What was longer ago than this is written down late: nobody is called for it, and nothing is posted.
+const LATE: Duration = Duration::hours(24);
+
+/// Whether what was at a moment is written down late.
+pub fn is_late(at: Moment, now: Moment) -> bool {
+    now - at > LATE
+}
 
 /// Refuses what lies in the future, by more than clocks differ.
 pub fn check_time(what: &str, at: Moment, now: Moment) -> Result<(), RespondError> {

@@ -2,7 +2,7 @@
 
 use super::documents::{is_imported, over, says};
 use super::rule::{Findings, Subject};
-use crate::model::Status;
+use crate::model::{Status, duplicate_of};
 use chrono::Duration;
 
 rule! {
@@ -11,7 +11,8 @@ rule! {
     /// ## Why
     /// Until somebody says that it is over, people work around what is mended, and customers are told to wait. The
     /// all-clear says that it is over, what solved it, and whether the root cause is known. Within a day of the resolution
-    /// it is let be, so that what is true by then can be committed; `incident status` says that it is owed.
+    /// it is let be, so that what is true by then can be committed; `incident status` says that it is owed. A report that was
+    /// taken back as a duplicate has none: the incident that goes on has it.
     ///
     /// ## Good
     /// ```yaml
@@ -35,7 +36,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(status) = over(&document.value).filter(|_| !is_imported(&document.value.extra)) else { continue };
         let resolved = document.value.resolved.filter(|_| status == Status::Resolved);
         let is_fresh = resolved.is_some_and(|resolved| subject.now - resolved < GRACE);
-        if !is_fresh && !says(document, "announced") {
+        // Of a report that is taken back, the incident that goes on is announced.
+        let is_twice = duplicate_of(&document.value, &document.timeline).is_some();
+        if !is_fresh && !is_twice && !says(document, "announced") {
             let message = format!("`status` is {status}, but nobody was told that it is over");
             let help = format!(
                 "give the all-clear where it was reported, then `incident note {} --kind announced TEXT`",
@@ -71,6 +74,16 @@ mod tests {
         case.clone().at("2026-03-03T10:00:00Z").finds(&[&format!("{INCIDENT}:4:9 missing-announcement")]);
         let closed = case.replace("status: resolved", "status: closed").at("2026-03-02T11:00:00Z");
         closed.finds(&[&format!("{INCIDENT}:4:9 missing-announcement")]);
+    }
+
+    #[test]
+    fn a_report_that_was_taken_back_has_no_all_clear_of_its_own() {
+        let twice = |told: &str| {
+            let case = Case::sound().replace(ANNOUNCED, "").replace("status: resolved", "status: closed");
+            case.replace("[resolved] ", &format!("[resolved] {told}"))
+        };
+        twice("Reported twice: the same as 2026-03-01-search. ").finds(&[]);
+        twice("Twice. ").finds(&[&format!("{INCIDENT}:4:9 missing-announcement")]);
     }
 
     #[test]

@@ -53,7 +53,8 @@ struct IncidentPage<'a> {
     /// Each with its address under `incidents/tag/`.
     tags: Vec<(&'a str, &'a str)>,
     milestones: Vec<(&'static str, When)>,
-    /// When it came back last; its times from the acknowledgement on are those of the last round.
+    /// When it came back last; its times from the acknowledgement on are those of the last round, and its duration runs from
+    /// the first start.
     came_back: Option<When>,
     bar: Option<Bar>,
     lead_in: Option<Value>,

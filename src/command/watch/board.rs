@@ -4,7 +4,7 @@ use super::Reading;
 use super::card::Card;
 use crate::log::{IncidentFolder, Log};
 use crate::model::{Moment, in_zone};
-use crate::respond::{Standing, board, standing_of, unfinished};
+use crate::respond::{Standing, board, standing_of, unclosed};
 use crate::text::printable;
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
@@ -107,7 +107,7 @@ impl Board {
             };
             lines.push(Line::from(printable(&text)));
         }
-        let owing = unfinished(&self.log).len();
+        let owing = unclosed(&self.log).iter().filter(|(_, owed)| !owed.is_empty()).count();
         if owing > 0 && self.only.is_none() {
             lines
                 .push(Line::from(format!("Resolved, and with something owed: {owing}. `incident status` tells what.")));
