@@ -106,3 +106,35 @@ fn the_board_tells_what_is_owed_of_resolved_incidents_too() {
         the briefing of the meeting on 2026-11-24, and nobody is its `presenter`: `incident agenda brief 2026-11-24-checkout-answers-http-500 --outcome TEXT`
     ");
 }
+
+#[test]
+fn what_cannot_be_read_is_never_taken_for_peace() {
+    let repository = severe_log();
+    let path = "incidents/2026/2026-11-24-checkout-answers-http-500/incident.md";
+    repository.replace(path, "title: ", "<<<<<<< ours\ntitle: A\n=======\ntitle: B\n>>>>>>> theirs\ntitle: ");
+    insta::assert_snapshot!(repository.run(&["status"]).ok().stdout, @"
+    1 incident cannot be read, so nobody knows whether it goes on:
+      incidents/2026/2026-11-24-checkout-answers-http-500/incident.md:2:1: this is a left conflict marker
+    ");
+    insta::assert_snapshot!(repository.run(&["note", "@", "x"]).fails(), @"
+    error: 1 incident cannot be read, so nobody knows whether `@` is it; no other is open
+    help: mend what cannot be read, or name an incident that can:
+            incidents/2026/2026-11-24-checkout-answers-http-500/incident.md:2:1: this is a left conflict marker
+    ");
+    assert_eq!(repository.run(&["similar", "@"]).fails(), repository.run(&["note", "@", "x"]).fails());
+    // Beside one that can be read, it is told below.
+    repository.run(&["new", "Search is slow", "-s", "sev-3"]).ok();
+    let said = repository.run(&["status"]).ok().stdout;
+    assert!(said.starts_with("SEVERITY") && said.contains("1 incident cannot be read"), "{said}");
+}
+
+#[test]
+fn each_key_that_stands_twice_is_told() {
+    let repository = severe_log();
+    let path = "incidents/2026/2026-11-24-checkout-answers-http-500/incident.md";
+    repository.replace(path, "visibility: ", "status: mitigated\ntitle: Another\nvisibility: ");
+    insta::assert_snapshot!(repository.findings().join("\n"), @"
+    incidents/2026/2026-11-24-checkout-answers-http-500/incident.md:5:1 broken-document: the key `status` stands here a second time
+    incidents/2026/2026-11-24-checkout-answers-http-500/incident.md:6:1 broken-document: the key `title` stands here a second time
+    ");
+}

@@ -93,7 +93,7 @@ fn what_is_missing_behind_the_incident_is_asked_for_or_told_before_one_is_chosen
     assert!(text.contains("<ID>") && text.contains("<N>") && !text.contains("Which incident?"), "{text}");
     assert_eq!(repository.files(), before);
 
-    let answers = [("How bad is it from now on?", ENTER), ("Why?", "Nobody can search\r")];
+    let answers = [("How bad is it from now on?", "\u{1b}[B\r"), ("Why?", "Nobody can search\r")];
     let (status, text) = on_terminal(&repository, &["severity", "down"], &answers);
     assert_eq!(status, Some(0), "{text}");
     let shown = repository.json(&["show", "down"]);
