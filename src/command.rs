@@ -24,6 +24,7 @@ mod linking;
 mod logs;
 mod look_back;
 mod material;
+mod meanwhile;
 mod named;
 mod named_log;
 mod outward;

@@ -147,3 +147,35 @@ fn what_is_resolved_and_not_closed_is_on_the_board_with_what_keeps_it_from_being
     let status = repository.run(&["status"]).ok().stdout;
     assert!(status.matches("`incident close ").count() == 5 && status.ends_with("\n  and 1 older ones\n"), "{status}");
 }
+
+#[test]
+fn what_cannot_be_read_is_never_taken_for_peace() {
+    let repository = severe_log();
+    let path = "incidents/2026/2026-11-24-checkout-answers-http-500/incident.md";
+    repository.replace(path, "title: ", "<<<<<<< ours\ntitle: A\n=======\ntitle: B\n>>>>>>> theirs\ntitle: ");
+    insta::assert_snapshot!(repository.run(&["status"]).ok().stdout, @"
+    1 incident cannot be read, so nobody knows whether it goes on:
+      incidents/2026/2026-11-24-checkout-answers-http-500/incident.md:2:1: this is a left conflict marker
+    ");
+    insta::assert_snapshot!(repository.run(&["note", "@", "x"]).fails(), @"
+    error: 1 incident cannot be read, so nobody knows whether `@` is it; no other is open
+    help: mend what cannot be read, or name an incident that can:
+            incidents/2026/2026-11-24-checkout-answers-http-500/incident.md:2:1: this is a left conflict marker
+    ");
+    assert_eq!(repository.run(&["similar", "@"]).fails(), repository.run(&["note", "@", "x"]).fails());
+    // Beside one that can be read, it is told below.
+    repository.run(&["new", "Search is slow", "-s", "sev-3"]).ok();
+    let said = repository.run(&["status"]).ok().stdout;
+    assert!(said.starts_with("SEVERITY") && said.contains("1 incident cannot be read"), "{said}");
+}
+
+#[test]
+fn each_key_that_stands_twice_is_told() {
+    let repository = severe_log();
+    let path = "incidents/2026/2026-11-24-checkout-answers-http-500/incident.md";
+    repository.replace(path, "visibility: ", "status: mitigated\ntitle: Another\nvisibility: ");
+    insta::assert_snapshot!(repository.findings().join("\n"), @"
+    incidents/2026/2026-11-24-checkout-answers-http-500/incident.md:5:1 broken-document: the key `status` stands here a second time
+    incidents/2026/2026-11-24-checkout-answers-http-500/incident.md:6:1 broken-document: the key `title` stands here a second time
+    ");
+}

@@ -63,6 +63,21 @@ fn whoever_acknowledges_or_leads_by_a_misspelt_name_is_written_down_and_told_wit
 }
 
 #[test]
+fn a_slip_of_the_built_in_roster_is_told_too_and_a_name_is_written_as_the_roster_has_it() {
+    let repository = Repository::new().log();
+    let warned = "warning: the roster has no `Tech Laed`; did you mean `Tech Lead`?\n";
+    assert_eq!(repository.run(&["new", "Search is slow", "-s", "3", "--lead", "Tech Laed"]).ok().stderr, warned);
+    let mail = ["new", "Mail is late", "-s", "3", "--lead", "tech lead", "--reporter", "TECH LEAD"];
+    assert_eq!(repository.run(&mail).ok().stderr, "");
+    let shown = repository.json(&["show", "mail"]);
+    assert_eq!((&shown["lead"], &shown["reporter"]), (&"Tech Lead".into(), &"Tech Lead".into()));
+    repository.run(&["lead", "search", "tech lead"]).ok();
+    let said = repository.run(&["note", "search", "Restarted", "--by", "tech LEAD"]).ok().stdout;
+    assert!(said.contains("[note] Tech Lead: Restarted"), "{said}");
+    assert_eq!(repository.json(&["show", "search"])["lead"], "Tech Lead");
+}
+
+#[test]
 fn of_a_long_roster_those_most_like_a_name_are_told() {
     let repository = Repository::new().log();
     let names: Vec<_> = (1..=12).map(|number| format!("{{name: Responder {number}}}")).collect();

@@ -11,7 +11,7 @@ fn an_incident_that_goes_on_and_is_alike_is_the_first_word_and_a_second_report_i
     repository.run(&["new", "Search is slow", "-s", "2"]).ok();
     let said = repository.run(&["new", "Search takes 20 s", "-s", "2", "--lead", "Tech Lead"]).ok().stdout;
     insta::assert_snapshot!(said.lines().take(3).collect::<Vec<_>>().join("\n"), @"
-    ONE LIKE IT GOES ON: 2026-11-24-search-is-slow  Search is slow. Is it the same? Then write into that one: `incident note 2026-11-24-search-is-slow TEXT`; this one is taken back by `incident resolve 2026-11-24-search-takes-20-s --duplicate-of 2026-11-24-search-is-slow`
+    ONE LIKE IT GOES ON: 2026-11-24-search-is-slow  Search is slow. Is it the same? Then write into that one: `incident note search-is-slow TEXT`; this one is taken back by `incident resolve search-takes-20-s --duplicate-of search-is-slow`
     wrote incidents/2026/2026-11-24-search-takes-20-s/incident.md
     2026-11-24-search-takes-20-s
     ");

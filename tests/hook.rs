@@ -57,7 +57,8 @@ fn a_commit_that_breaks_the_log_is_refused_and_another_is_made() {
     let said = repository.run(&["hook", "install"]).ok().stdout.replace(&at, "");
     insta::assert_snapshot!(said, @"
     wrote /.git/hooks/pre-commit
-    each commit in this clone and its work trees is checked now, but for merges that git commits by itself
+    each commit in this clone and its work trees is checked now, but for those that git makes by itself:
+    a merge without a conflict, and each of a rebase, `git rebase --continue` too; `incident validate` checks those
     ");
     repository.write(BAD, &entry("sev-9"));
     repository.git(&["add", "--all"]);

@@ -251,6 +251,34 @@ fn whoever_writes_a_secret_down_is_told_at_once() {
 }
 
 #[test]
+fn a_secret_that_was_typed_is_written_as_it_is_and_printed_nowhere() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "sev-1"]).ok();
+    let secret = "8pSH4487q7J58m1CiAhz";
+    let words = format!("It is secret={secret}");
+    for arguments in [
+        &["note", "@", &words][..],
+        &["change", "@", &words],
+        &["severity", "@", "sev-2", "--why", &words],
+        &["note", "@", &words, "--format", "json"],
+        &["new", &words, "-s", "3", "--repro", &words],
+        &["new", "Mail is late", "-s", "3", "--repro", &words, "--format", "json"],
+    ] {
+        let ran = repository.run(arguments).ok();
+        assert!(!ran.stdout.contains(secret) && !ran.stderr.contains(secret), "{arguments:?}: {ran:?}");
+        assert!(ran.stdout.contains("***"), "{arguments:?}: {ran:?}");
+    }
+    let end = ["resolve", "slow", "--summary", &words, "--solution", &words, "--root-cause-unknown"];
+    for format in ["human", "json"] {
+        let ran = repository.run(&[&end[..], &["--dry-run", "--format", format]].concat()).ok();
+        assert!(!ran.stdout.contains(secret) && ran.stdout.contains("***"), "{ran:?}");
+    }
+    let said = repository.run(&end).ok().stdout;
+    assert!(!said.contains(secret) && said.contains("All clear") && said.contains("Open a ticket"), "{said}");
+    assert!(repository.read("incidents/2026/2026-11-24-search-is-slow/incident.md").contains(secret));
+}
+
+#[test]
 fn no_line_that_is_shown_beside_a_secret_shows_it() {
     let repository = log();
     let path = "incidents/2026/2026-03-02-numbat/incident.md";

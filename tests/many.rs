@@ -70,7 +70,7 @@ fn the_board_tells_what_goes_on_what_is_owed_and_what_cannot_be_read() {
         a post-mortem: `incident postmortem 2026-11-23-invoices-are-late`
         a briefing: `incident agenda open 2026-11-23-invoices-are-late`
 
-    Not to be read, so nobody knows whether it goes on:
+    2 incidents cannot be read, so nobody knows whether they go on:
       incidents/2026/2026-11-24-nobody-knows/incident.md:2:8: this is not valid YAML: unclosed bracket '['
       incidents/2026/2026-11-24-without-a-word: there is no incident.md
     "#);

@@ -59,3 +59,51 @@ fn a_priority_of_a_thread_is_a_number_or_one_of_the_actions() {
         assert!(said.contains(&format!("priority: {written})")), "{said}");
     }
 }
+
+#[test]
+fn a_command_with_two_letters_the_wrong_way_round_is_known() {
+    let repository = Repository::new().log();
+    for (typed, meant) in [("nwe", "'new'"), ("sohw", "'show'")] {
+        let said = repository.run(&[typed]).fails();
+        assert!(said.contains(meant), "{typed}: {said}");
+    }
+    let said = repository.run(&["agenda", "opne"]).fails();
+    assert!(said.contains("'open'"), "{said}");
+}
+
+#[test]
+fn an_approval_by_nobody_is_refused_and_a_reason_says_because_once() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "sev-1"]).ok();
+    let before = repository.files();
+    let mut said = repository.run(&["change", "@", "Restart", "--approved-by", " "]).fails();
+    said += &repository.run(&["severity", "@", "2", "--why", "Because"]).fails();
+    insta::assert_snapshot!(said, @"
+    error: the name of whoever approved it is empty
+    help: name who approved it, or leave --approved-by out
+    error: the reason is empty
+    help: say with --why what was seen
+    ");
+    assert_eq!(repository.files(), before);
+    let said = repository.run(&["severity", "@", "2", "--why", "Because, because it grows."]).ok().stdout;
+    assert!(said.contains("sev-1 to sev-2, because it grows.\n"), "{said}");
+}
+
+#[test]
+fn without_its_start_an_incident_started_when_it_was_noticed() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Kafka lag", "-s", "2", "--detected", "20 minutes ago"]).ok();
+    let shown = repository.json(&["show", "@"]);
+    assert_eq!([&shown["started"], &shown["detected"]], ["2026-11-24T11:40:00Z"; 2]);
+    let said = repository.run(&["new", "Kafka", "-s", "2", "--detected", "2026-11-24 12:30"]).fails();
+    assert!(said.starts_with("error: an incident is noticed between its start and now\n"), "{said}");
+}
+
+#[test]
+fn a_name_of_a_severity_with_a_slip_is_recognised_and_an_id_is_not() {
+    let repository = Repository::new().log();
+    insta::assert_snapshot!(repository.run(&["new", "Search", "-s", "meduim"]).fails(), @"
+    error: the plan has no severity `meduim`
+    help: did you mean `medium`? it has: sev-1 critical, sev-2 high, sev-3 medium, sev-4 low
+    ");
+}

@@ -16,8 +16,10 @@ fn log(severity: &str) -> Repository {
 
 /// The lines below the heading of what is owed.
 fn told(said: &str) -> Vec<String> {
-    let behind = said.split("before it can be closed:\n").nth(1).unwrap_or_default();
-    let lines = behind.lines().map(|line| line.trim().to_owned());
+    let is_heading =
+        |line: &str| line.contains("before it can be closed:") || line.starts_with("Owed before `incident close");
+    let behind = said.lines().skip_while(|line| !is_heading(line)).skip(1);
+    let lines = behind.map(|line| line.trim().to_owned());
     lines.filter(|line| !line.is_empty() && line != "2026-11-24-search-is-slow").collect()
 }
 

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 const ENTRY: &str = "incidents/2026/2026-11-24-search-is-slow/incident.md";
 
 /// Two clones of one remote, whose log has an open incident.
-fn team() -> [Repository; 2] {
+pub fn team() -> [Repository; 2] {
     let one = Repository::new().log();
     one.run(&["new", "Search is slow", "-s", "sev-3", "--lead", "Tech Lead"]).ok();
     one.write("tracked.txt", "one\n");
@@ -195,9 +195,9 @@ fn where_nobody_said_where_to_push_the_step_is_committed_and_goes_with_the_next(
     one.git(&["remote", "remove", "origin"]);
     said += &step("Nowhere to go");
     insta::assert_snapshot!(said, @"
-    error: the branch main follows none of a remote, so it is not known where to push it
+    error: it is written and committed, and not pushed: the branch main follows none of a remote, so it is not known where to push it
     help: `git push --set-upstream origin main` says where, once, and sends what is committed
-    error: this clone has no remote to push to
+    error: it is written and committed, and not pushed: there is nothing to push to, as this clone has no remote
     help: `git remote add origin URL` names one, and `git push --set-upstream origin main` sends there what is committed
     ");
     let answer = one.run(&["note", "slow", "For a script", "--push", "--format", "json"]).ends(2).json();
@@ -222,7 +222,7 @@ fn a_true_conflict_is_left_to_a_person_and_changes_nothing() {
     insta::assert_snapshot!(ran.stderr, @"
     error: you and origin/main say two different things in incidents/2026/2026-11-24-search-is-slow/incident.md, so nothing was pushed
     help: what is committed stays so; `git pull --rebase` shows both: decide, `git add` the file,
-          `git rebase --continue`, then `git push`
+          `incident validate`, as git checks nothing there by itself; `git rebase --continue`, then `git push`
     ");
     assert_eq!(one.git(&["status", "--short"]), WORK);
     assert!(one.read(ENTRY).contains("title: Search is very slow"));

@@ -92,7 +92,18 @@ impl Terminal {
 
 #[track_caller]
 pub fn on_terminal(repository: &Repository, arguments: &[&str], answers: &[(&str, &str)]) -> (Option<i32>, String) {
-    let mut terminal = Terminal::open(repository, 100, arguments);
+    on_terminal_of(100, repository, arguments, answers)
+}
+
+/// The same on a terminal of so many columns.
+#[track_caller]
+pub fn on_terminal_of(
+    columns: u16,
+    repository: &Repository,
+    arguments: &[&str],
+    answers: &[(&str, &str)],
+) -> (Option<i32>, String) {
+    let mut terminal = Terminal::open(repository, columns, arguments);
     for (words, keys) in answers {
         terminal.answer(words, keys);
     }
@@ -116,8 +127,8 @@ fn a_title_is_asked_for_and_the_severity_beside_its_definitions() {
     }
     assert_eq!(
         repository.json(&["show", "@"])["severity"],
-        "sev-4",
-        "the choice begins at the first that has no war room"
+        "sev-2",
+        "the choice begins at the worst: it can be lowered at any time"
     );
 }
 

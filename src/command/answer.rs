@@ -1,6 +1,7 @@
 //! Answers for scripts.
 
 use super::failure::Failure;
+use super::fit::message;
 use crate::text::{escaped, printable};
 use serde::Serialize;
 use serde_json::Value;
@@ -39,7 +40,7 @@ pub fn print_bare(json: &impl Serialize) -> Result<(), Failure> {
 
 /// Says something beside the answer. Where nobody can read it, the command goes on all the same.
 pub fn aside(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{}", printable(text));
+    let _ = writeln!(anstream::stderr(), "{}", message(&printable(text), 2));
 }
 
 /// A line of a human answer that stands out, below a blank one.

@@ -119,15 +119,19 @@ pub fn choice_by_words(question: &str, options: Vec<String>) -> Result<usize, Fa
     }
 }
 
-/// The id of one of the plan's severities, beside their definitions.
+/// The id of one of the plan's severities, beside their definitions; `current` is the one that it has.
 ///
 /// # Errors
 /// Where the person stops.
-pub fn severity(question: &str, severities: &[Severity]) -> Result<String, Failure> {
-    let options = severities.iter().map(|s| format!("{} {}: {}", s.id, s.name, s.definition)).collect();
-    // Whoever presses Enter alone does not wake everybody.
-    let calm = severities.iter().position(|severity| severity.requires.war_room.is_none());
-    let index = choice(question, options, calm.unwrap_or(severities.len().saturating_sub(1)))?;
+pub fn severity(question: &str, severities: &[Severity], current: Option<&str>) -> Result<String, Failure> {
+    let is_current = |severity: &Severity| current.is_some_and(|id| id.eq_ignore_ascii_case(&severity.id));
+    let options = severities.iter().map(|severity| {
+        let mark = if is_current(severity) { " (as it is now)" } else { "" };
+        format!("{} {}{mark}: {}", severity.id, severity.name, severity.definition)
+    });
+    // Whoever is in doubt takes the worse one, and may lower it at any time.
+    let first = severities.iter().position(is_current).unwrap_or(0);
+    let index = choice(question, options.collect(), first)?;
     Ok(severities.get(index).map(|severity| severity.id.clone()).unwrap_or_default())
 }
 

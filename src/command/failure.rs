@@ -1,5 +1,6 @@
 //! Why a command could not be done: what, where, and what to do. Exit status 2.
 
+use super::fit::message;
 use crate::disk::DiskError;
 use crate::git::GitError;
 use crate::import::ImportError;
@@ -20,6 +21,8 @@ pub struct Failure {
     /// What stands there, where that helps.
     pub excerpt: Option<Box<Excerpt>>,
     pub hints: Vec<String>,
+    /// What was typed before somebody stopped, as it is typed on one line.
+    pub typed: Vec<String>,
     /// Whoever read our output has gone; that is no error.
     pub broken_pipe: bool,
 }
@@ -29,7 +32,7 @@ impl Failure {
     pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         let hint = hint.into();
         let hints = if hint.is_empty() { Vec::new() } else { vec![hint] };
-        Self { message: message.into(), place: None, excerpt: None, hints, broken_pipe: false }
+        Self { message: message.into(), place: None, excerpt: None, hints, typed: Vec::new(), broken_pipe: false }
     }
 
     /// A value that is missing where nobody can be asked for it.
@@ -45,13 +48,21 @@ impl Failure {
         Self::new(format!("{} {are} missing", listed(&whats)), help)
     }
 
+    /// The same, with what was typed before, to be typed no second time.
+    pub fn with_typed(mut self, typed: &[String]) -> Self {
+        self.typed = typed.to_vec();
+        self
+    }
+
     /// The message as it is printed on standard error.
     pub fn render(&self) -> String {
         let place = self.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-        let hints: String =
-            self.hints.iter().map(|hint| format!("\nhelp: {}", hint.replace('\n', "\n      "))).collect();
+        let hint = |hint: &String| format!("\n{}", message(&format!("help: {}", hint.replace('\n', "\n      ")), 6));
+        let hints: String = self.hints.iter().map(hint).collect();
         let drawn = self.excerpt.as_ref().map(|excerpt| format!("\n{}", draw_excerpt(excerpt))).unwrap_or_default();
-        printable(&format!("error: {place}{}{drawn}{hints}", self.message))
+        let said = message(&format!("error: {place}{}", self.message), 2);
+        let typed = if self.typed.is_empty() { "" } else { "\nhelp: what was typed: " };
+        printable(&format!("{said}{drawn}{hints}{typed}{}", self.typed.join(" ")))
     }
 }
 

@@ -12,6 +12,22 @@ pub fn columns() -> Option<usize> {
     std::io::stdout().is_terminal().then(textwrap::termwidth)
 }
 
+/// The same of the terminal on which messages are printed.
+fn message_columns() -> Option<usize> {
+    std::io::stderr().is_terminal().then(textwrap::termwidth)
+}
+
+/// A message of one or more lines, each of which begins at its column and goes on `below` columns in: as it fits the
+/// terminal, and elsewhere as it is.
+pub fn message(text: &str, below: usize) -> String {
+    let columns = message_columns();
+    let line = |line: &str| {
+        let start = line.len() - line.trim_start().len();
+        prose(&line[..start], &line[start..], start.max(below), columns)
+    };
+    text.split('\n').map(line).collect::<String>().trim_end_matches('\n').to_owned()
+}
+
 /// How lines are broken: between words, so that an id stays whole, and a command that is quoted with it.
 pub fn options<'a>(columns: usize) -> Options<'a> {
     Options::new(columns)

@@ -1,5 +1,8 @@
 //! Words that somebody types who does not know the commands, and what they are called here.
 
+use super::Cli;
+use crate::document::slip_of;
+use clap::CommandFactory as _;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use std::ffi::OsString;
@@ -46,11 +49,33 @@ pub fn explained(mut error: Error, arguments: &[OsString]) -> Error {
             }
             _ => None,
         };
+    let is_unknown =
+        error.kind() == ErrorKind::InvalidSubcommand && error.get(ContextKind::SuggestedSubcommand).is_none();
+    if let Some(word) = given(&error, ContextKind::InvalidSubcommand).filter(|_| is_unknown && tip.is_none()) {
+        // The parser knows no two letters the wrong way round.
+        if let Some(near) = slip_of(&word, commands_beside(&error).iter().map(String::as_str)) {
+            error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near.to_owned()]));
+        }
+    }
     if let Some(tip) = tip {
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(tip)]));
         error.remove(ContextKind::SuggestedSubcommand);
     }
     error
+}
+
+/// The commands that there are where one was named that is none.
+fn commands_beside(error: &Error) -> Vec<String> {
+    let usage = usage(error);
+    let cli = Cli::command();
+    let mut command = &cli;
+    for word in usage.split(' ').skip(1) {
+        match command.get_subcommands().find(|below| below.get_name() == word) {
+            Some(below) => command = below,
+            None => break,
+        }
+    }
+    command.get_subcommands().map(|below| below.get_name().to_owned()).collect()
 }
 
 /// Whether an argument is missing.

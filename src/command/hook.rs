@@ -141,7 +141,8 @@ impl Installation {
         };
         let whom = match hook.reach {
             Reach::Clone => {
-                "each commit in this clone and its work trees is checked now, but for merges that git commits by itself"
+                "each commit in this clone and its work trees is checked now, but for those that git makes by itself:\n\
+                 a merge without a conflict, and each of a rebase, `git rebase --continue` too; `incident validate` checks those"
             }
             Reach::Everybody => "it is a file of the work tree: commit it, and everybody's commits are checked",
             Reach::User => "your configuration shares it: it checks the logs of all your repositories",

@@ -55,7 +55,11 @@ impl LookBack {
     pub fn find(&self, word: &str) -> Result<Result<String, LookupError>, Failure> {
         if word == "@" {
             let ongoing: HashSet<String> = self.past.ongoing().into_iter().collect();
-            let log = Log::load_folders(&self.snapshot, |path| ongoing.contains(path))?;
+            let mut log = Log::load_folders(&self.snapshot, |path| ongoing.contains(path))?;
+            if log.incidents.is_empty() {
+                // Of what cannot be read the past knows nothing.
+                log = Log::load(&self.snapshot)?;
+            }
             return Ok(log.find(word).map(|folder| folder.path.clone()));
         }
         let paths = incident_paths(&self.snapshot);

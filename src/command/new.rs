@@ -1,9 +1,10 @@
 use super::answer::heading;
 use super::ask;
-use super::context::Context;
+use super::context::{Context, Opened};
 use super::failure::Failure;
 use super::fit::prose;
 use super::found;
+use super::kept::snapshot;
 use super::look_back::like_report;
 use super::parse;
 use super::people::{Callable, callable, whom_to_call};
@@ -15,14 +16,16 @@ use crate::document::did_you_mean;
 use crate::log::Extent;
 use crate::model::{Moment, Plan, Visibility};
 use crate::respond::{NewIncident, Scaffold, TITLE_LIMIT, scaffold};
+use crate::rules::starred;
 use crate::search::Similar;
-use crate::text::printable;
+use crate::text::{printable, shell_word};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 /// Report an incident: scaffold its entry, and say what to post, whom to call and what looked like it before
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// What is wrong, in a few words; asked for on a terminal
     title: Option<String>,
@@ -41,7 +44,7 @@ pub struct Args {
     /// Who takes the lead
     #[arg(long, value_name = "NAME")]
     lead: Option<String>,
-    /// When it started, as far as is known; now where it is not named
+    /// When it started, as far as is known; when it was noticed where it is not named
     #[arg(long, value_name = "TIME")]
     started: Option<String>,
     /// When it was noticed; now where it is not named
@@ -90,11 +93,14 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     // Only now: nobody waits for what is looked up, neither who is told nor who writes next.
     let words = [scaffold.incident.title.as_deref(), request.repro.as_deref()].into_iter().flatten();
     let words = words.chain(request.services.iter().chain(&request.tags).map(String::as_str));
-    let similar = like_report((&opened.repository, opened.snapshot), scaffold.id.as_str(), words, SIMILAR);
+    // What others reported at the same time came in with the push.
+    let came = written.renewed().and_then(|_| snapshot(&opened.repository).ok());
+    let similar =
+        like_report((&opened.repository, came.unwrap_or(opened.snapshot)), scaffold.id.as_str(), words, SIMILAR);
     if json {
         answer::print(&posting.in_json(in_json(&scaffold, &written, &similar), written.is_dry()))?;
     } else {
-        print_ongoing(&similar, scaffold.id.as_str(), context.columns)?;
+        print_ongoing(&similar, scaffold.id.as_str(), &opened.log.names(), context.columns)?;
         if !is_told {
             written.print()?;
         }
@@ -127,16 +133,37 @@ fn title_and_severity(args: &Args, context: &Context) -> Result<(String, String)
         return Err(Failure::all_missing(&title.into_iter().chain(severity).collect::<Vec<_>>()));
     }
     // Nobody is asked about an incident that could not be written down.
-    let severities = context.open_part(Extent::Names)?.log.plan.value.severities;
+    let opened = context.open_part(Extent::Names)?;
+    check_rest(args, given, &opened, context)?;
+    let severities = opened.log.plan.value.severities;
+    let mut typed = Vec::new();
     let title = match given {
         Some(title) => title.clone(),
-        None => ask::short_text("What is wrong?", "in a few words: what, and where", TITLE_LIMIT)?,
+        None => {
+            let title = ask::short_text("What is wrong?", "in a few words: what, and where", TITLE_LIMIT)?;
+            typed.push(shell_word(&title));
+            title
+        }
     };
     let severity = match &args.severity {
         Some(severity) => severity.clone(),
-        None => ask::severity("How bad is it?", &severities)?,
+        None => {
+            let severity = ask::severity("How bad is it?", &severities, None);
+            severity.map_err(|failure| failure.with_typed(&typed))?
+        }
     };
     Ok((title, severity))
+}
+
+/// Looks at what was given before anything is asked for: nobody types a title that is lost by a wrong time.
+fn check_rest(args: &Args, title: Option<&String>, opened: &Opened, context: &Context) -> Result<(), Failure> {
+    let plan = &opened.log.plan.value;
+    let first = || plan.severities.first().map(|severity| severity.id.clone()).unwrap_or_default();
+    let title = title.cloned().unwrap_or_else(|| "?".to_owned());
+    let severity = args.severity.clone().unwrap_or_else(first);
+    let request = request(args.clone(), title, severity, plan.time_zone, context.now)?;
+    scaffold(&opened.log, &opened.templates(), &request, context.now)?;
+    Ok(())
 }
 
 fn request(args: Args, title: String, severity: String, zone: Tz, now: Moment) -> Result<NewIncident, Failure> {
@@ -167,7 +194,7 @@ fn in_json(scaffold: &Scaffold, written: &Written, similar: &[Similar]) -> Value
     written.in_json(json!({
         "id": scaffold.id,
         "war-room": scaffold.incident.war_room,
-        "message": message.map(|message| &message.text),
+        "message": message.map(|message| starred(&message.text)),
         "channel": message.and_then(|message| message.channel.as_ref()),
         "direct": message.map(|message| message.direct.as_slice()).unwrap_or_default(),
         "similar": found::in_json(similar),
@@ -206,18 +233,29 @@ fn print_human(
 }
 
 /// Which of the similar incidents go on, and may be this one: told before all else, with what to type instead.
-fn print_ongoing(similar: &[Similar], id: &str, columns: Option<usize>) -> Result<(), Failure> {
+fn print_ongoing(similar: &[Similar], id: &str, names: &[&str], columns: Option<usize>) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
+    let found = similar.iter().map(|other| other.id.as_str());
+    let all: BTreeSet<&str> = names.iter().copied().chain(found).chain([id]).collect();
+    let own = short(id, &all);
     for other in similar.iter().filter(|other| other.is_open) {
         let (other_id, title) = (printable(&other.id), printable(&other.title));
         let head = heading(&format!("ONE LIKE IT GOES ON: {other_id}")).trim_start().to_owned();
+        let other = printable(short(&other.id, &all));
         let told = format!(
-            "{title}. Is it the same? Then write into that one: `incident note {other_id} TEXT`; this one is taken back by \
-             `incident resolve {id} --duplicate-of {other_id}`"
+            "{title}. Is it the same? Then write into that one: `incident note {other} TEXT`; this one is taken back by \
+             `incident resolve {own} --duplicate-of {other}`"
         );
         write!(out, "{}", prose(&format!("{head}  "), &told, 2, columns))?;
     }
     Ok(())
+}
+
+/// An id without its day, where that names no other: a command with two of them is to fit a terminal's line.
+fn short<'a>(id: &'a str, all: &BTreeSet<&str>) -> &'a str {
+    let slug_of = |id: &'a str| id.get(11..).filter(|slug| !slug.is_empty());
+    let is_named = |name: &&&str| name.get(11..) == slug_of(id);
+    slug_of(id).filter(|_| all.iter().filter(is_named).count() == 1).unwrap_or(id)
 }
 
 /// What to do with an incident that is written down when it is over.

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::fit::prose;
 use super::holding::why_held_by;
 use super::linking::link_sent;
+use super::meanwhile::changed_values;
 use super::table::quoted;
 use super::talk::{Left, SendArgs, Talk, outward, sorted_by};
 use super::writing::{Change, WriteArgs, Written};
@@ -37,6 +38,12 @@ pub struct Posting {
     now: Moment,
     /// Where all of it is pushed in the end.
     target: Option<Target>,
+    /// Whether there is a message that tells values of the incident.
+    has_message: bool,
+    /// What the document had before the step.
+    before: Option<String>,
+    /// Which of the values that messages tell others changed before it was pushed.
+    changed: Vec<String>,
 }
 
 impl Posting {
@@ -66,6 +73,9 @@ impl Posting {
             completes: talk.completes,
             now,
             target: None,
+            has_message: talk.message.is_some(),
+            before: None,
+            changed: Vec::new(),
         }
     }
 
@@ -95,7 +105,11 @@ impl Posting {
             let all = chat.outbox.items()?;
             self.held = all.iter().filter(|item| is_held(item)).map(|item| item.number).collect();
         }
-        let written = write.without_push().apply(opened, changes, subject);
+        self.before = changes.iter().find(|change| change.path == path).and_then(|change| change.before.clone());
+        let mut written = write.without_push().apply(opened, changes, subject);
+        if let (Ok(written), Some(_)) = (&mut written, &self.target) {
+            written.await_push();
+        }
         if let (Err(_), Some(chat)) = (&written, &self.chat) {
             // One that stays is forgotten later, as its step is not written.
             let _ = self.items.iter().try_for_each(|item| chat.outbox.forget(item));
@@ -117,6 +131,10 @@ impl Posting {
         self.send_prepared(opened, write.behind(written));
         if let Some(target) = self.target.take() {
             written.push(&opened.repository, target);
+            let now = written.renewed().and_then(|renewed| renewed.before.as_deref());
+            if let Some((before, now)) = self.before.as_deref().zip(now).filter(|_| self.has_message) {
+                self.changed = changed_values(before, now, opened.log.plan.value.time_zone);
+            }
         }
     }
 
@@ -166,8 +184,19 @@ impl Posting {
         self.reports.iter().filter(is_sent).any(|report| is_message(&report.item))
     }
 
+    /// Says where others changed what the message tells, which was made before that was known.
+    fn warn_of_changes(&self) {
+        if !self.changed.is_empty() {
+            let changed = self.changed.join(", ");
+            answer::aside(&format!(
+                "warning: others changed {changed} before this was pushed, and the message tells what was before: look at it again"
+            ));
+        }
+    }
+
     /// The same in the answer for scripts, where a chat is set up.
     pub fn in_json(&self, mut answer: Value, is_dry: bool) -> Value {
+        self.warn_of_changes();
         if self.chat.is_none() {
             return answer;
         }
@@ -190,10 +219,18 @@ impl Posting {
             print_outgoing(&mut out, outgoing)?;
         }
         print_sent(&mut out, &self.reports)?;
-        if let Some(line) = written.in_upstream() {
-            writeln!(out, "{}", printable(&line))?;
+        written.print_git(&mut out)?;
+        if written.is_contested() {
+            // A second message beside that of others would tell what is not so.
+            return Ok(());
         }
         self.print_waiting(&mut out)?;
+        self.print_left(out, columns)?;
+        self.warn_of_changes();
+        Ok(())
+    }
+
+    fn print_left(&self, mut out: impl std::io::Write, columns: Option<usize>) -> Result<(), Failure> {
         match &self.left {
             Some(Left { message, is_posted: true }) => {
                 print_direct(&mut out, message, columns)?;

@@ -14,13 +14,20 @@ const MOST_TRIES: u32 = 5;
 /// The folder in git's own in which commits are rebased.
 const SCRATCH: &str = "incident-push";
 
+/// How a push ended that could be tried.
+#[derive(Debug)]
+pub enum Ended {
+    Pushed,
+    /// Others set something to another value meanwhile, so that a person has to decide.
+    Contested(Failure),
+}
+
 /// Pushes the branch, which is brought up to date with its upstream where others have pushed to it. The caller's lock is
 /// let go: the network is slow.
 ///
 /// # Errors
-/// Where the remote is not reached or refuses, both sides changed one thing, or others are always faster. What is
-/// committed stays so.
-pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure> {
+/// Where the remote is not reached or refuses, or others are always faster. What is committed stays so.
+pub fn push(repository: &Repository, upstream: &Upstream) -> Result<Ended, Failure> {
     if !git::has_merge_driver(repository) {
         answer::aside(
             "note: git merges by lines in this clone; `incident hook install` has it merge the log by meaning",
@@ -28,7 +35,7 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure>
     }
     for tried in 0..=MOST_TRIES {
         if upstream.push(repository)? == Push::Done {
-            return Ok(());
+            return Ok(Ended::Pushed);
         }
         if tried == MOST_TRIES {
             break;
@@ -38,7 +45,9 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure>
             std::thread::sleep(Duration::from_millis(RandomState::new().hash_one(tried) % 300));
         }
         upstream.fetch(repository)?;
-        join(repository, upstream)?;
+        if let Some(contested) = join(repository, upstream)? {
+            return Ok(Ended::Contested(contested));
+        }
     }
     Err(Failure::new(
         format!("others pushed to {upstream} at the same time, {MOST_TRIES} times over, so nothing was pushed"),
@@ -46,14 +55,17 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<(), Failure>
     ))
 }
 
-/// Puts what is committed here behind what was fetched.
-fn join(repository: &Repository, upstream: &Upstream) -> Result<(), Failure> {
-    let Some(top) = repository.work_tree() else { return Ok(()) };
+/// Puts what is committed here behind what was fetched; gives what is in the way, where a person has to decide that.
+fn join(repository: &Repository, upstream: &Upstream) -> Result<Option<Failure>, Failure> {
+    let Some(top) = repository.work_tree() else { return Ok(None) };
     let lock = disk::lock(repository.git_dir(), top)?;
     // Between two tries another command may have died in the middle of its own.
     finish_interrupted(repository, &lock)?;
     let scratch = Fresh::new(scratch(repository))?;
-    Ok(git::rebase(repository, upstream, scratch.path())?)
+    match git::rebase(repository, upstream, scratch.path()) {
+        Err(error) if error.is_conflict => Ok(Some(error.into())),
+        done => Ok(done.map(|()| None)?),
+    }
 }
 
 /// Finishes or takes away what a push that died left.

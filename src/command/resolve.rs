@@ -17,6 +17,7 @@ use crate::model::{Moment, Priority};
 use crate::respond::{
     Message, Resolution, RootCauseFound, TicketText, all_clear_owed, check_unresolved, is_late, resolve,
 };
+use crate::rules::starred;
 use crate::text::{printable, shell_word};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -87,7 +88,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let (mut request, typed) = complete(args, context)?;
     if is_announced.is_none() && context.may_ask && !write.dry_run {
         let asked = ask_of_all_clear((&id, at.as_deref()), &request, send, context);
-        is_announced = asked.map_err(|failure| with_typed(failure, &typed))?;
+        is_announced = asked.map_err(|failure| failure.with_typed(&typed))?;
     }
     // Whoever reads the text alone, as a script does, is taken to post it.
     request.is_announced = is_announced.unwrap_or(true);
@@ -148,10 +149,10 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         let by_hand = resolved.ticket.as_ref().filter(|_| opening.is_none());
         let answer = written.in_json(json!({
             "id": name,
-            "announcement": resolved.announcement.text,
+            "announcement": Some(starred(&resolved.announcement.text)).filter(|_| !written.is_contested()),
             "channel": resolved.announcement.channel.as_ref().filter(|_| !is_past),
             "announced": is_announced,
-            "ticket": by_hand.map(TicketText::text),
+            "ticket": by_hand.map(|ticket| starred(&ticket.text())),
             "owed": resolved.owed,
         }));
         let answer = posting.in_json(answer, written.is_dry());
@@ -159,6 +160,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     } else {
         opening.iter().try_for_each(|opening| opening.print(written.is_dry()))?;
         posting.print(&written, context.columns)?;
+        if written.is_contested() {
+            return written.outcome();
+        }
         if is_past {
             let told = "It ended more than a day ago, so nothing is posted.";
             write!(anstream::stdout(), "{}", prose("", told, 0, context.columns))?;
@@ -208,7 +212,7 @@ fn ask_of_all_clear(
     if is_posted(&opened.log.plan.value, &incident, &talk(&message, false, false), send) {
         return Ok(None);
     }
-    print_message(&message, context.columns)?;
+    print_message(&Message { text: starred(&message.text), ..message }, context.columns)?;
     ask::confirm("Is it posted there?", false).map(Some)
 }
 
@@ -245,7 +249,7 @@ fn complete(args: Args, context: &Context) -> Result<(Resolution, Vec<String>), 
         if written.contains(&title) {
             return Ok(None);
         }
-        let text = ask::text(question, help).map_err(|failure| with_typed(failure, &typed))?;
+        let text = ask::text(question, help).map_err(|failure| failure.with_typed(&typed))?;
         typed.push(format!("{flag} {}", shell_word(&text)));
         Ok(Some(text))
     };
@@ -266,11 +270,11 @@ fn complete(args: Args, context: &Context) -> Result<(Resolution, Vec<String>), 
         (None, true) => None,
         (None, false) => {
             let is_known = ask::confirm("Is the root cause known?", true);
-            let text = match is_known.map_err(|failure| with_typed(failure, &typed))? {
+            let text = match is_known.map_err(|failure| failure.with_typed(&typed))? {
                 true => Some(ask::text("What is it?", "the condition that made it possible, not a person")),
                 false => None,
             };
-            let text = text.transpose().map_err(|failure| with_typed(failure, &typed))?;
+            let text = text.transpose().map_err(|failure| failure.with_typed(&typed))?;
             typed.push(match &text {
                 Some(text) => format!("--root-cause {}", shell_word(text)),
                 None => "--root-cause-unknown".to_owned(),
@@ -286,14 +290,6 @@ fn complete(args: Args, context: &Context) -> Result<(Resolution, Vec<String>), 
     Ok((Resolution { summary, solution, root_cause, at: context.now, owner, is_announced: false, meeting }, typed))
 }
 
-/// Why nothing was written, with what was typed before, to be typed no second time.
-fn with_typed(mut failure: Failure, typed: &[String]) -> Failure {
-    if !typed.is_empty() {
-        failure.hints.push(format!("what was typed: {}", typed.join(" ")));
-    }
-    failure
-}
-
 /// The ticket to open, and who owes what until when.
 fn print_rest(
     opened: &Opened,
@@ -307,7 +303,7 @@ fn print_rest(
         let tracker = opened.log.plan.value.tracker.as_ref().and_then(|tracker| tracker.address.as_deref());
         let tracker = tracker.map(|address| format!(" at {address}")).unwrap_or_default();
         writeln!(out, "{}", heading(&format!("Open a ticket{}:", printable(&tracker))))?;
-        write!(out, "{}", quoted(&ticket.text()))?;
+        write!(out, "{}", quoted(&starred(&ticket.text())))?;
         writeln!(
             out,
             "{}",

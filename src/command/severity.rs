@@ -36,7 +36,15 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
             if !context.may_ask {
                 return Err(Failure::missing("the severity", usage));
             }
-            ask::severity("How bad is it from now on?", &log.plan.value.severities)?
+            let folder = log.find(&args.id)?;
+            let current = folder.readable().and_then(|document| document.value.severity.as_deref());
+            let severity = ask::severity("How bad is it from now on?", &log.plan.value.severities, current)?;
+            if current.is_some_and(|current| current.eq_ignore_ascii_case(&severity)) {
+                // Before anybody types a reason for nothing.
+                let message = format!("{} is {severity} already", folder.name);
+                return Err(Failure::new(message, "choose another one; nothing was written"));
+            }
+            severity
         }
     };
     let question = ("Why?", "what was seen that makes it worse or better");

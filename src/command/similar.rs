@@ -56,7 +56,7 @@ pub(super) fn named<T>(words: &str, found: Result<T, LookupError>) -> Result<Opt
     match found {
         _ if words.contains(char::is_whitespace) => Ok(None),
         Ok(found) => Ok(Some(found)),
-        Err(error @ LookupError::NoneOpen) => Err(error),
+        Err(error @ (LookupError::NoneOpen | LookupError::NoneKnown { .. })) => Err(error),
         // Nobody describes an incident so.
         Err(error @ LookupError::Unknown { .. }) if IncidentId::parse(words).is_ok() => Err(error),
         Err(LookupError::Unknown { .. } | LookupError::Ambiguous { .. }) => Ok(None),

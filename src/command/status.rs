@@ -6,7 +6,7 @@ use super::fit::prose;
 use super::table::table;
 use super::watch::watch;
 use super::{Outcome, named};
-use crate::log::{Extent, IncidentFolder, Log};
+use crate::log::{Extent, IncidentFolder};
 use crate::model::{Entry, Moment, format_duration, format_moment};
 use crate::respond::{Standing, ThreadStanding, board, standing_of, unclosed};
 use crate::text::printable;
@@ -47,18 +47,21 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     let unclosed = if args.id.is_none() { unclosed(&opened.log) } else { Vec::new() };
     let (unfinished, closable) = sorted_out(&opened, unclosed, context.now)?;
     named::warn_of_status(context, standing.iter().map(|standing| standing.folder));
+    let broken: Vec<_> = opened.log.incidents.iter().filter_map(IncidentFolder::broken).collect();
     let mut out = anstream::stdout().lock();
     if json {
         let incidents: Vec<_> = standing.iter().map(in_json).collect();
         let owed = |(folder, owed): &Unfinished<'_>| json!({"id": folder.name, "owed": owed});
         let resolved: Vec<_> = unfinished.iter().map(owed).collect();
         let closable: Vec<_> = closable.iter().map(|folder| &folder.name).collect();
-        let broken: Vec<_> = opened.log.incidents.iter().filter_map(IncidentFolder::broken).collect();
         answer::print(&json!({"incidents": incidents, "resolved": resolved, "closable": closable, "broken": broken}))?;
         return Ok(Outcome::Done);
     }
-    if standing.is_empty() {
+    if standing.is_empty() && broken.is_empty() {
         writeln!(out, "no incident is open")?;
+    } else if standing.is_empty() {
+        // Told first: who reads one line is not to take it for peace.
+        write!(out, "{}", told_broken(&broken, context.columns).trim_start())?;
     } else {
         let rows: Vec<_> = standing.iter().map(row).collect();
         write!(out, "{}", table(&["SEVERITY", "STATUS", "GOES ON FOR", "LEAD", "ID"], &rows, context.columns))?;
@@ -74,8 +77,8 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     }
     print_unfinished(&mut out, &unfinished, context.columns)?;
     print_closable(&mut out, &closable)?;
-    if args.id.is_none() {
-        print_broken(&mut out, &opened.log, context.columns)?;
+    if args.id.is_none() && !standing.is_empty() {
+        write!(out, "{}", told_broken(&broken, context.columns))?;
     }
     Ok(Outcome::Done)
 }
@@ -144,16 +147,15 @@ fn print_unfinished(
     Ok(())
 }
 
-/// Whether these go on, nobody knows.
-fn print_broken(out: &mut impl std::io::Write, log: &Log, columns: Option<usize>) -> Result<(), Failure> {
-    let broken: Vec<_> = log.incidents.iter().filter_map(IncidentFolder::broken).collect();
-    if !broken.is_empty() {
-        writeln!(out, "{}", heading("Not to be read, so nobody knows whether it goes on:"))?;
+/// Those of which nobody knows whether they go on.
+fn told_broken(broken: &[String], columns: Option<usize>) -> String {
+    if broken.is_empty() {
+        return String::new();
     }
-    for place in broken {
-        write!(out, "{}", prose("  ", &printable(&place), 4, columns))?;
-    }
-    Ok(())
+    let (are, they) = if broken.len() == 1 { (" cannot", "it goes") } else { ("s cannot", "they go") };
+    let head = format!("{} incident{are} be read, so nobody knows whether {they} on:", broken.len());
+    let places = broken.iter().map(|place| prose("  ", &printable(place), 4, columns));
+    format!("{}\n{}", heading(&head), places.collect::<String>())
 }
 
 fn row(standing: &Standing<'_>) -> Vec<String> {

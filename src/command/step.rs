@@ -12,6 +12,7 @@ use crate::document::Draft;
 use crate::log::{Extent, IncidentFolder, Log};
 use crate::model::{Incident, Moment};
 use crate::respond::{RespondError, doubtful_time, misspelt_contacts};
+use crate::rules::starred;
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -109,6 +110,8 @@ impl StepArgs {
         warnings.extend(folder.readable().and_then(|document| doubtful_time(document, named, context.now)));
         let subject = format!("incident: {what} {}", folder.name);
         let entry = draft.entry().map(str::to_owned);
+        // What is printed ends up in logs of terminals and scripts.
+        let shown = entry.as_deref().map(starred);
         let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
         let incident = Incident { war_room: war_room.or(incident.war_room), ..incident };
         let mut posting = talk.as_ref().map(|(talk, args)| Posting::new(&opened, &incident, talk, *args, context.now));
@@ -121,21 +124,24 @@ impl StepArgs {
         };
         if json {
             answer["id"] = json!(folder.name);
-            answer["entry"] = json!(entry);
+            answer["entry"] = json!(shown);
             if let Some(message) = talk.as_ref().and_then(|(talk, _)| talk.message.as_ref()) {
-                answer["message"] = json!(message.text);
+                answer["message"] = json!(starred(&message.text));
                 answer["channel"] = json!(message.channel);
                 answer["direct"] = json!(message.direct);
             }
             if let Some(posting) = &mut posting {
                 posting.send(&opened, &mut written, self.write);
+                if written.is_contested() {
+                    answer["message"] = json!(null);
+                }
                 answer = posting.in_json(answer, written.is_dry());
             }
             let answer = written.in_json(answer);
             answer::print(&answer)?;
         } else {
             // A dry run shows it where it would stand.
-            if let Some(entry) = entry.filter(|_| !written.is_dry()) {
+            if let Some(entry) = shown.filter(|_| !written.is_dry()) {
                 write!(anstream::stdout(), "{}", prose("", &printable(&entry), 2, context.columns))?;
             }
             written.print()?;
@@ -146,7 +152,7 @@ impl StepArgs {
             if let Some(unsent) = unsent {
                 write!(anstream::stdout(), "{}", prose("", &printable(&unsent), 0, context.columns))?;
             }
-            if calls {
+            if calls && !written.is_contested() {
                 let people = callable(&opened.log.plan.value, &opened.repository);
                 write!(anstream::stdout(), "{}", whom_to_call(&people, &folder.name, context.columns))?;
             }

@@ -2,15 +2,17 @@
 
 use super::context::Opened;
 use super::failure::Failure;
-use super::{Outcome, answer, pushing};
+use super::pushing::{self, Ended};
+use super::{Outcome, answer};
 use crate::disk::{self, Lock, Write};
 use crate::document::Draft;
-use crate::git::{self, Earlier, Repository, Target, Upstream};
+use crate::git::{self, Earlier, Renewed, Repository, Target, Upstream};
 use crate::model::Place;
 use crate::rules::{secrets_in, starred};
 use crate::text::{Source, Span, printable};
 use serde_json::{Value, json};
 use similar::TextDiff;
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -55,6 +57,14 @@ pub struct Written {
     /// What would be written, as a diff.
     diff: Option<String>,
     pushed: Option<Upstream>,
+    /// What became of the commit, where it was put behind what others pushed meanwhile.
+    renewed: Option<Renewed>,
+    /// Whether others had said something else already, so that nobody is to be told of this.
+    is_contested: bool,
+    /// Whether a push is still to come: until then it is not known which commit others see.
+    awaits_push: bool,
+    /// Whether it was told what became of it in git.
+    is_git_told: Cell<bool>,
     /// Why git did not commit what was written, or push it.
     refused: Option<Failure>,
 }
@@ -169,16 +179,52 @@ impl WriteArgs {
 impl Written {
     /// Pushes what was committed, unless git refused to commit it; where nobody has said where to, that is told.
     pub fn push(&mut self, repository: &Repository, target: Target) {
+        self.awaits_push = false;
         if self.refused.is_some() {
             return;
         }
         match target {
-            Target::Unknown(error) => self.refused = Some(error.into()),
-            Target::Known(upstream) => match pushing::push(repository, &upstream) {
-                Ok(()) => self.pushed = Some(upstream),
-                Err(failure) => self.refused = Some(failure),
-            },
+            Target::Unknown(error) => {
+                let mut failure = Failure::from(error);
+                if self.commit.is_some() {
+                    failure.message = format!("it is written and committed, and not pushed: {}", failure.message);
+                }
+                self.refused = Some(failure);
+            }
+            Target::Known(upstream) => {
+                match pushing::push(repository, &upstream) {
+                    Ok(Ended::Pushed) => self.pushed = Some(upstream),
+                    Ok(Ended::Contested(failure)) => (self.refused, self.is_contested) = (Some(failure), true),
+                    Err(failure) => self.refused = Some(failure),
+                }
+                self.renew(repository);
+            }
         }
+    }
+
+    /// Takes in what a rebase made of the commit. Where that is not to be found out, nothing is lost but its id.
+    fn renew(&mut self, repository: &Repository) {
+        let Some(commit) = &self.commit else { return };
+        let path = self.paths.first().map_or("", String::as_str);
+        self.renewed = git::renewed(repository, commit, path).ok().flatten();
+        if let Some(renewed) = &self.renewed {
+            self.commit = Some(renewed.id.clone());
+        }
+    }
+
+    /// Says that the push comes later, behind what else is to be committed.
+    pub fn await_push(&mut self) {
+        self.awaits_push = true;
+    }
+
+    /// What became of the commit, where others had pushed meanwhile.
+    pub fn renewed(&self) -> Option<&Renewed> {
+        self.renewed.as_ref()
+    }
+
+    /// Whether others had said something else already: what the step says is for nobody then.
+    pub fn is_contested(&self) -> bool {
+        self.is_contested
     }
 
     /// Whether nothing was written, as `--dry-run` has it.
@@ -195,12 +241,7 @@ impl Written {
     pub fn in_git(&self) -> impl Iterator<Item = String> {
         let along = self.along.as_ref().map(|along| format!(", with {along}")).unwrap_or_default();
         let commit = self.commit.iter().map(move |id| format!("committed as {id}{along}"));
-        commit.chain(self.in_upstream())
-    }
-
-    /// Where it was pushed, in a line.
-    pub fn in_upstream(&self) -> Option<String> {
-        self.pushed.as_ref().map(|upstream| format!("pushed to {upstream}"))
+        commit.chain(self.pushed.as_ref().map(|upstream| format!("pushed to {upstream}")))
     }
 
     /// A command's answer for scripts, with what was written in it.
@@ -226,6 +267,17 @@ impl Written {
         }
         for path in &self.paths {
             writeln!(out, "wrote {}", printable(path))?;
+        }
+        self.print_git(&mut out)
+    }
+
+    /// Tells a person what became of it in git, once that is known, and once.
+    ///
+    /// # Errors
+    /// As [`Written::print`].
+    pub fn print_git(&self, out: &mut impl std::io::Write) -> Result<(), Failure> {
+        if self.is_dry() || self.awaits_push || self.is_git_told.replace(true) {
+            return Ok(());
         }
         for line in self.in_git() {
             writeln!(out, "{}", printable(&line))?;

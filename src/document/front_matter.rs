@@ -57,15 +57,25 @@ pub fn whole(source: &Source) -> Parts {
 }
 
 fn parse(source: &Source, yaml: Span, problems: &mut Vec<Problem>) -> Node {
+    let mut behind = Vec::new();
     let (span, message, help) = match yaml::parse(source.slice(yaml), yaml.start) {
         Ok(node) if matches!(node.value, Value::Map { .. } | Value::Null) => return node,
         Ok(node) => {
             let message = format!("`key: value` lines belong here, not {}", node.kind());
             (node.span, message, "write one on each line, all with the same indentation".to_owned())
         }
-        Err(error) => (error.span, error.message, error.help.unwrap_or_default()),
+        Err(error) => {
+            behind = error.behind;
+            (error.span, error.message, error.help.unwrap_or_default())
+        }
     };
-    problems.push(cause(source, Problem::new(ProblemKind::Broken, span, message, help)));
+    let first = cause(source, Problem::new(ProblemKind::Broken, span, message, help));
+    // Behind a conflict all is of the conflict.
+    let others = behind.into_iter().filter(|_| first.kind == ProblemKind::Broken);
+    let others = others.map(|e| Problem::new(ProblemKind::Broken, e.span, e.message, e.help.unwrap_or_default()));
+    let others: Vec<_> = others.collect();
+    problems.push(first);
+    problems.extend(others);
     Node::null(yaml.start)
 }
 

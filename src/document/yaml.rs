@@ -71,6 +71,8 @@ pub struct YamlError {
     pub span: Span,
     pub message: String,
     pub help: Option<String>,
+    /// What else is wrong behind it.
+    pub behind: Vec<YamlError>,
 }
 
 /// More nodes than any document that people write has; aliases count each time they are used.
@@ -128,8 +130,13 @@ impl Node {
 /// # Errors
 /// Where it is not YAML, has a key twice, several documents, or exceeds the budget of nodes, depth or aliases.
 pub fn parse(yaml: &str, offset: usize) -> Result<Node, YamlError> {
-    let mut builder = Builder { yaml, offset, parser: Parser::new_from_str(yaml), anchors: HashMap::new(), nodes: 0 };
-    builder.document()
+    let (parser, anchors) = (Parser::new_from_str(yaml), HashMap::new());
+    let mut builder = Builder { yaml, offset, parser, anchors, nodes: 0, twice: Vec::new() };
+    let read = builder.document();
+    let mut errors = builder.twice.into_iter().chain(read.as_ref().err().cloned());
+    let Some(mut first) = errors.next() else { return read };
+    first.behind = errors.collect();
+    Err(first)
 }
 
 struct Builder<'a> {
@@ -138,13 +145,20 @@ struct Builder<'a> {
     parser: Parser<'a, granit_parser::StrInput<'a>>,
     anchors: HashMap<usize, (Node, usize)>,
     nodes: usize,
+    /// Each key that stands a second time.
+    twice: Vec<YamlError>,
 }
 
 type Next<'a> = (Event<'a>, Span);
 
 impl<'a> Builder<'a> {
     fn error(&self, span: Span, message: impl Into<String>, help: &str) -> YamlError {
-        YamlError { span, message: message.into(), help: (!help.is_empty()).then(|| help.to_owned()) }
+        YamlError {
+            span,
+            message: message.into(),
+            help: (!help.is_empty()).then(|| help.to_owned()),
+            behind: Vec::new(),
+        }
     }
 
     fn too_deep(&self, span: Span) -> YamlError {
@@ -284,7 +298,7 @@ impl<'a> Builder<'a> {
             let key = key.into_owned();
             if !keys.insert(key.clone()) {
                 let message = format!("the key `{key}` stands here a second time");
-                return Err(self.error(key_span, message, "keep one of the two"));
+                self.twice.push(self.error(key_span, message, "keep one of the two"));
             }
             let (event, span) = self.next()?;
             let (mut value, value_size) = self.node(event, span, depth + 1, key_span.end)?;

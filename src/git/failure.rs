@@ -7,11 +7,13 @@ use git2::ErrorCode;
 pub struct GitError {
     pub message: String,
     pub help: String,
+    /// Whether two sides say two different things, so that a person has to decide.
+    pub is_conflict: bool,
 }
 
 impl GitError {
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: help.into() }
+        Self { message: message.into(), help: help.into(), is_conflict: false }
     }
 }
 

@@ -72,7 +72,7 @@ impl Target {
                 format!("`git push --set-upstream {remote} {name}` says where, once, and sends what is committed"),
             ),
             None => GitError::new(
-                "this clone has no remote to push to",
+                "there is nothing to push to, as this clone has no remote",
                 format!(
                     "`git remote add origin URL` names one, and `git push --set-upstream origin {name}` sends there what \
                      is committed"

@@ -104,11 +104,12 @@ fn rebased(
     if both.is_empty() {
         return Err(GitError::new(format!("{failed}:\n{}", run::said(&output)), KEPT));
     }
-    Err(GitError::new(
+    let error = GitError::new(
         format!("you and {upstream} say two different things in {}, so nothing was pushed", both.replace('\n', ", ")),
         "what is committed stays so; `git pull --rebase` shows both: decide, `git add` the file,\n\
-         `git rebase --continue`, then `git push`",
-    ))
+         `incident validate`, as git checks nothing there by itself; `git rebase --continue`, then `git push`",
+    );
+    Err(GitError { is_conflict: true, ..error })
 }
 
 /// Refuses what would take the place of a file of the user's that git ignores: git itself keeps only the others.

@@ -13,6 +13,8 @@ pub enum LookupError {
     Ambiguous { word: String, candidates: Vec<String> },
     /// `@` was asked for and no incident is open.
     NoneOpen,
+    /// The same, but these cannot be read, each with where and why: nobody knows whether it goes on.
+    NoneKnown { broken: Vec<String> },
 }
 
 impl std::fmt::Display for LookupError {
@@ -23,6 +25,11 @@ impl std::fmt::Display for LookupError {
                 write!(f, "`{word}` is in the ids of {} incidents", candidates.len())
             }
             Self::NoneOpen => f.write_str("no incident is open, so `@` names none"),
+            Self::NoneKnown { broken } => {
+                let (incidents, it) = if broken.len() == 1 { ("incident", "it") } else { ("incidents", "one of them") };
+                let count = broken.len();
+                write!(f, "{count} {incidents} cannot be read, so nobody knows whether `@` is {it}; no other is open")
+            }
         }
     }
 }
@@ -44,6 +51,12 @@ impl LookupError {
                 }
                 help
             }
+            Self::NoneKnown { broken } => {
+                const SHOWN: usize = 3;
+                let told: Vec<_> = broken.iter().take(SHOWN).map(String::as_str).collect();
+                let more = if broken.len() > SHOWN { "\n`incident validate` tells of the others" } else { "" };
+                format!("mend what cannot be read, or name an incident that can:\n  {}{more}", told.join("\n  "))
+            }
             Self::NoneOpen => {
                 "name an incident; `incident list` shows them all, and `git pull` brings what others reported"
                     .to_owned()
@@ -62,7 +75,10 @@ impl Log {
             let (open, zone) = (self.incidents.iter().filter(|folder| folder.is_ongoing()), self.plan.value.time_zone);
             // As `list` and `status` show them: what is written down late is none the newer for it.
             let newest = open.max_by_key(|folder| (folder.order(zone), &folder.name));
-            return newest.ok_or(LookupError::NoneOpen);
+            return newest.ok_or_else(|| {
+                let broken: Vec<_> = self.incidents.iter().filter_map(IncidentFolder::broken).collect();
+                if broken.is_empty() { LookupError::NoneOpen } else { LookupError::NoneKnown { broken } }
+            });
         }
         let all = self.all();
         let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();

@@ -1,7 +1,7 @@
 //! Items of the architecture meeting: opened, briefed, deferred.
 
 use super::failure::RespondError;
-use super::names::given;
+use super::names::person;
 use super::step::{incident_document, undisputed};
 use super::templates::Templates;
 use super::ticket::{SECTION, Subject, TicketText, has_ticket};
@@ -65,7 +65,7 @@ pub fn open_item(
         return Err(RespondError::new("this incident is on an agenda already", help).at(item.document.source.path()));
     }
     let document = incident_document(folder)?;
-    let presenter = given(&request.presenter).or_else(|| document.value.lead.clone());
+    let presenter = person(&log.plan.value, &request.presenter).or_else(|| document.value.lead.clone());
     let brief = [document.section_text("Summary"), document.section_text("Solution")];
     draft(log, templates, &folder.name, request, presenter, &brief, now)
 }

@@ -1,7 +1,7 @@
 //! A root cause that is found after the end, or followed up in a ticket then.
 
 use super::failure::RespondError;
-use super::names::{given, name};
+use super::names::{given, name, person};
 use super::step::{check_time, incident_document};
 use super::ticket::{add_ticket, follow_up_title, settle_follow_ups, told_before};
 use crate::document::timeline::with_attributes;
@@ -45,7 +45,7 @@ pub fn write_down_cause(
     {
         return Err(RespondError::new("this stands under `root-cause` already", "`incident show` tells what is known"));
     }
-    let by = given(&found.by).map(|name| format!("{name}: ")).unwrap_or_default();
+    let by = person(&log.plan.value, &found.by).map(|name| format!("{name}: ")).unwrap_or_default();
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
     let set =
         |draft: &mut Draft, key: &str, value| draft.set(&[Step::Key("root-cause"), Step::Key(key)], &value).map(drop);

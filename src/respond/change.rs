@@ -1,7 +1,7 @@
 //! Controlled changes: each is written down before it is applied, and what it did after.
 
 use super::failure::RespondError;
-use super::names::given;
+use super::names::{given, person};
 use super::step::{check_time, ongoing};
 use crate::document::first_line;
 use crate::document::timeline::with_attributes;
@@ -71,11 +71,15 @@ pub fn write_down_change(
     if change.text.trim().is_empty() {
         return Err(RespondError::new("the change is empty", "say in a line what is changed, and where"));
     }
+    if change.approved_by.is_some() && given(&change.approved_by).is_none() {
+        let help = "name who approved it, or leave --approved-by out";
+        return Err(RespondError::new("the name of whoever approved it is empty", help));
+    }
     check_time("the change", change.at, now)?;
     let document = ongoing(folder)?;
-    let by = given(&change.by).map(|name| format!("{name}: ")).unwrap_or_default();
+    let by = person(&log.plan.value, &change.by).map(|name| format!("{name}: ")).unwrap_or_default();
     let attributes = [
-        ("approved", given(&change.approved_by)),
+        ("approved", person(&log.plan.value, &change.approved_by)),
         ("staging", change.staging.as_ref().map(Staging::told)),
         ("ticket", given(&change.ticket)),
     ];

@@ -3,7 +3,7 @@
 use super::delivered::{QUEUED, queued_in, told_entry};
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
-use super::names::{given, name, told_names};
+use super::names::{given, person, told_names};
 use super::step::{check_time, goes_on, ongoing, readable_document};
 use crate::document::timeline::with_attributes;
 use crate::document::{Document, DocumentKind, Draft, default_plan, did_you_mean, most_like, nearest};
@@ -93,7 +93,7 @@ pub fn write_down_told(
     at: Moment,
     now: Moment,
 ) -> Result<Draft, RespondError> {
-    let Some(who) = name(&told.who) else {
+    let Some(who) = person(&log.plan.value, &Some(told.who.clone())) else {
         return Err(RespondError::new("nobody was told", "name with --told whom you reached, or the channel"));
     };
     check_time("the escalation", at, now)?;
@@ -118,7 +118,9 @@ pub fn unknown_contacts<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a str
     };
     let is_built_in = |name: &str| {
         let mut direct = built_in.severities.iter().flat_map(|severity| &severity.escalation.direct);
-        plan.roster == built_in.roster || direct.any(|other| other == name)
+        // A name that is near to one of it is a slip all the same.
+        let is_nobodys = plan.roster == built_in.roster && contact_near(name, &roster).is_none();
+        is_nobodys || direct.any(|other| other == name)
     };
     let names = names.into_iter().map(str::trim).filter(|name| !name.is_empty() && !roster.is_empty());
     let unknown = names.filter(|name| !is_known(name) && !is_channel(name) && !is_built_in(name));

@@ -1,7 +1,7 @@
 //! Passing the baton: who leads from when.
 
 use super::failure::RespondError;
-use super::names::{given, is_nobody, name};
+use super::names::{given, is_nobody, person};
 use super::step::{check_time, latest, ongoing};
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
@@ -20,7 +20,7 @@ pub struct Baton {
 /// # Errors
 /// Where nobody is named, they lead already, the incident is over, or `at` lies in the future.
 pub fn pass_baton(log: &Log, folder: &IncidentFolder, baton: &Baton, now: Moment) -> Result<Draft, RespondError> {
-    let Some(to) = name(&baton.to).filter(|to| !is_nobody(to)) else {
+    let Some(to) = person(&log.plan.value, &Some(baton.to.clone())).filter(|to| !is_nobody(to)) else {
         return Err(RespondError::new("the baton is passed to nobody", "name who leads from now on"));
     };
     check_time("the baton", baton.at, now)?;

@@ -13,6 +13,13 @@ pub fn given(text: &Option<String>) -> Option<String> {
     text.as_deref().and_then(name)
 }
 
+/// A person who may not have been named, as the roster writes the name.
+pub fn person(plan: &Plan, text: &Option<String>) -> Option<String> {
+    let name = given(text)?;
+    let known = plan.roster.iter().find(|person| person.name.eq_ignore_ascii_case(&name));
+    Some(known.map_or(name, |person| person.name.clone()))
+}
+
 /// Whether a name says that it is nobody's.
 pub fn is_nobody(name: &str) -> bool {
     ["nobody", "no one", "none", "-"].iter().any(|nobody| nobody.eq_ignore_ascii_case(name))

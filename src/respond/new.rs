@@ -2,14 +2,14 @@
 
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message, reproduction};
-use super::names::{given, is_nobody, names};
+use super::names::{is_nobody, names, person};
 use super::step::is_late;
 use super::templates::Templates;
 use crate::document::timeline::{one_line, plain_words};
-use crate::document::{DocumentKind, Draft, NewValue, Step};
+use crate::document::{DocumentKind, Draft, NewValue, Step, slip_of};
 use crate::log::Log;
 use crate::model::{
-    CLOCK_SLACK, EntryKind, Incident, IncidentId, Moment, ServiceHit, Severity, Status, Visibility, in_zone,
+    CLOCK_SLACK, EntryKind, Incident, IncidentId, Moment, Plan, ServiceHit, Severity, Status, Visibility, in_zone,
 };
 use crate::text::slug;
 
@@ -56,10 +56,12 @@ pub fn scaffold(
 ) -> Result<Scaffold, RespondError> {
     let plan = &log.plan.value;
     let zone = plan.time_zone;
-    let request = &one_lined(request);
+    let request = &one_lined(plan, request);
     let title = checked_title(&request.title)?;
     let severity = find_severity(log, &request.severity)?;
-    let started = in_zone(request.started.unwrap_or(now), zone);
+    // What was noticed has started by then.
+    let noticed = request.detected.filter(|at| *at <= now);
+    let started = in_zone(request.started.or(noticed).unwrap_or(now), zone);
     if started > now + CLOCK_SLACK {
         return Err(RespondError::new(
             "an incident cannot have started in the future",
@@ -121,10 +123,10 @@ pub(super) fn war_room(log: &Log, id: &str, visibility: Option<Visibility>) -> S
 }
 
 /// The request with each name on one line, and without the empty ones.
-fn one_lined(request: &NewIncident) -> NewIncident {
+fn one_lined(plan: &Plan, request: &NewIncident) -> NewIncident {
     NewIncident {
-        reporter: given(&request.reporter),
-        lead: given(&request.lead).filter(|lead| !is_nobody(lead)),
+        reporter: person(plan, &request.reporter),
+        lead: person(plan, &request.lead).filter(|lead| !is_nobody(lead)),
         services: names(&request.services),
         tags: names(&request.tags),
         links: names(&request.links),
@@ -218,9 +220,11 @@ pub fn find_severity<'a>(log: &'a Log, word: &str) -> Result<&'a Severity, Respo
     };
     let found = log.plan.value.severity(word).or_else(named).or_else(digit).or_else(loosely);
     found.ok_or_else(|| {
-        // No nearest one: of two that are as near, the wrong one wakes everybody or nobody.
+        // No nearest id: of two that are as near, the wrong one wakes everybody or nobody.
+        let meant = slip_of(word, severities.iter().map(|severity| severity.name.as_str()));
+        let meant = meant.map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
         let all: Vec<_> = severities.iter().map(|severity| format!("{} {}", severity.id, severity.name)).collect();
-        RespondError::new(format!("the plan has no severity `{word}`"), format!("it has: {}", all.join(", ")))
+        RespondError::new(format!("the plan has no severity `{word}`"), format!("{meant}it has: {}", all.join(", ")))
     })
 }
 

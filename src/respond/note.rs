@@ -1,7 +1,7 @@
 //! Writing down what happens, as it happens.
 
 use super::failure::RespondError;
-use super::names::given;
+use super::names::person;
 use super::step::{check_time, incident_document};
 use crate::document::{DocumentKind, Draft};
 use crate::log::{IncidentFolder, Log};
@@ -33,7 +33,7 @@ pub fn add_note(log: &Log, folder: &IncidentFolder, note: &Note, now: Moment) ->
         return Err(RespondError::new(message, "`incident resolve` carries the whole checklist"));
     }
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, log.plan.value.time_zone);
-    let by = given(&note.by).map(|name| format!("{name}: ")).unwrap_or_default();
+    let by = person(&log.plan.value, &note.by).map(|name| format!("{name}: ")).unwrap_or_default();
     draft.add_entry(note.at, note.kind, None, &format!("{by}{}", note.text.trim()))?;
     if let Some(milestone) = Milestone::from_word(note.kind.word())
         && document.value.milestone(milestone).is_none()

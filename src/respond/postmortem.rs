@@ -1,7 +1,7 @@
 //! Instantiating a post-mortem from its incident.
 
 use super::failure::RespondError;
-use super::names::given;
+use super::names::person;
 use super::step::incident_document;
 use super::templates::Templates;
 use crate::document::body::Body;
@@ -40,8 +40,8 @@ pub fn instantiate(
     let days = severity.and_then(|severity| severity.requires.postmortem);
     let from = document.value.resolved.unwrap_or(now).with_timezone(&log.plan.value.time_zone).date_naive();
     let due = request.due.or(days.and_then(|days| from.checked_add_days(Days::new(days.into()))));
-    let owner = given(&request.owner).or_else(|| document.value.lead.clone());
-    let facilitator = given(&request.facilitator);
+    let owner = person(&log.plan.value, &request.owner).or_else(|| document.value.lead.clone());
+    let facilitator = person(&log.plan.value, &request.facilitator);
     draft(log, templates, path, timeline.unwrap_or_default(), owner, facilitator.as_deref(), due)
 }
 

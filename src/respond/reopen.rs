@@ -3,7 +3,7 @@
 use super::duplicate::restore;
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message};
-use super::names::{given, is_nobody, name};
+use super::names::{is_nobody, name, person};
 use super::new::war_room;
 use super::step::{check_time, incident_document, is_late};
 use crate::document::{DocumentKind, Draft, Step};
@@ -102,8 +102,8 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
     if let Some(other) = other {
         restore(&mut draft, document, &mut incident, other, relapse.at)?;
     }
-    let by = given(&relapse.by).map(|name| format!("{name}: ")).unwrap_or_default();
-    if let Some(lead) = given(&relapse.lead).filter(|lead| !is_nobody(lead)) {
+    let by = person(&log.plan.value, &relapse.by).map(|name| format!("{name}: ")).unwrap_or_default();
+    if let Some(lead) = person(&log.plan.value, &relapse.lead).filter(|lead| !is_nobody(lead)) {
         let led = incident.lead.replace(lead.clone());
         let from = led.filter(|led| !led.eq_ignore_ascii_case(&lead)).map(|led| format!(" from {led}"));
         draft.set_text("lead", &lead)?;

@@ -6,7 +6,7 @@ use super::close::owed;
 use super::delivered::announce;
 use super::failure::RespondError;
 use super::message::{Message, all_clear};
-use super::names::given;
+use super::names::{given, person};
 use super::postmortem;
 use super::step::{check_time, incident_document, latest};
 use super::templates::Templates;
@@ -16,8 +16,8 @@ use super::ticket::{
 use crate::document::{DocumentKind, Draft, NewValue, Step, read_agenda, read_incident, read_postmortem};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
-    Action, ActionStatus, AgendaStatus, EntryKind, Incident, Milestone, Moment, Priority, RootCause, Stands, Status,
-    Visibility, format_date, format_moment, in_zone,
+    Action, ActionStatus, AgendaStatus, EntryKind, Incident, Milestone, Moment, Plan, Priority, RootCause, Stands,
+    Status, Visibility, format_date, format_moment, in_zone,
 };
 use crate::text::Source;
 use chrono::{Days, NaiveDate};
@@ -75,7 +75,7 @@ pub fn resolve(
 ) -> Result<Resolved, RespondError> {
     let document = incident_document(folder)?;
     let mut incident = document.value.clone();
-    let request = &one_lined(request, &incident);
+    let request = &one_lined(&log.plan.value, request, &incident);
     check_end(folder, &incident, request.at, now)?;
     let zone = log.plan.value.time_zone;
     let at = in_zone(request.at, zone);
@@ -158,16 +158,16 @@ fn meeting_of(path: &str) -> Option<NaiveDate> {
 
 /// The request with each name on one line, and without the empty ones; the ticket is the one that stands there already
 /// where none is named.
-fn one_lined(request: &Resolution, incident: &Incident) -> Resolution {
+fn one_lined(plan: &Plan, request: &Resolution, incident: &Incident) -> Resolution {
     let root_cause = match &request.root_cause {
         RootCauseFound::Unknown { ticket, assignee, priority } => {
             let there = || given(&incident.root_cause.as_ref()?.ticket);
             let ticket = given(ticket).or_else(there);
-            RootCauseFound::Unknown { ticket, assignee: given(assignee), priority: *priority }
+            RootCauseFound::Unknown { ticket, assignee: person(plan, assignee), priority: *priority }
         }
         known => known.clone(),
     };
-    Resolution { owner: given(&request.owner), root_cause, ..request.clone() }
+    Resolution { owner: person(plan, &request.owner), root_cause, ..request.clone() }
 }
 
 /// Refuses an incident that is over.

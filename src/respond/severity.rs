@@ -3,7 +3,7 @@
 use super::escalate::told;
 use super::failure::RespondError;
 use super::message::{Message, Witness, escalation_message, lowered_message};
-use super::names::{given, name};
+use super::names::{name, person};
 use super::new::{find_severity, war_room};
 use super::step::{check_time, incident_document, latest};
 use crate::document::{DocumentKind, Draft};
@@ -42,7 +42,7 @@ pub struct Judged {
 pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Moment) -> Result<Judged, RespondError> {
     let plan = &log.plan.value;
     let severity = find_severity(log, &judgement.severity)?;
-    let Some(why) = name(&judgement.why) else {
+    let Some(why) = name(&judgement.why).and_then(|why| name(without_because(&why))) else {
         return Err(RespondError::new("the reason is empty", "say with --why what was seen"));
     };
     check_time("the judgement", judgement.at, now)?;
@@ -56,8 +56,8 @@ pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Mom
     if before.as_deref().is_some_and(|before| before.eq_ignore_ascii_case(&severity.id)) {
         return Err(RespondError::new(format!("{} is {} already", folder.name, severity.id), "name another severity"));
     }
-    let why = why.strip_prefix("because ").unwrap_or(&why).trim_end_matches('.').to_owned();
-    let by = given(&judgement.by).map(|name| format!("{name}: ")).unwrap_or_default();
+    let why = why.trim_end_matches('.').to_owned();
+    let by = person(&log.plan.value, &judgement.by).map(|name| format!("{name}: ")).unwrap_or_default();
     let step = match &before {
         Some(before) => format!("{before} to {}", severity.id),
         None => severity.id.clone(),
@@ -104,4 +104,15 @@ fn severity_at(plan: &Plan, timeline: &[Entry], acknowledged: Moment) -> Option<
     };
     let from = || changes(after).into_iter().next().filter(|named| named.len() == 2)?.into_iter().next();
     changes(before).into_iter().next_back().and_then(|named| named.into_iter().next_back()).or_else(from)
+}
+
+/// A reason without the word that the entry says before it.
+fn without_because(why: &str) -> &str {
+    const WORD: &str = "because";
+    match why.get(..WORD.len()).zip(why.get(WORD.len()..)) {
+        Some((word, rest)) if word.eq_ignore_ascii_case(WORD) && !rest.starts_with(char::is_alphanumeric) => {
+            without_because(rest.trim_start_matches([' ', ',', ':']))
+        }
+        _ => why,
+    }
 }

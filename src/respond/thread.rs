@@ -1,7 +1,7 @@
 //! Investigation threads: a theory is opened, reported on, confirmed or ruled out.
 
 use super::failure::RespondError;
-use super::names::{given, name};
+use super::names::{given, name, person};
 use super::step::{check_time, incident_document, ongoing};
 use crate::document::timeline::with_attributes;
 use crate::document::{DocumentKind, Draft, nearest};
@@ -59,10 +59,13 @@ pub fn report_on_thread(
     }
     let text = words(report)?;
     let owner = match thread {
-        Some(_) => given(&report.owner),
-        None => Some(owner_of_new(report, &thread_name, &all, document.value.lead.as_deref())?),
+        Some(_) => person(&log.plan.value, &report.owner),
+        None => {
+            let owner = owner_of_new(report, &thread_name, &all, document.value.lead.as_deref())?;
+            person(&log.plan.value, &Some(owner))
+        }
     };
-    let who = given(&report.by).or_else(|| owner.clone().filter(|_| thread.is_none()));
+    let who = person(&log.plan.value, &report.by).or_else(|| owner.clone().filter(|_| thread.is_none()));
     let who = who.map(|who| format!("{who}: ")).unwrap_or_default();
     let state = report.state.map(|state| state.word().to_owned());
     let attributes = [("owner", owner), ("priority", given(&report.priority)), ("state", state)];

@@ -83,7 +83,7 @@ pub fn unfound(error: LookupError) -> Failure {
             "`list` tells of them all, `search` of those with some words".to_owned()
         }
         LookupError::NoneOpen => "name an incident; `list` tells of them all".to_owned(),
-        LookupError::Unknown { .. } | LookupError::Ambiguous { .. } => error.help(),
+        LookupError::Unknown { .. } | LookupError::Ambiguous { .. } | LookupError::NoneKnown { .. } => error.help(),
     };
     Failure::new(error.to_string(), help)
 }

@@ -85,6 +85,9 @@ impl Board {
     fn head(&self, open: usize, now: Moment, width: u16) -> Vec<Line<'static>> {
         let count = match open {
             0 if self.only.is_some() => "it is not on the board".to_owned(),
+            0 if self.log.incidents.iter().any(|folder| folder.broken().is_some()) => {
+                "an incident cannot be read, no other is open".to_owned()
+            }
             0 => "no incident is open".to_owned(),
             1 => "1 incident is open".to_owned(),
             _ => format!("{open} incidents are open"),
@@ -106,6 +109,10 @@ impl Board {
                 Some(None) => format!("{name} is over: `incident show {name}` tells all of it"),
             };
             lines.push(Line::from(printable(&text)));
+        }
+        if self.only.is_none() {
+            let broken = self.log.incidents.iter().filter_map(IncidentFolder::broken);
+            lines.extend(broken.map(|why| Line::from(printable(&format!("It cannot be read: {why}")))));
         }
         let owing = unclosed(&self.log).iter().filter(|(_, owed)| !owed.is_empty()).count();
         if owing > 0 && self.only.is_none() {
