@@ -167,6 +167,7 @@ fn what_cannot_be_read_is_never_taken_for_peace() {
     repository.run(&["new", "Search is slow", "-s", "sev-3"]).ok();
     let said = repository.run(&["status"]).ok().stdout;
     assert!(said.starts_with("SEVERITY") && said.contains("1 incident cannot be read"), "{said}");
+    insta::assert_snapshot!(repository.run(&["note", "@", "x"]).ok().stderr, @"warning: incidents/2026/2026-11-24-checkout-answers-http-500/incident.md:2:1: this is a left conflict marker; @ is 2026-11-24-search-is-slow, and nobody knows whether what cannot be read goes on");
 }
 
 #[test]

@@ -261,7 +261,7 @@ fn a_secret_that_was_typed_is_written_as_it_is_and_printed_nowhere() {
         &["change", "@", &words],
         &["severity", "@", "sev-2", "--why", &words],
         &["note", "@", &words, "--format", "json"],
-        &["new", &words, "-s", "3", "--repro", &words],
+        &["new", "Mail is lost", "-s", "3", "--repro", &words],
         &["new", "Mail is late", "-s", "3", "--repro", &words, "--format", "json"],
     ] {
         let ran = repository.run(arguments).ok();

@@ -277,7 +277,7 @@ fn a_narrow_terminal_is_enough() {
     terminal.answer("What is", "Search\r").answer("How bad", ENTER);
     let (status, text) = terminal.end();
     assert_eq!(status, Some(0), "{text}");
-    assert_eq!(repository.json(&["show", "@"])["severity"], "sev-3");
+    assert_eq!(repository.json(&["show", "@"])["severity"], "sev-1");
 }
 
 #[test]

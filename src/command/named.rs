@@ -26,6 +26,14 @@ pub fn find<'a>(context: &Context, log: &'a Log, word: &str) -> Result<&'a Incid
     if word == "@" && open > 1 {
         say_once(context, format!("note: @ is {}, the newest of {open} that are open", folder.name));
     }
+    let broken: Vec<_> = log.incidents.iter().filter_map(IncidentFolder::broken).collect();
+    if let Some(why) = broken.first().filter(|_| word == "@") {
+        let more = if broken.len() > 1 { format!(" (and {} more)", broken.len() - 1) } else { String::new() };
+        say_once(
+            context,
+            format!("warning: {why}{more}; @ is {}, and nobody knows whether what cannot be read goes on", folder.name),
+        );
+    }
     warn_of_status(context, [folder]);
     Ok(folder)
 }
