@@ -17,7 +17,7 @@ use crate::log::Extent;
 use crate::model::{Moment, Plan, Visibility};
 use crate::respond::{NewIncident, Scaffold, TITLE_LIMIT, scaffold};
 use crate::rules::starred;
-use crate::search::Similar;
+use crate::search::{Similar, is_called_alike};
 use crate::text::{printable, shell_word};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
@@ -100,7 +100,9 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
     if json {
         answer::print(&posting.in_json(in_json(&scaffold, &written, &similar), written.is_dry()))?;
     } else {
-        print_ongoing(&similar, scaffold.id.as_str(), &opened.log.names(), context.columns)?;
+        if !written.is_dry() {
+            print_ongoing(&similar, &scaffold, &opened.log.names(), context.columns)?;
+        }
         if !is_told {
             written.print()?;
         }
@@ -233,12 +235,18 @@ fn print_human(
 }
 
 /// Which of the similar incidents go on, and may be this one: told before all else, with what to type instead.
-fn print_ongoing(similar: &[Similar], id: &str, names: &[&str], columns: Option<usize>) -> Result<(), Failure> {
+fn print_ongoing(
+    similar: &[Similar],
+    scaffold: &Scaffold,
+    names: &[&str],
+    columns: Option<usize>,
+) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
+    let (id, reported) = (scaffold.id.as_str(), scaffold.incident.title.as_deref().unwrap_or_default());
     let found = similar.iter().map(|other| other.id.as_str());
     let all: BTreeSet<&str> = names.iter().copied().chain(found).chain([id]).collect();
     let own = short(id, &all);
-    for other in similar.iter().filter(|other| other.is_open) {
+    for other in similar.iter().filter(|other| other.is_open && is_called_alike(reported, &other.title)) {
         let (other_id, title) = (printable(&other.id), printable(&other.title));
         let head = heading(&format!("ONE LIKE IT GOES ON: {other_id}")).trim_start().to_owned();
         let other = printable(short(&other.id, &all));

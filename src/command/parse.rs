@@ -14,7 +14,10 @@ use chrono_tz::Tz;
 /// Where it is no time, or one of today that is yet to come: behind midnight that was yesterday's.
 pub fn moment(text: &str, zone: Tz, now: Moment, flag: &str) -> Result<Moment, Failure> {
     let (moment, clock) = match spoken_moment(text, zone, now) {
-        Some(moment) => (moment, text.trim().strip_prefix("today").map(str::trim)),
+        Some(moment) => {
+            let day = text.trim().split_at_checked("today".len());
+            (moment, day.filter(|(day, _)| day.eq_ignore_ascii_case("today")).map(|(_, clock)| clock.trim()))
+        }
         None => {
             let today = Clock { now }.today(zone);
             let moment = parse_moment(text, zone, Some(today)).map_err(|error| {

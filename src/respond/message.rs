@@ -97,13 +97,15 @@ pub fn all_clear(plan: &Plan, id: &str, incident: &Incident, summary: &str, solu
 
 /// The message that an incident is less severe than it was, for those who were called.
 pub fn lowered_message(plan: &Plan, id: &str, incident: &Incident, before: Option<&str>, why: &str) -> Message {
-    let severity = |id: Option<&str>| id.and_then(|id| plan.severity(id)).cloned().unwrap_or_default();
-    let (from, to) = (severity(before), severity(incident.severity.as_deref()));
+    let from = plan.owed_severity(before).cloned().unwrap_or_default();
+    let to = incident.severity.as_deref().and_then(|id| plan.severity(id)).cloned().unwrap_or_default();
     let text = match incident.visibility {
         Some(Visibility::Restricted) => format!("A restricted incident is {} now.", label(&to)),
         _ => {
             let title = incident.title.as_deref().unwrap_or(id);
-            format!("{} now, and no longer {}: {title}\nWhy: {why}\nLog: {id}", label(&to), label(&from))
+            let was =
+                before.filter(|before| plan.severity(before).is_none()).map_or_else(|| label(&from), str::to_owned);
+            format!("{} now, and no longer {was}: {title}\nWhy: {why}\nLog: {id}", label(&to))
         }
     };
     let channel = from.escalation.channel;

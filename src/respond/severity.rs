@@ -71,7 +71,8 @@ pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Mom
         incident.war_room = Some(room.clone());
     }
     draft.add_entry(judgement.at, EntryKind::Severity, None, &format!("{by}{step}, because {why}."))?;
-    let is_raised = plan.rank(Some(&severity.id)) < plan.rank(before.as_deref());
+    // Who was called for one that is none was called as for the worst.
+    let is_raised = plan.rank(Some(&severity.id)) < plan.owed_rank(before.as_deref());
     let message = match is_raised {
         true => escalation_message(plan, &folder.name, &incident, &Witness::default()),
         false => lowered_message(plan, &folder.name, &incident, before.as_deref(), &why),
