@@ -17,7 +17,7 @@ fn what_is_missing_in_a_new_clone_is_told_with_what_mends_it() {
     hook           missing  commits in this clone are not checked
                             `incident hook install` checks the log before each commit
     merge driver   fine     git merges the log by meaning
-    push           missing  this clone has no remote to push to
+    push           missing  there is nothing to push to, as this clone has no remote
                             `git remote add origin URL` names one, and `git push --set-upstream origin main` sends there what is committed
     history        fine     every commit is in this clone; `incident verify` judges what they did
     phone numbers  missing  there is no number here for Tech Lead, Executive contact
