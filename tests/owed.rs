@@ -16,6 +16,7 @@ fn log(severity: &str) -> Repository {
 
 /// The lines below the heading of what is owed.
 fn told(said: &str) -> Vec<String> {
+    let said = said.replace("Owed before `incident close 2026-11-24-search-is-slow`:", "before it can be closed:");
     let behind = said.split("before it can be closed:\n").nth(1).unwrap_or_default();
     let lines = behind.lines().map(|line| line.trim().to_owned());
     lines.filter(|line| !line.is_empty() && line != "2026-11-24-search-is-slow").collect()
