@@ -148,7 +148,11 @@ fn what_goes_on_stands_first_and_a_report_that_was_taken_back_last() {
         .ok();
     repository.run(&["new", "Mail hangs", "-s", "4"]).ok();
     repository.run(&["resolve", "hangs", "--duplicate-of", "mail-is-slow"]).ok();
-    let over = ["search-is-slow", "mail-is-late", "mail-hangs"];
+    repository.write(
+        "incidents/2026/2026-11-23-web-was-down/incident.md",
+        "---\ntitle: Web was down\nseverity: sev-4\nstatus: closed\nstarted: 2026-11-23T08:00:00Z\n---\n",
+    );
+    let over = ["web-was-down", "search-is-slow", "mail-is-late", "mail-hangs"];
     assert_eq!(offered(&repository, &["reopen"]), over);
     assert_eq!(offered(&repository, &["show"]), [&["search-is-down", "mail-is-slow"][..], &over].concat());
     let (_, text) = on_terminal(&repository, &["show"], &[("Which incident?", "zzz"), ("nothing matches", CTRL_C)]);

@@ -164,3 +164,31 @@ fn a_graver_report_does_not_vanish_in_silence_and_has_its_severity_back_where_it
     ");
     assert_eq!(repository.findings(), Vec::<String>::new());
 }
+
+#[test]
+fn what_was_found_of_the_cause_stays_and_a_severity_that_asks_for_nothing_is_told_as_graver_too() {
+    let repository = Repository::new().log();
+    repository.write(
+        "incident.yaml",
+        "severities: [{id: sev-1, escalation: {channel: '#all'}}, {id: sev-2, escalation: {channel: '#low'}}]\n",
+    );
+    repository.run(&["new", "Search is slow", "-s", "2"]).ok();
+    repository.run(&["new", "Search takes 20 s", "-s", "1"]).ok();
+    repository.run(&["cause", "takes", "One shard held half of it."]).ok();
+    let said = repository.run(&["resolve", "takes", "--duplicate-of", "slow"]).ok();
+    assert!(
+        said.stderr.contains("it was sev-1, and 2026-11-24-search-is-slow is sev-2: where it is as bad"),
+        "{}",
+        said.stderr
+    );
+    assert!(
+        said.stdout.contains(
+            "\nPost in #all:\n  Reported twice: Search takes 20 s goes on as 2026-11-24-search-is-slow, sev-2\n"
+        ),
+        "{}",
+        said.stdout
+    );
+    assert_eq!(repository.json(&["show", "takes"])["severity"], "sev-1");
+    let entry = repository.read(SECOND);
+    assert!(entry.contains("Told before: One shard held half of it."), "{entry}");
+}

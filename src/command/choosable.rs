@@ -30,8 +30,11 @@ pub fn is_owed(command: &[&str], folder: &IncidentFolder, log: &Log) -> bool {
     !document.value.is_ongoing() && severity.is_some_and(|severity| severity.requires.postmortem.is_some())
 }
 
+/// What a step means of several incidents: the word for that kind, and whether one is of it.
+type Meant = (&'static str, fn(&Incident) -> bool);
+
 /// Which of several incidents with a word in their ids a step means, where there is but one of that kind, and what that is.
-pub fn meant_by(command: &[&str]) -> Option<(&'static str, fn(&Incident) -> bool)> {
+pub fn meant_by(command: &[&str]) -> Option<Meant> {
     match command {
         ["note" | "thread" | "change" | "lead" | "severity" | "escalate" | "mitigate" | "resolve"] => {
             Some(("open", Incident::is_ongoing))

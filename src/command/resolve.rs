@@ -205,7 +205,7 @@ fn ask_of_all_clear(
     let folder = opened.log.find(id)?;
     let request = Resolution { at: time(at, &opened.log, context.now)?, ..request.clone() };
     if is_late(request.at, context.now) {
-        return Ok(None);
+        return ask::confirm("Was the all-clear given then?", true).map(Some);
     }
     let message = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?.announcement;
     let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();

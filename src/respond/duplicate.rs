@@ -4,6 +4,7 @@ use super::failure::RespondError;
 use super::message::{Message, label, taken_back_message};
 use super::resolve::check_end;
 use super::step::ongoing;
+use super::ticket::told_before;
 use crate::document::{Document, DocumentKind, Draft, NewValue, Step};
 use crate::log::{IncidentFolder, Log};
 use crate::model::{
@@ -47,8 +48,14 @@ pub fn withdraw(
         war_room.is_some() || postmortem.is_some() || agenda.is_some()
     };
     let goes_on = other.readable().map(|document| &document.value);
-    let (mut message, mut warning) = (None, None);
-    if let Some(severity) = plan.owed_severity(incident.severity.as_deref()).filter(|severity| asks(severity)) {
+    let severity = plan.owed_severity(incident.severity.as_deref());
+    let warning = severity.and_then(|severity| graver(severity, other, log));
+    // What is restricted is named in no channel.
+    let named = goes_on.filter(|it| it.visibility != Some(Visibility::Restricted));
+    let named = named.map(|it| (other.name.as_str(), it));
+    let message = severity.filter(|severity| asks(severity) || severity.escalation.channel.is_some());
+    let message = message.map(|severity| taken_back_message(severity, id, &incident, (plan, named)));
+    if severity.is_some_and(asks) {
         let least = plan.severities.iter().rev().find(|severity| !asks(severity));
         let least = least.ok_or_else(|| {
             let help = format!("`incident resolve {id}` with the checklist, or remove {} from the log", folder.path);
@@ -58,14 +65,18 @@ pub fn withdraw(
         draft.set_text("severity", &least.id)?;
         let from = before.as_ref().map(|before| format!("{before} to ")).unwrap_or_default();
         draft.add_entry(at, EntryKind::Severity, None, &format!("{from}{}{}", least.id, why(&other.name)))?;
-        // What is restricted is named in no channel.
-        let named = goes_on.filter(|it| it.visibility != Some(Visibility::Restricted));
-        let named = named.map(|it| (other.name.as_str(), it));
-        message = Some(taken_back_message(plan, id, &incident, before.as_deref(), named));
-        warning = graver(plan.owed_rank(before.as_deref()), severity, other, log);
     }
     draft.set_text("status", Status::Closed.word())?;
     draft.set_moment("resolved", at)?;
+    let cause = incident.root_cause.clone().unwrap_or_default();
+    if let Some(before) = told_before(&cause, Some(&see(&other.name)), None) {
+        draft.add_entry(
+            at,
+            EntryKind::Note,
+            None,
+            &format!("The root cause is that of {}.\n\n{before}", other.name),
+        )?;
+    }
     for (key, value) in [("known", NewValue::Bool(true)), ("summary", NewValue::Text(see(&other.name)))] {
         draft.set(&[Step::Key("root-cause"), Step::Key(key)], &value)?;
     }
@@ -119,11 +130,11 @@ fn check_goes_on(log: &Log, id: &str, other: &IncidentFolder) -> Result<(), Resp
 }
 
 /// That a report was graver than what goes on in its place.
-fn graver(rank: usize, severity: &Severity, other: &IncidentFolder, log: &Log) -> Option<String> {
+fn graver(severity: &Severity, other: &IncidentFolder, log: &Log) -> Option<String> {
     let (plan, name) = (&log.plan.value, &other.name);
     let incident = &other.readable()?.value;
     let there = plan.owed_severity(incident.severity.as_deref());
-    if there.is_some() && plan.owed_rank(incident.severity.as_deref()) <= rank {
+    if there.is_some() && plan.owed_rank(incident.severity.as_deref()) <= plan.rank(Some(&severity.id)) {
         return None;
     }
     let there = there.map_or_else(|| "without a severity".to_owned(), label);

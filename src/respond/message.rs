@@ -112,14 +112,13 @@ pub fn lowered_message(plan: &Plan, id: &str, incident: &Incident, before: Optio
     Message { channel, direct: Vec::new(), text, mention: None, until_acknowledged: false }
 }
 
-/// The message that a report was taken back, for those who were called by the severity that it had `before`; `goes_on` is the
-/// id and the severity of the incident that is about the same, where that may be named.
+/// The message that a report was taken back, for those who were called by the severity that it had; of `goes_on` comes the
+/// id of the incident that is about the same, and itself, where that may be named.
 pub fn taken_back_message(
-    plan: &Plan,
+    severity: &Severity,
     id: &str,
     incident: &Incident,
-    before: Option<&str>,
-    goes_on: Option<(&str, &Incident)>,
+    (plan, goes_on): (&Plan, Option<(&str, &Incident)>),
 ) -> Message {
     let title = incident.title.as_deref().unwrap_or(id);
     let text = match (incident.visibility, goes_on) {
@@ -134,7 +133,7 @@ pub fn taken_back_message(
             format!("Reported twice: {title} {goes_on} {other_id}{as_what}{over}")
         }
     };
-    let channel = plan.owed_severity(before).and_then(|before| before.escalation.channel.clone());
+    let channel = severity.escalation.channel.clone();
     Message { channel, direct: Vec::new(), text, mention: None, until_acknowledged: false }
 }
 
