@@ -192,3 +192,27 @@ fn what_was_found_of_the_cause_stays_and_a_severity_that_asks_for_nothing_is_tol
     let entry = repository.read(SECOND);
     assert!(entry.contains("Told before: One shard held half of it."), "{entry}");
 }
+
+#[test]
+fn what_a_report_that_is_taken_back_leaves_is_told_and_what_it_related_stays_as_it_was_written() {
+    let repository = Repository::new().log();
+    repository.run(&["new", "Search is slow", "-s", "2"]).ok();
+    repository.run(&["new", "Search takes 20 s", "-s", "1"]).ok();
+    repository.run(&["thread", "takes", "index", "It is full", "--owner", "Platform"]).ok();
+    repository.run(&["agenda", "open", "takes"]).ok();
+    repository.run(&["postmortem", "takes", "--owner", "Tech Lead"]).ok();
+    repository.replace(SECOND, "status: ", "related:\n  - 2026-01-01-older # why it matters\nstatus: ");
+    let said = repository.run(&["resolve", "takes", "--duplicate-of", "slow"]).ok();
+    let warnings = said.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    for left in [
+        "the theory index is left open: carry it on with `incident thread 2026-11-24-search-is-slow index TEXT`",
+        "2026-11-24-search-takes-20-s.md still waits for its meeting",
+        "postmortem.md is left as it is",
+    ] {
+        assert!(warnings.contains(left), "{left}: {warnings}");
+    }
+    let text = repository.read(SECOND);
+    assert!(text.contains("- 2026-01-01-older # why it matters\n  - 2026-11-24-search-is-slow\n"), "{text}");
+    let refused = repository.run(&["resolve", "slow", "--duplicate-of", "takes", "--priority", "high"]).fails();
+    assert!(refused.contains("cannot be used with"), "{refused}");
+}

@@ -20,7 +20,7 @@ pub fn take_back(id: &str, of: &str, send: SendArgs, step: StepArgs, context: &C
         let withdrawn = withdraw(log, folder, log.incident(&other).ok_or_else(gone)?, at, context.now)?;
         let room = withdrawn.draft.entry_words();
         let talk = Talk { message: withdrawn.message, room, ..Talk::default() };
-        let (answer, warnings) = (json!({"duplicate-of": other}), withdrawn.warning.into_iter().collect());
+        let (answer, warnings) = (json!({"duplicate-of": other}), withdrawn.warnings);
         Ok(Step { answer, talk: Some((talk, send)), warnings, ..withdrawn.draft.into() })
     })
 }

@@ -65,7 +65,7 @@ pub struct Args {
     #[arg(
         long,
         value_name = "ID",
-        conflicts_with_all = ["summary", "solution", "root_cause", "root_cause_unknown", "ticket", "assignee", "owner", "meeting", "announced", "not_announced"]
+        conflicts_with_all = ["summary", "solution", "root_cause", "root_cause_unknown", "ticket", "assignee", "priority", "owner", "meeting", "announced", "not_announced"]
     )]
     duplicate_of: Option<String>,
     /// When it was resolved; now where it is not named

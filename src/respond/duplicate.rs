@@ -6,10 +6,12 @@ use super::resolve::check_end;
 use super::step::ongoing;
 use super::ticket::told_before;
 use crate::document::{Document, DocumentKind, Draft, NewValue, Step};
-use crate::log::{IncidentFolder, Log};
+use crate::log::{AgendaFile, IncidentFolder, Log};
 use crate::model::{
-    EntryKind, Incident, Moment, Requires, Severity, Status, Visibility, duplicate_of, in_order, in_zone, told_twice,
+    AgendaStatus, EntryKind, Incident, Moment, PostmortemStatus, Requires, Severity, Status, Visibility, duplicate_of,
+    in_order, in_zone, threads, told_twice,
 };
+use crate::text::typed_word;
 
 /// A report that is taken back, before it is written.
 #[derive(Clone, Debug)]
@@ -17,8 +19,9 @@ pub struct Withdrawn {
     pub draft: Draft,
     /// For those who were called; `None` where nobody was.
     pub message: Option<Message>,
-    /// That the other one is judged less grave, in a sentence with what to type; `None` where it is not.
-    pub warning: Option<String>,
+    /// What it leaves to be done, each in a sentence with what to type: that the other one is judged less grave, and what
+    /// of this one still stands.
+    pub warnings: Vec<String>,
 }
 
 /// Closes an incident as the same as another one, which it names under `related`. Nothing of the checklist is owed for it, as
@@ -49,7 +52,8 @@ pub fn withdraw(
     };
     let goes_on = other.readable().map(|document| &document.value);
     let severity = plan.owed_severity(incident.severity.as_deref());
-    let warning = severity.and_then(|severity| graver(severity, other, log));
+    let graver = severity.and_then(|severity| graver(severity, other, log));
+    let warnings = graver.into_iter().chain(left(log, folder, document, &other.name)).collect();
     // What is restricted is named in no channel.
     let named = goes_on.filter(|it| it.visibility != Some(Visibility::Restricted));
     let named = named.map(|it| (other.name.as_str(), it));
@@ -81,8 +85,7 @@ pub fn withdraw(
         draft.set(&[Step::Key("root-cause"), Step::Key(key)], &value)?;
     }
     if !incident.related.contains(&other.name) {
-        let related = incident.related.iter().chain([&other.name]).cloned().map(NewValue::Text).collect();
-        draft.set(&[Step::Key("related")], &NewValue::List(related))?;
+        draft.append(&[Step::Key("related")], &NewValue::Text(other.name.clone()))?;
     }
     let told = told_twice(&other.name);
     for (title, text) in [("Summary", &told), ("Solution", &see(&other.name))] {
@@ -91,7 +94,26 @@ pub fn withdraw(
         }
     }
     draft.add_entry(at, EntryKind::Resolved, None, &told)?;
-    Ok(Withdrawn { draft, message, warning })
+    Ok(Withdrawn { draft, message, warnings })
+}
+
+/// What of a report stays as it is, though nobody goes on with it: theories, items of a meeting, and a post-mortem.
+fn left(log: &Log, folder: &IncidentFolder, document: &Document<Incident>, other: &str) -> Vec<String> {
+    let threads = threads(&document.timeline);
+    let theories = threads.iter().filter(|thread| thread.is_left_open()).map(|thread| {
+        let name = typed_word(thread.name);
+        format!("the theory {} is left open: carry it on with `incident thread {other} {name} TEXT`", thread.name)
+    });
+    let waits = |item: &&AgendaFile| item.document.value.status() == AgendaStatus::Open;
+    let items = log.agenda_of(&folder.name).filter(waits).map(|item| {
+        let path = item.document.source.path();
+        format!("{path} still waits for its meeting: `git rm {path}`, or brief it there")
+    });
+    let drafts = folder.postmortem.iter().filter(|it| it.value.status() != PostmortemStatus::Published).map(|it| {
+        let path = it.source.path();
+        format!("{path} is left as it is: move what it says to {other}, and `git rm {path}`")
+    });
+    theories.chain(items).chain(drafts).collect()
 }
 
 /// Where the other one is told of, as the solution.
