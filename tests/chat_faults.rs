@@ -308,7 +308,7 @@ fn an_end_is_announced_once_the_all_clear_is_out() {
         repository.run(NEW).ok();
         chat.feels(Mood::Status(429, "retry-after: 60\r\n"));
         let said = repository.run(&resolve).ok().stdout.replace('\n', " ");
-        assert!(said.contains("closed:   the all-clear: it waits, and `incident outbox send` tries again"), "{said}");
+        assert!(said.contains("the all-clear: it waits, and `incident outbox send` tries again"), "{said}");
         assert!(!repository.read(ENTRY).contains("announced"));
         let repository = repository.at("2026-11-26T12:00:00Z");
         assert!(repository.findings().iter().any(|finding| finding.contains("missing-announcement")));

@@ -152,7 +152,7 @@ fn a_graver_report_does_not_vanish_in_silence_and_has_its_severity_back_where_it
     let shown = repository.json(&["show", "takes"]);
     assert_eq!(
         (&shown["severity"], &shown["root-cause"], &shown["sections"]["Solution"], &shown["came-back"]),
-        (&json!("sev-1"), &json!(null), &json!(""), &json!([]))
+        (&json!("sev-1"), &json!({"known": false, "summary": null, "ticket": null}), &json!(""), &json!([]))
     );
     let entry = repository.read(SECOND);
     let timeline: Vec<_> = entry.lines().filter(|line| line.starts_with("- 2026-11-24T12:")).skip(6).collect();

@@ -51,9 +51,13 @@ fn an_all_clear_that_others_gave_already_is_not_shown_a_second_time() {
     };
     assert!(two.run(&end("The index was rebuilt.")).ok().stdout.contains("All clear"));
     let ran = one.run(&end("The shard was split.")).ends(2);
-    assert!(ran.stderr.starts_with("error: you and origin/main say two different things in "), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("warning: the all-clear stands in your commit as given"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("error: you and origin/main say two different things in "), "{}", ran.stderr);
     assert!(ran.stdout.contains("committed as") && !ran.stdout.contains("All clear"), "{}", ran.stdout);
     assert!(!ran.stdout.contains("Owed"), "{}", ran.stdout);
     let answer = one.run(&["note", "slow", "x", "--push", "--format", "json"]).ends(2).json();
     assert_eq!(answer["pushed"], false);
+    // Of another incident, which nobody contests, everything is told.
+    let said = one.run(&["new", "Everything burns", "-s", "1", "--push"]).ends(2).stdout;
+    assert!(said.contains("@channel sev-1 critical") && said.contains("Until somebody acknowledges"), "{said}");
 }

@@ -332,8 +332,9 @@ fn what_ended_or_came_back_more_than_a_day_ago_calls_nobody_and_is_posted_nowher
     let resolve = ["resolve", "slow", "--summary", "a", "--solution", "b", "--root-cause", "c", "--at"];
     let said = repository.run(&[&resolve[..], &["2026-11-20T11:00:00Z"]].concat()).ok().stdout;
     assert!(said.contains("\nIt ended more than a day ago, so nothing is posted.\n"), "{said}");
-    assert!(!said.contains("All clear"), "{said}");
-    assert_eq!(repository.json(&["show", "slow"])["announced"], "2026-11-20T11:00:00Z");
+    assert!(!said.contains("Post in"), "{said}");
+    assert!(said.contains("the all-clear"), "nobody has said that it was given: {said}");
+    assert_eq!(repository.json(&["show", "slow"])["announced"], Value::Null);
     let said = repository.run(&["reopen", "slow", "It is slow again", "--at", "2026-11-21T09:00:00Z"]).ok().stdout;
     insta::assert_snapshot!(said, @"
     2026-11-21T09:00:00Z [report] Reopened: It is slow again
@@ -342,7 +343,7 @@ fn what_ended_or_came_back_more_than_a_day_ago_calls_nobody_and_is_posted_nowher
     ");
     assert_eq!(chat.posted(), Vec::<String>::new());
     let answer = repository.json(&[&resolve[..], &["2026-11-21T10:00:00Z"]].concat());
-    assert_eq!((&answer["channel"], &answer["announced"]), (&Value::Null, &json!(true)));
+    assert_eq!((&answer["channel"], &answer["announced"]), (&Value::Null, &json!(false)));
     let answer = repository.json(&["reopen", "slow", "And again", "--at", "2026-11-21T11:00:00Z"]);
     assert_eq!((&answer["message"], &answer["channel"]), (&Value::Null, &Value::Null));
     assert_eq!(chat.posted(), Vec::<String>::new());

@@ -11,9 +11,10 @@ use crate::connect::Completes;
 use crate::log::Extent;
 use crate::model::{EntryKind, format_moment};
 use crate::respond::{
-    Escalation, Note, RespondError, Told, add_note, escalation, incident_document, queue_message, told_names,
+    Escalation, Message, Note, RespondError, Told, add_note, escalation, incident_document, queue_message, told_names,
     unknown_contacts, write_down_told,
 };
+use crate::rules::starred;
 use crate::text::{printable, shell_word};
 use serde_json::json;
 use std::io::Write as _;
@@ -92,7 +93,7 @@ fn print_json(id: &str, escalation: &Escalation) -> Result<(), Failure> {
     let told = |told: &Told| json!({"who": told.who, "means": told.means, "at": told.at.map(format_moment)});
     answer::print(&json!({
         "id": id,
-        "message": escalation.message.text,
+        "message": starred(&escalation.message.text),
         "channel": escalation.message.channel,
         "direct": escalation.message.direct,
         "told": escalation.told.iter().map(told).collect::<Vec<_>>(),
@@ -103,7 +104,7 @@ fn print_json(id: &str, escalation: &Escalation) -> Result<(), Failure> {
 }
 
 fn print_human(opened: &Opened, id: &str, escalation: &Escalation, columns: Option<usize>) -> Result<(), Failure> {
-    print_message(&escalation.message, columns)?;
+    print_message(&Message { text: starred(&escalation.message.text), ..escalation.message.clone() }, columns)?;
     let mut out = anstream::stdout().lock();
     if !escalation.told.is_empty() {
         writeln!(out, "{}", heading("Told so far:"))?;

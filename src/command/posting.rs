@@ -40,8 +40,8 @@ pub struct Posting {
     target: Option<Target>,
     /// Whether there is a message that tells values of the incident.
     has_message: bool,
-    /// What the document had before the step.
-    before: Option<String>,
+    /// Whether the message calls people until somebody takes it on.
+    calls: bool,
     /// Which of the values that messages tell others changed before it was pushed.
     changed: Vec<String>,
 }
@@ -74,7 +74,7 @@ impl Posting {
             now,
             target: None,
             has_message: talk.message.is_some(),
-            before: None,
+            calls: talk.message.as_ref().is_some_and(|message| message.until_acknowledged),
             changed: Vec::new(),
         }
     }
@@ -105,7 +105,6 @@ impl Posting {
             let all = chat.outbox.items()?;
             self.held = all.iter().filter(|item| is_held(item)).map(|item| item.number).collect();
         }
-        self.before = changes.iter().find(|change| change.path == path).and_then(|change| change.before.clone());
         let mut written = write.without_push().apply(opened, changes, subject);
         if let (Ok(written), Some(_)) = (&mut written, &self.target) {
             written.await_push();
@@ -115,6 +114,11 @@ impl Posting {
             let _ = self.items.iter().try_for_each(|item| chat.outbox.forget(item));
         }
         written
+    }
+
+    /// Whether its message calls people until somebody takes it on.
+    pub fn calls(&self) -> bool {
+        self.calls
     }
 
     /// Whether something was prepared to go out.
@@ -131,9 +135,9 @@ impl Posting {
         self.send_prepared(opened, write.behind(written));
         if let Some(target) = self.target.take() {
             written.push(&opened.repository, target);
-            let now = written.renewed().and_then(|renewed| renewed.before.as_deref());
-            if let Some((before, now)) = self.before.as_deref().zip(now).filter(|_| self.has_message) {
-                self.changed = changed_values(before, now, opened.log.plan.value.time_zone);
+            let both = written.renewed().and_then(|it| it.was.as_deref().zip(it.before.as_deref()));
+            if let Some((was, before)) = both.filter(|_| self.has_message) {
+                self.changed = changed_values(was, before, opened.log.plan.value.time_zone);
             }
         }
     }
@@ -220,8 +224,8 @@ impl Posting {
         }
         print_sent(&mut out, &self.reports)?;
         written.print_git(&mut out)?;
-        if written.is_contested() {
-            // A second message beside that of others would tell what is not so.
+        if written.is_contested() && !self.calls {
+            // A second message beside that of others would tell what is not so; who is to be called is called all the same.
             return Ok(());
         }
         self.print_waiting(&mut out)?;

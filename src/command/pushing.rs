@@ -18,8 +18,8 @@ const SCRATCH: &str = "incident-push";
 #[derive(Debug)]
 pub enum Ended {
     Pushed,
-    /// Others set something to another value meanwhile, so that a person has to decide.
-    Contested(Failure),
+    /// Others set something to another value meanwhile in some files, so that a person has to decide; from the repository's top.
+    Contested(Failure, Vec<String>),
 }
 
 /// Pushes the branch, which is brought up to date with its upstream where others have pushed to it. The caller's lock is
@@ -45,8 +45,8 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<Ended, Failu
             std::thread::sleep(Duration::from_millis(RandomState::new().hash_one(tried) % 300));
         }
         upstream.fetch(repository)?;
-        if let Some(contested) = join(repository, upstream)? {
-            return Ok(Ended::Contested(contested));
+        if let Some((failure, conflicts)) = join(repository, upstream)? {
+            return Ok(Ended::Contested(failure, conflicts));
         }
     }
     Err(Failure::new(
@@ -56,14 +56,17 @@ pub fn push(repository: &Repository, upstream: &Upstream) -> Result<Ended, Failu
 }
 
 /// Puts what is committed here behind what was fetched; gives what is in the way, where a person has to decide that.
-fn join(repository: &Repository, upstream: &Upstream) -> Result<Option<Failure>, Failure> {
+fn join(repository: &Repository, upstream: &Upstream) -> Result<Option<(Failure, Vec<String>)>, Failure> {
     let Some(top) = repository.work_tree() else { return Ok(None) };
     let lock = disk::lock(repository.git_dir(), top)?;
     // Between two tries another command may have died in the middle of its own.
     finish_interrupted(repository, &lock)?;
     let scratch = Fresh::new(scratch(repository))?;
     match git::rebase(repository, upstream, scratch.path()) {
-        Err(error) if error.is_conflict => Ok(Some(error.into())),
+        Err(error) if !error.conflicts.is_empty() => {
+            let conflicts = error.conflicts.clone();
+            Ok(Some((error.into(), conflicts)))
+        }
         done => Ok(done.map(|()| None)?),
     }
 }

@@ -90,15 +90,15 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         let asked = ask_of_all_clear((&id, at.as_deref()), &request, send, context);
         is_announced = asked.map_err(|failure| failure.with_typed(&typed))?;
     }
-    // Whoever reads the text alone, as a script does, is taken to post it.
-    request.is_announced = is_announced.unwrap_or(true);
     let opened = context.open_part_for_writing(Extent::Incident(&id))?;
     request.at = time(at.as_deref(), &opened.log, context.now)?;
+    let is_past = is_late(request.at, context.now);
+    // Whoever reads the text alone, as a script does, is taken to post it; what ended long ago has none to be read.
+    request.is_announced = is_announced.unwrap_or(!is_past);
     let folder = named::find(context, &opened.log, &id)?;
     let incident = folder.readable().map(|document| document.value.clone()).unwrap_or_default();
     let mut resolved = resolve(&opened.log, folder, &opened.templates(), &request, context.now)?;
     // What is given already is not said again, and what ended long ago is not told as news.
-    let is_past = is_late(request.at, context.now);
     let is_silent = is_announced == Some(true) || is_past;
     let by_chat = is_posted(&opened.log.plan.value, &incident, &talk(&resolved.announcement, is_silent, is_past), send);
     if by_chat && request.is_announced {
@@ -140,7 +140,11 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         opening.link_in(&opened, write.behind(&written));
     }
     posting.send(&opened, &mut written, write);
-    let is_announced = request.is_announced || posting.is_out();
+    if written.is_contested() && request.is_announced {
+        let told = "warning: the all-clear stands in your commit as given, and its text was not shown: take it out where you decide";
+        answer::aside(told);
+    }
+    let is_announced = (request.is_announced && !written.is_contested()) || posting.is_out();
     if !(is_announced || by_chat && written.is_dry()) {
         let waits = "the all-clear: it waits, and `incident outbox send` tries again";
         resolved.owed.insert(0, if by_chat { waits.to_owned() } else { all_clear_owed(&name) });

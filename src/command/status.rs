@@ -9,6 +9,7 @@ use super::{Outcome, named};
 use crate::log::{Extent, IncidentFolder};
 use crate::model::{Entry, Moment, format_duration, format_moment};
 use crate::respond::{Standing, ThreadStanding, board, standing_of, unclosed};
+use crate::rules::starred;
 use crate::text::printable;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -45,7 +46,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         }
     };
     let unclosed = if args.id.is_none() { unclosed(&opened.log) } else { Vec::new() };
-    let (unfinished, closable) = sorted_out(&opened, unclosed, context.now)?;
+    let (unfinished, closable, older) = sorted_out(&opened, unclosed, context.now)?;
     named::warn_of_status(context, standing.iter().map(|standing| standing.folder));
     let broken: Vec<_> = opened.log.incidents.iter().filter_map(IncidentFolder::broken).collect();
     let mut out = anstream::stdout().lock();
@@ -76,7 +77,7 @@ pub fn run(args: Args, context: &Context) -> Result<Outcome, Failure> {
         }
     }
     print_unfinished(&mut out, &unfinished, context.columns)?;
-    print_closable(&mut out, &closable)?;
+    print_closable(&mut out, &closable, older)?;
     if args.id.is_none() && !standing.is_empty() {
         write!(out, "{}", told_broken(&broken, context.columns))?;
     }
@@ -92,11 +93,18 @@ fn sorted_out<'a>(
     opened: &Opened,
     unclosed: Vec<Unfinished<'a>>,
     now: Moment,
-) -> Result<(Vec<Unfinished<'a>>, Vec<&'a IncidentFolder>), Failure> {
+) -> Result<(Vec<Unfinished<'a>>, Vec<&'a IncidentFolder>, usize), Failure> {
     let done = unclosed.iter().rev().filter(|(_, owed)| owed.is_empty()).map(|(folder, _)| *folder);
     let found = found_in(opened, &done.take(MOST_UNFINISHED).collect::<Vec<_>>(), now)?;
     let (mut unfinished, mut closable) = (Vec::new(), Vec::new());
+    let older = unclosed.iter().filter(|(_, owed)| owed.is_empty()).count().saturating_sub(MOST_UNFINISHED);
+    let mut unseen = older;
     for (folder, mut owed) in unclosed {
+        if owed.is_empty() && unseen > 0 {
+            // Whether an older one can be closed is told once those before it are.
+            unseen -= 1;
+            continue;
+        }
         if owed.is_empty() {
             let wrong = wrong_in(&found, folder);
             let more = match wrong.len() {
@@ -110,19 +118,19 @@ fn sorted_out<'a>(
             false => unfinished.push((folder, owed)),
         }
     }
-    Ok((unfinished, closable))
+    Ok((unfinished, closable, older))
 }
 
-/// The incidents of which nothing is owed any more, the newest first.
-fn print_closable(out: &mut impl std::io::Write, closable: &[&IncidentFolder]) -> Result<(), Failure> {
-    if !closable.is_empty() {
+/// The incidents of which nothing is owed any more, the newest first; how many `older` ones there may be.
+fn print_closable(out: &mut impl std::io::Write, closable: &[&IncidentFolder], older: usize) -> Result<(), Failure> {
+    if !closable.is_empty() || older > 0 {
         writeln!(out, "{}", heading("Resolved, and to be closed:"))?;
     }
-    for folder in closable.iter().rev().take(MOST_UNFINISHED) {
+    for folder in closable.iter().rev() {
         writeln!(out, "  `incident close {}`", printable(&folder.name))?;
     }
-    if closable.len() > MOST_UNFINISHED {
-        writeln!(out, "  and {} older ones", closable.len() - MOST_UNFINISHED)?;
+    if older > 0 {
+        writeln!(out, "  and {older} older ones")?;
     }
     Ok(())
 }
@@ -205,7 +213,7 @@ fn thread(standing: &ThreadStanding<'_>) -> String {
 
 fn entry(entry: &Entry) -> String {
     let at = entry.at.map(format_moment).unwrap_or_default();
-    format!("{at} [{}] {}", entry.label(), entry.line())
+    format!("{at} [{}] {}", entry.label(), starred(&entry.line()))
 }
 
 fn in_json(standing: &Standing<'_>) -> Value {

@@ -132,7 +132,7 @@ impl StepArgs {
             }
             if let Some(posting) = &mut posting {
                 posting.send(&opened, &mut written, self.write);
-                if written.is_contested() {
+                if written.is_contested() && !posting.calls() {
                     answer["message"] = json!(null);
                 }
                 answer = posting.in_json(answer, written.is_dry());
@@ -152,7 +152,7 @@ impl StepArgs {
             if let Some(unsent) = unsent {
                 write!(anstream::stdout(), "{}", prose("", &printable(&unsent), 0, context.columns))?;
             }
-            if calls && !written.is_contested() {
+            if calls {
                 let people = callable(&opened.log.plan.value, &opened.repository);
                 write!(anstream::stdout(), "{}", whom_to_call(&people, &folder.name, context.columns))?;
             }

@@ -59,7 +59,7 @@ pub struct Written {
     pushed: Option<Upstream>,
     /// What became of the commit, where it was put behind what others pushed meanwhile.
     renewed: Option<Renewed>,
-    /// Whether others had said something else already, so that nobody is to be told of this.
+    /// Whether others had said something else already of what was written.
     is_contested: bool,
     /// Whether a push is still to come: until then it is not known which commit others see.
     awaits_push: bool,
@@ -194,7 +194,10 @@ impl Written {
             Target::Known(upstream) => {
                 match pushing::push(repository, &upstream) {
                     Ok(Ended::Pushed) => self.pushed = Some(upstream),
-                    Ok(Ended::Contested(failure)) => (self.refused, self.is_contested) = (Some(failure), true),
+                    Ok(Ended::Contested(failure, conflicts)) => {
+                        let is_own = |path: &String| conflicts.contains(&repository.path_from_top(path));
+                        (self.refused, self.is_contested) = (Some(failure), self.paths.iter().any(is_own));
+                    }
                     Err(failure) => self.refused = Some(failure),
                 }
                 self.renew(repository);
@@ -222,7 +225,7 @@ impl Written {
         self.renewed.as_ref()
     }
 
-    /// Whether others had said something else already: what the step says is for nobody then.
+    /// Whether others had said something else already of what was written.
     pub fn is_contested(&self) -> bool {
         self.is_contested
     }

@@ -7,13 +7,13 @@ use git2::ErrorCode;
 pub struct GitError {
     pub message: String,
     pub help: String,
-    /// Whether two sides say two different things, so that a person has to decide.
-    pub is_conflict: bool,
+    /// The files of which two sides say two different things, so that a person has to decide; from the repository's top.
+    pub conflicts: Vec<String>,
 }
 
 impl GitError {
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: help.into(), is_conflict: false }
+        Self { message: message.into(), help: help.into(), conflicts: Vec::new() }
     }
 }
 

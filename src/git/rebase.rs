@@ -100,16 +100,21 @@ fn rebased(
     if output.status.success() {
         return Ok(Oid::from_str(&done(here().args(["rev-parse", "HEAD"]))?)?);
     }
-    let both = done(here().args(["diff", "--name-only", "--diff-filter=U"]))?;
+    let both = run::run(here().args(["diff", "--name-only", "-z", "--diff-filter=U"]))?.stdout;
+    let both: Vec<String> = both
+        .split(|byte| *byte == 0)
+        .filter(|path| !path.is_empty())
+        .map(|path| String::from_utf8_lossy(path).into_owned())
+        .collect();
     if both.is_empty() {
         return Err(GitError::new(format!("{failed}:\n{}", run::said(&output)), KEPT));
     }
     let error = GitError::new(
-        format!("you and {upstream} say two different things in {}, so nothing was pushed", both.replace('\n', ", ")),
+        format!("you and {upstream} say two different things in {}, so nothing was pushed", both.join(", ")),
         "what is committed stays so; `git pull --rebase` shows both: decide, `git add` the file,\n\
          `incident validate`, as git checks nothing there by itself; `git rebase --continue`, then `git push`",
     );
-    Err(GitError { is_conflict: true, ..error })
+    Err(GitError { conflicts: both, ..error })
 }
 
 /// Refuses what would take the place of a file of the user's that git ignores: git itself keeps only the others.

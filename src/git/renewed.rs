@@ -13,7 +13,8 @@ const MOST: usize = 1000;
 pub struct Renewed {
     /// The short id that it has now.
     pub id: String,
-    /// What the file had before it, at the path that was asked for.
+    /// What the file had before the commit as it was, and before the one that it is now, at the path that was asked for.
+    pub was: Option<String>,
     pub before: Option<String>,
 }
 
@@ -34,6 +35,12 @@ pub fn renewed(repository: &Repository, id: &str, path: &str) -> Result<Option<R
         old.message_bytes() == new.message_bytes()
             && (a.name_bytes(), a.email_bytes(), a.when()) == (b.name_bytes(), b.email_bytes(), b.when())
     };
+    let place = repository.path_from_top(path);
+    let before = |commit: &Commit<'_>| {
+        let tree = commit.parent(0).and_then(|parent| parent.tree());
+        let blob = tree.and_then(|tree| tree.get_path(Path::new(&place))).and_then(|entry| git.find_blob(entry.id()));
+        blob.ok().and_then(|blob| String::from_utf8(blob.content().to_vec()).ok())
+    };
     let mut walk = git.revwalk()?;
     walk.push(head)?;
     for found in walk.take(MOST) {
@@ -41,11 +48,8 @@ pub fn renewed(repository: &Repository, id: &str, path: &str) -> Result<Option<R
         if is_same(&commit) {
             let short = commit.as_object().short_id()?;
             let id = String::from_utf8_lossy(&short).into_owned();
-            let before = commit.parent(0).and_then(|parent| parent.tree());
-            let before = before.and_then(|tree| tree.get_path(Path::new(&repository.path_from_top(path))));
-            let blob = before.and_then(|entry| git.find_blob(entry.id()));
-            let before = blob.ok().and_then(|blob| String::from_utf8(blob.content().to_vec()).ok());
-            return Ok(Some(Renewed { id, before }));
+            let (was, before) = (before(&old), before(&commit));
+            return Ok(Some(Renewed { id, was, before }));
         }
     }
     Ok(None)

@@ -3,15 +3,15 @@
 use super::failure::RespondError;
 use super::message::{Message, label, taken_back_message};
 use super::resolve::check_end;
-use super::step::ongoing;
+use super::step::{incident_document, ongoing};
 use super::ticket::told_before;
 use crate::document::{Document, DocumentKind, Draft, NewValue, Step};
 use crate::log::{AgendaFile, IncidentFolder, Log};
 use crate::model::{
-    AgendaStatus, EntryKind, Incident, Moment, PostmortemStatus, Requires, Severity, Status, Visibility, duplicate_of,
-    in_order, in_zone, threads, told_twice,
+    ActionStatus, AgendaStatus, EntryKind, Incident, Moment, PostmortemStatus, Requires, Severity, Status, Visibility,
+    duplicate_of, in_order, in_zone, threads, told_twice,
 };
-use crate::text::typed_word;
+use crate::text::{counted, typed_word};
 
 /// A report that is taken back, before it is written.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub struct Withdrawn {
 /// its severity is lowered to one that asks for none of it.
 ///
 /// # Errors
-/// Where both are one, either is over, every severity of the plan asks for something, or `at` lies in the future or before it.
+/// Where both are one, it is over, the other one is closed or cannot be read, every severity of the plan asks for something, or `at` lies in the future or before it.
 pub fn withdraw(
     log: &Log,
     folder: &IncidentFolder,
@@ -113,7 +113,11 @@ fn left(log: &Log, folder: &IncidentFolder, document: &Document<Incident>, other
         let path = it.source.path();
         format!("{path} is left as it is: move what it says to {other}, and `git rm {path}`")
     });
-    theories.chain(items).chain(drafts).collect()
+    let actions = document.value.actions.iter().filter(|action| action.status() == ActionStatus::Open).count();
+    let id = &folder.name;
+    let actions =
+        (actions > 0).then(|| format!("{} of it stay open: `incident actions {id}`", counted(actions, "action")));
+    theories.chain(items).chain(drafts).chain(actions).collect()
 }
 
 /// Where the other one is told of, as the solution.
@@ -128,9 +132,10 @@ fn why(id: &str) -> String {
 
 /// Refuses an incident that is closed, as nobody looks after it any more; says which one goes on in its place.
 fn check_goes_on(log: &Log, id: &str, other: &IncidentFolder) -> Result<(), RespondError> {
-    let Some(document) = other.readable().filter(|document| document.value.status() == Status::Closed) else {
+    let document = incident_document(other)?;
+    if document.value.status() != Status::Closed {
         return Ok(());
-    };
+    }
     let Some(first) = duplicate_of(&document.value, &document.timeline) else {
         let help = format!("`incident reopen {} TEXT` where it came back; else {id} is one of its own", other.name);
         return Err(RespondError::new(format!("{} is closed, and does not go on", other.name), help));
@@ -180,9 +185,13 @@ pub(super) fn restore(
     at: Moment,
 ) -> Result<(), RespondError> {
     let why = why(other);
-    let lowered = in_order(&document.timeline).into_iter().rev().find_map(|entry| {
-        let change = entry.text.strip_suffix(&why).filter(|_| entry.kind == EntryKind::Severity)?;
-        Some(change.split_once(" to ").map_or((None, change), |(before, after)| (Some(before), after)))
+    let entries = in_order(&document.timeline);
+    let latest = |kind: EntryKind| entries.iter().rev().find(|entry| entry.kind == kind);
+    let taken_back = latest(EntryKind::Resolved).and_then(|entry| entry.at);
+    // Another severity that was judged before it was taken back stays.
+    let lowered = latest(EntryKind::Severity).filter(|entry| entry.at == taken_back).and_then(|entry| {
+        let change = entry.text.strip_suffix(&why)?;
+        Some(change.rsplit_once(" to ").map_or((None, change), |(before, after)| (Some(before), after)))
     });
     // Whoever judged it anew since knows better.
     if let Some((before, after)) = lowered.filter(|(_, after)| incident.severity.as_deref() == Some(*after)) {
@@ -204,13 +213,9 @@ pub(super) fn restore(
     }
     let cause = incident.root_cause.clone().unwrap_or_default();
     if cause.summary.as_deref() == Some(see(other).as_str()) {
-        match cause.ticket {
-            None => drop(draft.remove(&[Step::Key("root-cause")])?),
-            Some(_) => {
-                draft.remove(&[Step::Key("root-cause"), Step::Key("summary")])?;
-                draft.set(&[Step::Key("root-cause"), Step::Key("known")], &NewValue::Bool(false))?;
-            }
-        }
+        // What else stands there is somebody's.
+        draft.remove(&[Step::Key("root-cause"), Step::Key("summary")])?;
+        draft.set(&[Step::Key("root-cause"), Step::Key("known")], &NewValue::Bool(false))?;
     }
     if !told.is_empty() {
         draft.add_entry(at, EntryKind::Note, None, &format!("Told before: {}", told.join(" ")))?;

@@ -71,7 +71,11 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
     }
     let mut draft = Draft::of(&document.source, DocumentKind::Incident, plan.time_zone);
     draft.set_text("status", Status::Open.word())?;
-    for milestone in UNDONE {
+    // What was taken back for a mistake did not end: whoever took it on has it still.
+    let is_mistaken = duplicate_of(&document.value, &document.timeline).is_some();
+    let is_undone =
+        |milestone: &Milestone| !is_mistaken || matches!(milestone, Milestone::Resolved | Milestone::Announced);
+    for milestone in UNDONE.into_iter().filter(is_undone) {
         let Some(there) = document.front.entry(milestone.word()) else { continue };
         let kind = EntryKind::from_word(milestone.word()).unwrap_or(EntryKind::Note);
         let is_told = |at| document.timeline.iter().any(|entry| entry.kind == kind && entry.at == Some(at));
@@ -92,8 +96,8 @@ pub fn reopen(log: &Log, folder: &IncidentFolder, relapse: &Relapse, now: Moment
     }
     incident = Incident {
         status: Some(Status::Open),
-        acknowledged: None,
-        mitigated: None,
+        acknowledged: incident.acknowledged.filter(|_| is_mistaken),
+        mitigated: incident.mitigated.filter(|_| is_mistaken),
         resolved: None,
         announced: None,
         ..incident

@@ -89,9 +89,11 @@ pub fn judge(log: &Log, folder: &IncidentFolder, judgement: &Judgement, now: Mom
 
 /// The severity that an incident had when it was acknowledged, by its timeline; `None` where that tells none.
 fn severity_at(plan: &Plan, timeline: &[Entry], acknowledged: Moment) -> Option<String> {
-    // What stands behind the first two is of the reason.
+    // `NAME: sev-2 to sev-1, because …`: a name or a reason may have one in it, too.
     let named = |entry: &Entry| -> Vec<String> {
-        let words = entry.text.split(|c: char| !c.is_alphanumeric() && c != '-');
+        let step = entry.text.split(", because").next().unwrap_or_default();
+        let step = step.rsplit_once(": ").map_or(step, |(_, step)| step);
+        let words = step.split(|c: char| !c.is_alphanumeric() && c != '-');
         words.filter_map(|word| Some(plan.severity(word)?.id.clone())).take(2).collect()
     };
     let entries = in_order(timeline);

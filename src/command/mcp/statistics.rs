@@ -30,6 +30,8 @@ pub const ENTRY: Tool = Tool {
             "all": {"type": "object"},
             "groups": {"type": "array", "items": {"type": "object"}},
             "trend": {"type": "object"},
+            "came-back-unacknowledged": {"type": "integer", "description": "How many of those nobody has acknowledged since"},
+            "duplicates": {"type": "integer", "description": "How many reports are not counted, as they were taken back as duplicates"},
             "came-back": {"type": "integer", "description": "How many of them came back after they had ended"},
         })
     },
