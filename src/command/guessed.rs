@@ -50,9 +50,10 @@ pub fn explained(mut error: Error, arguments: &[OsString]) -> Error {
             _ => None,
         };
     let unknown = given(&error, ContextKind::InvalidSubcommand).filter(|_| tip.is_none());
-    let beside = commands_beside(&error);
     // The parser knows no two letters the wrong way round.
-    if let Some(near) = unknown.and_then(|word| slip_of(&word, beside.iter().map(String::as_str))) {
+    if let Some(word) = unknown
+        && let Some(near) = slip_of(&word, commands_beside(&error).iter().map(String::as_str))
+    {
         error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near.to_owned()]));
     }
     if let Some(tip) = tip {

@@ -28,7 +28,8 @@ pub struct Withdrawn {
 /// its severity is lowered to one that asks for none of it.
 ///
 /// # Errors
-/// Where both are one, it is over, the other one is closed or cannot be read, every severity of the plan asks for something, or `at` lies in the future or before it.
+/// Where both are one, it is over, the other one is closed or cannot be read, every severity of the plan asks for something,
+/// or `at` lies in the future or before it.
 pub fn withdraw(
     log: &Log,
     folder: &IncidentFolder,
